@@ -1,0 +1,121 @@
+"""Run the real Helm: find it, start it, and read what it says.
+
+Helm runs while we work: `start` returns at once and the output goes to an unnamed file, so that Helm never waits for us.
+"""
+
+from __future__ import annotations
+
+import os
+
+from linea_helm.errors import HelmError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The oldest Helm that the tests run (docs/decisions/0003-helm-versions.md).
+OLDEST = (3, 17)
+
+_INSTALL = "install Helm 3.17 or newer (https://helm.sh/docs/intro/install/), or name the program with --helm or HELM_BIN"
+
+
+class Output:
+    """What a Helm run left: exit code, stdout and stderr as text."""
+
+    __slots__ = ("code", "err", "out")
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+
+class Run:
+    """A Helm process that was started and not yet waited for."""
+
+    __slots__ = ("_err", "_out", "_pid")
+
+    def __init__(self, pid: int, out: int, err: int) -> None:
+        self._pid = pid
+        self._out = out
+        self._err = err
+
+    def wait(self) -> Output:
+        """Wait for the end and give the output; call it once."""
+        _, status = os.waitpid(self._pid, 0)
+        return Output(os.waitstatus_to_exitcode(status), _read(self._out), _read(self._err))
+
+
+def find(asked: str | None, environ: Mapping[str, str]) -> str:
+    """Give the path of the Helm to use: the one asked for, else the one that runs us, else the first on PATH.
+
+    Errors: HelmError when there is none.
+    """
+    # As a plugin HELM_BIN is Helm's argv[0] as typed, not always a path (facts: helm.md 5).
+    name = asked or environ.get("HELM_BIN") or "helm"
+    if os.sep in name:
+        if os.access(name, os.X_OK) and not os.path.isdir(name):
+            return name
+        raise HelmError(f"{name} is not a program that can be run", why="values are rendered with the real Helm", fix=_INSTALL)
+    for folder in environ.get("PATH", os.defpath).split(os.pathsep):
+        path = os.path.join(folder or ".", name)
+        if os.access(path, os.X_OK) and not os.path.isdir(path):
+            return path
+    raise HelmError(f"no {name} on PATH", why="values are rendered with the real Helm", fix=_INSTALL)
+
+
+def start(helm: str, arguments: list[str], environ: Mapping[str, str]) -> Run:
+    """Start Helm without plugins and without waiting.
+
+    Errors: HelmError when the program cannot be started.
+    """
+    out, err = _unnamed(), _unnamed()
+    env = {name: value for name, value in environ.items() if name != "HELM_DEBUG"}
+    env["HELM_NO_PLUGINS"] = "1"
+    null = os.open(os.devnull, os.O_RDONLY)
+    actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, err, 2)]
+    try:
+        pid = os.posix_spawn(helm, [helm, *arguments], env, file_actions=actions)
+    except OSError as error:
+        os.close(out)
+        os.close(err)
+        raise HelmError(f"{helm} cannot be started: {error.strerror}", fix=_INSTALL) from error
+    finally:
+        os.close(null)
+    return Run(pid, out, err)
+
+
+def version(helm: str, environ: Mapping[str, str]) -> tuple[int, int, int]:
+    """Ask Helm for its version.
+
+    Errors: HelmError when it does not say one, or is older than `OLDEST`.
+    """
+    output = start(helm, ["version", "--template", "{{.Version}}"], environ).wait()
+    numbers = output.out.strip().lstrip("v").split("+")[0].split("-")[0].split(".")
+    if output.code or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
+        said = (output.err or output.out).strip().split("\n")[0]
+        raise HelmError(f"{helm} does not say its version: {said or 'no output'}", fix=_INSTALL)
+    major, minor, patch = (int(number) for number in numbers)
+    if (major, minor) < OLDEST:
+        raise HelmError(
+            f"Helm {major}.{minor}.{patch} is too old",
+            why="it merges values and validates schemas differently from the versions that helm-linea is tested with",
+            fix=_INSTALL,
+        )
+    return major, minor, patch
+
+
+def _unnamed() -> int:
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("helm-linea")
+    import tempfile  # 10 ms, and only where memfd is missing
+
+    file, name = tempfile.mkstemp(prefix="helm-linea-")
+    os.unlink(name)
+    return file
+
+
+def _read(file: int) -> str:
+    with os.fdopen(file, "rb") as opened:
+        opened.seek(0)
+        return opened.read().decode("utf-8", "replace")
