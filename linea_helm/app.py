@@ -1,0 +1,165 @@
+"""The typer application: help, completion, errors, and every command that is not hot. The only importer of typer."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+
+from linea_helm import __version__
+from linea_helm.options import LINT, POST, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    import typer
+
+
+def application(argv: list[str]) -> int:
+    """Run a command line with typer and give its exit code."""
+    try:
+        _build()(args=argv, prog_name=_program())
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1 if end.code else 0
+    return 0
+
+
+def _program() -> str:
+    return "helm linea" if "HELM_PLUGIN_NAME" in os.environ else "linea"
+
+
+def _build() -> typer.Typer:
+    import typer  # 45 ms
+
+    app = typer.Typer(
+        help="Lint Helm values, enforce policies on values and manifests, and post-render manifests.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.command("lint", help=_LINT_HELP)(_command(LINT, "[CHART]", _lint))
+    app.command("post-render", help=_POST_HELP)(_command(POST, "", _post))
+    app.add_typer(_policy(), name="policy")
+    app.command("doctor")(_doctor)
+    app.command("setup")(_setup)
+    app.command("version")(_version)
+    return app
+
+
+_LINT_HELP = """Check values, and what a chart makes of them.
+
+CHART is a chart's folder or archive; without it the chart in the current folder, else the bundled linea-stack."""
+
+_POST_HELP = """Add labels and resources to the manifests on standard input, and let policies judge them.
+
+Helm calls it as `linea-post`."""
+
+
+def _lint(**options: Any) -> int:  # noqa: ANN401 - the table in options.py types them
+    from linea_helm.lint import lint
+
+    return lint(options, os.environ, sys.stdout)
+
+
+def _post(**_: Any) -> int:  # noqa: ANN401
+    from linea_helm.post import main
+
+    return main(sys.argv[2:], sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+
+
+def _command(options: tuple[Option, ...], arguments: str, run: Callable[..., int]) -> Callable[..., None]:
+    """Make a typer command out of a table of options."""
+    import typer
+
+    def command(**given: Any) -> None:  # noqa: ANN401
+        raise typer.Exit(run(**given))
+
+    parameters = [_parameter(option) for option in options]
+    if arguments:
+        argument = typer.Argument(default=None, metavar=arguments, show_default=False)
+        parameters.insert(0, inspect.Parameter("arguments", inspect.Parameter.KEYWORD_ONLY, default=argument, annotation=list[str]))
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    return command
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    import typer
+
+    kinds: dict[str, tuple[Any, Any]] = {"flag": (bool, False), "text": (str | None, None), "many": (list[str], [])}
+    annotation, default = kinds[option.kind]
+    metavar = f"[{'|'.join(option.choices)}]" if option.choices else option.metavar or None
+    made = typer.Option(
+        default,
+        *option.names,
+        help=option.help,
+        metavar=metavar,
+        show_default=False,
+        callback=_chosen(option) if option.choices else None,
+    )
+    return inspect.Parameter(option.dest, inspect.Parameter.KEYWORD_ONLY, default=made, annotation=annotation)
+
+
+def _chosen(option: Option) -> Callable[[str | None], str | None]:
+    def check(value: str | None) -> str | None:
+        import typer
+
+        if value is not None and value not in option.choices:
+            raise typer.BadParameter(f"{value!r} is none of {', '.join(option.choices)}")
+        return value
+
+    return check
+
+
+def _policy() -> typer.Typer:
+    import typer
+
+    from linea_helm import policycli
+
+    app = typer.Typer(help="List, explain and test policies.", no_args_is_help=True)
+    folders = typer.Option([], "--policies", metavar="DIR", help="A folder with policies of your own.", show_default=False)
+
+    @app.command("list")
+    def list_(policies: list[str] = folders) -> None:
+        """List the policies and rules with their severities."""
+        raise typer.Exit(policycli.list_checks(policies))
+
+    @app.command()
+    def explain(
+        id_: str = typer.Argument(metavar="ID", help="A policy's or a rule's id."),
+        policies: list[str] = folders,
+    ) -> None:
+        """Say what a policy or a rule does, why, and how to mend it."""
+        raise typer.Exit(policycli.explain(id_, policies))
+
+    @app.command("test")
+    def test_(folder: str = typer.Argument(None, metavar="[DIR]", help="A folder with policies and their cases.", show_default=False)) -> None:
+        """Run the cases beside the policies (<id>.test.yaml)."""
+        raise typer.Exit(policycli.test(folder))
+
+    return app
+
+
+def _doctor() -> None:
+    """Check this installation and say what is wrong with it."""
+    import typer
+
+    from linea_helm.doctor import main
+
+    raise typer.Exit(main())
+
+
+def _setup() -> None:
+    """Make the private environment and register linea-post, as the install hook does."""
+    import typer
+
+    from linea_helm.setup_helm import main
+
+    raise typer.Exit(main())
+
+
+def _version() -> None:
+    """Say the version."""
+    sys.stdout.write(f"helm-linea {__version__}\n")

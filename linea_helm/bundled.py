@@ -1,0 +1,15 @@
+"""Where the policies and the chart that come with helm-linea are.
+
+In a checkout and in the plugin folder they stand beside the package, in a wheel inside it (pyproject.toml, force-include).
+"""
+
+from __future__ import annotations
+
+import os
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_WHEEL = os.path.join(_PACKAGE, "_bundled")
+_ROOT = _WHEEL if os.path.isdir(_WHEEL) else os.path.dirname(_PACKAGE)
+
+POLICIES = os.path.join(_ROOT, "policies")
+CHART = os.path.join(_ROOT, "chart", "linea-stack")
