@@ -1,0 +1,87 @@
+"""Show key material as a fingerprint, so that no output, log or report carries a secret.
+
+What looks like a key is hidden even where it is a hash or bytecode: to hide too much costs a look into the file, to
+hide too little costs the funds. Addresses (40 hex digits) and image digests (`sha256:`) stay readable.
+"""
+
+from __future__ import annotations
+
+import re
+
+from linea_helm import edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: More than an address or a Git commit; a key that lost a digit is still a key. YAML 1.1 allows "_" between digits.
+_HEX = re.compile(r"sha256:[0-9a-f]{64}(?![0-9A-Fa-f])|(0[xX])?([0-9A-Fa-f](?:_?[0-9A-Fa-f]){40,})")
+#: A key file, also inside one quoted line; one whose end is missing runs to the end of the text.
+_PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
+#: Base64 of at least 30 bytes, as a Kubernetes Secret has it: whole groups of four and both cases and a digit.
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{38,}={0,2}(?![A-Za-z0-9+/=])")
+#: BIP-39 words have three to eight letters; a word before ":" or "=" is a key, not one of them.
+_WORDS = re.compile(r"(?<![A-Za-z0-9_-])[a-z]{3,8}(?:[ \t\r\n,]+[a-z]{3,8}(?![A-Za-z0-9_:=-])){11,}")
+_MNEMONIC_KEY = re.compile(r"(?i)(?:mnemonic|phrase|seed|words)[\"']?\s*[:=,]?\s*[|>]?[-+]?\s*[\"']?\Z")
+#: BIP-39: 12 to 24 words in steps of three.
+_WORD_COUNTS = frozenset({12, 15, 18, 21, 24})
+#: A libp2p private key: protobuf type secp256k1, 32 bytes follow.
+_LIBP2P = "08021220"
+
+
+def redact(text: str) -> str:
+    """Replace everything that looks like key material by `<redacted …, sha256:…>`; redacting twice changes nothing."""
+    return edit.apply(text, edits(text))
+
+
+def edits(text: str) -> list[tuple[int, int, str]]:
+    """Find what must not be shown: `(start, end, replacement)`, sorted, without overlap.
+
+    The same key has the same fingerprint with and without `0x`, in either case and inside its libp2p wrapper.
+    """
+    found: list[tuple[int, int, str]] = []
+    last = 0
+    for start, end, replacement in sorted((*_pems(text), *_hexes(text), *_base64s(text), *_mnemonics(text))):
+        if start >= last:
+            found.append((start, end, replacement))
+            last = end
+    return found
+
+
+def _pems(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _PEM.finditer(text):
+        yield (*match.span(), _marker(f"PEM {match[1]}", "".join(match[0].split())))
+
+
+def _hexes(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _HEX.finditer(text):
+        if match[2]:
+            digits = match[2].replace("_", "").lower()
+            yield (*match.span(), _marker(f"{len(digits)} hex digits", digits.removeprefix(_LIBP2P)))
+
+
+def _base64s(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _BASE64.finditer(text):
+        code = match[0]
+        if len(code) % 4 == 0 and not (code.islower() or code.isupper()) and any(char.isdigit() for char in code):
+            yield (*match.span(), _marker(f"base64 of {len(code) * 3 // 4 - code.count('=')} bytes", code))
+
+
+def _mnemonics(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _WORDS.finditer(text):
+        words = match[0].replace(",", " ").split()
+        before, after = text[: match.start()], text[match.end() : match.end() + 2]
+        named = _MNEMONIC_KEY.search(before[-40:])
+        if named or (len(words) in _WORD_COUNTS and _is_whole_scalar(before, after)):
+            yield (*match.span(), _marker(f"{len(words)} words", " ".join(words)))
+
+
+def _is_whole_scalar(before: str, after: str) -> bool:
+    begins = not before.strip() or before.rstrip(" \t\r\n")[-1:] in "\"'`:=-|>[,"
+    return begins and (not after.strip() or after[0] in "\"'`]},\r\n" or after == " #")
+
+
+def _marker(what: str, secret: str) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - 1 ms, and most reports hide nothing
+
+    return f"<redacted {what}, sha256:{sha256(secret.encode()).hexdigest()[:8]}>"

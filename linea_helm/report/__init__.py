@@ -1,0 +1,107 @@
+"""Reports: one module per format, each with `render(result) -> str`, imported when it is asked for.
+
+`parse_outputs` reads what a user asks for and `write` does it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from linea_helm.errors import InputError, UsageError
+from linea_helm.terminal import columns, wants_colour
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO, TypeAlias
+
+    from linea_helm.result import Result
+    from linea_helm.terminal import Colour
+
+    #: The name of a format and the file it goes to; None is standard output.
+    Output: TypeAlias = tuple[str, str | None]
+
+#: The formats by name, and the module of each.
+FORMATS = {"text": "text", "json": "json_", "sarif": "sarif", "github": "github", "junit": "junit"}
+#: GitHub takes its commands out of a log by line, so these two can share standard output.
+_SHARE_STDOUT = {"text", "github"}
+
+
+def parse_outputs(options: Sequence[str]) -> list[Output]:
+    """Read `-o` options: `sarif=lint.sarif` names a file, a bare `text` goes to standard output.
+
+    Errors: UsageError for an unknown format, and for two reports that would end up in one place.
+    """
+    outputs: list[Output] = []
+    for option in options:
+        name, path = _parse(option)
+        for other, taken in outputs:
+            if taken == path and (path or {name, other} != _SHARE_STDOUT):
+                where = f'the file "{path}"' if path else "standard output"
+                raise UsageError(f"two reports for {where}: {other} and {name}", fix=f"give one a file: -o {name}=FILE")
+        outputs.append((name, path))
+    return outputs
+
+
+def write(result: Result, outputs: Sequence[Output], colour: Colour = "auto", stdout: TextIO | None = None) -> None:
+    """Write every report of a run, those on standard output first: a full disk must hide no finding.
+
+    Errors: InputError when a report cannot be written. A reader that went away (BrokenPipeError) is the caller's.
+    """
+    for name, path in sorted(outputs, key=_is_file):
+        if path is None:
+            _print(name, result, colour, stdout or sys.stdout)
+        else:
+            from linea_helm.report.save import save  # noqa: PLC0415 - most runs write no file
+
+            save(path, render(name, result))
+
+
+def render(name: str, result: Result) -> str:
+    """Give one report as a text without colours."""
+    text: str = import_module(f"linea_helm.report.{FORMATS[name]}").render(result)
+    return text
+
+
+def _parse(option: str) -> Output:
+    name, equals, path = option.partition("=")
+    if name not in FORMATS:
+        from difflib import get_close_matches  # noqa: PLC0415 - 4 ms, for a typing error only
+
+        near = get_close_matches(name, FORMATS, 1)
+        hint = f'did you mean "{near[0]}"? ' if near else ""
+        raise UsageError(f'unknown report format "{name}"', fix=f"{hint}known formats: {', '.join(FORMATS)}")
+    if equals and not path:
+        raise UsageError(f'no file after "-o {option}"', fix=f"-o {name}=FILE, or -o {name} for standard output")
+    return name, path or None
+
+
+def _is_file(output: Output) -> bool:
+    return output[1] is not None
+
+
+def _print(name: str, result: Result, colour: Colour, stdout: TextIO | None) -> None:
+    if stdout is None:
+        raise InputError("standard output is closed", fix=f"write the report to a file: -o {name}=FILE")
+    if name == "text":
+        from linea_helm.report import text as people  # noqa: PLC0415
+
+        text = people.render(
+            result, people.Style(wants_colour(colour, stdout, os.environ), columns(stdout, os.environ))
+        )
+    else:
+        text = render(name, result)
+    try:
+        stdout.write(_encodable(text, stdout.encoding))
+        stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"cannot write the {name} report to standard output: {error.strerror}") from error
+
+
+def _encodable(text: str, encoding: str | None) -> str:
+    r"""Write what the terminal's character set does not have as `\u20ac`."""
+    return text.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")

@@ -1,0 +1,51 @@
+"""The report for programs: one JSON object, version 1, described in docs/json.md."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from linea_helm.finding import dotted
+from linea_helm.redact import redact
+from linea_helm.result import fingerprint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.finding import Finding
+    from linea_helm.result import Result
+
+
+def render(result: Result) -> str:
+    """Write a result as JSON. Equal results give equal texts: keys have an order, and nothing tells the time."""
+    report = {
+        "version": 1,
+        "findings": [_finding(finding) for finding in result.findings],
+        "summary": result.summary._asdict(),
+        "checked": {name: _redacted(what) for name, what in result.checked.items()},
+        "skipped": [{"what": redact(skip.what), "why": redact(skip.why)} for skip in result.skipped],
+    }
+    return json.dumps(report, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    location, subject = finding.location, finding.subject
+    line, column = location.source.position(location.start) if location else (None, None)
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "message": redact(finding.message),
+        "file": location.source.name if location else None,
+        "line": line,
+        "column": column,
+        "path": redact(dotted(finding.path)),
+        "object": {"apiVersion": subject.api_version, "kind": subject.kind, "name": subject.name} if subject else None,
+        "template": finding.template,
+        "help": redact(finding.help),
+        "fingerprint": fingerprint(finding),
+    }
+
+
+def _redacted(what: int | str | list[str]) -> int | str | list[str]:
+    if isinstance(what, int):
+        return what
+    return redact(what) if isinstance(what, str) else [redact(name) for name in what]

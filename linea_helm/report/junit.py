@@ -1,0 +1,68 @@
+"""The report for CI servers: JUnit XML, one test case for each finding and each thing that was skipped.
+
+JUnit knows no warning: errors and warnings fail, notes pass and are printed, and a clean run is one case that passes.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+from linea_helm.finding import dotted
+from linea_helm.redact import redact
+from linea_helm.terminal import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.finding import Finding
+    from linea_helm.result import Result, Skip
+
+
+def render(result: Result) -> str:
+    """Write one test suite. Control characters, which XML 1.0 cannot hold, are written as escapes."""
+    cases = [_case(finding) for finding in result.findings] or ['    <testcase classname="helm-linea" name="lint"/>\n']
+    cases += [_skipped(skip) for skip in result.skipped]
+    failures = result.summary.errors + result.summary.warnings
+    counts = f'name="helm-linea" tests="{len(cases)}" failures="{failures}" errors="0"'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<testsuites {counts}>\n"
+        f'  <testsuite {counts} skipped="{len(result.skipped)}">\n{"".join(cases)}  </testsuite>\n'
+        "</testsuites>\n"
+    )
+
+
+def _case(finding: Finding) -> str:
+    location = finding.location
+    file = location.source.name if location else finding.template or "helm-linea"
+    line = f' line="{location.source.position(location.start)[0]}"' if location else ""
+    name = _attribute(_name(finding))
+    head = f"    <testcase classname={_attribute(file)} name={name} file={_attribute(file)}{line}>\n"
+    if finding.severity == "note":
+        body = f"      <system-out>{_text(finding)}</system-out>\n"
+    else:
+        attributes = f"type={_attribute(finding.severity)} message={_attribute(finding.message)}"
+        body = f"      <failure {attributes}>{_text(finding)}</failure>\n"
+    return f"{head}{body}    </testcase>\n"
+
+
+def _name(finding: Finding) -> str:
+    subject = finding.subject
+    named = f"{subject.kind}/{subject.name}" if subject else ""
+    return " ".join(part for part in (finding.id, named, dotted(finding.path)) if part)
+
+
+def _text(finding: Finding) -> str:
+    location = finding.location
+    where = f"{location.source.name}:{'{}:{}'.format(*location.source.position(location.start))}: " if location else ""
+    lines = [f"{where}{finding.severity}[{finding.id}]: {finding.message}"]
+    lines += [f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.help)) if text]
+    return escape("\n".join(printable(redact(line)) for line in lines))
+
+
+def _skipped(skip: Skip) -> str:
+    name, why = _attribute(skip.what), _attribute(skip.why)
+    return f'    <testcase classname="helm-linea" name={name}><skipped message={why}/></testcase>\n'
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(printable(redact(text)))

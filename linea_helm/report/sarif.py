@@ -1,0 +1,123 @@
+"""The report for code scanning: SARIF 2.1.0.
+
+Columns are Unicode code points, which `columnKind` declares. A finding about a rendered manifest that no line of the
+user's caused is placed in the chart's template, with the object as logical location; a `--set` flag is no file and has
+only a logical location. Source: OASIS sarif-v2.1.0-errata01.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from linea_helm import __version__
+from linea_helm.finding import dotted
+from linea_helm.redact import redact
+from linea_helm.result import fingerprint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from linea_helm.finding import Finding
+    from linea_helm.result import Result
+    from linea_helm.source import Location
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+
+
+def render(result: Result) -> str:
+    """Write one run with its rules, results and what was skipped."""
+    rules = _rules(result.findings)
+    order = [rule["id"] for rule in rules]
+    run = {
+        "tool": {"driver": {"name": "helm-linea", "version": __version__, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder in which helm-linea was started"}}},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(result)}],
+        "results": [_result(finding, order.index(finding.id)) for finding in result.findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rules(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    first = {finding.id: finding for finding in reversed(findings)}
+    return [_rule(first[identifier]) for identifier in sorted(first)]
+
+
+def _rule(finding: Finding) -> dict[str, Any]:
+    why, fix = redact(finding.why), redact(finding.help)
+    rule = {
+        "id": finding.id,
+        "shortDescription": {"text": finding.id.replace("-", " ")},
+        "defaultConfiguration": {"level": finding.severity},
+    }
+    if why:
+        rule["fullDescription"] = {"text": why}
+    if why or fix:
+        rule["help"] = {"text": f"{why}\n\n{fix}".strip(), "markdown": _markdown(why, fix)}
+    if finding.docs.startswith("https://"):
+        rule["helpUri"] = finding.docs
+    return rule
+
+
+def _markdown(why: str, fix: str) -> str:
+    sections = (("Why is this bad?", why), ("How to fix", fix))
+    return "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections if text)
+
+
+def _result(finding: Finding, index: int) -> dict[str, Any]:
+    return {
+        "ruleId": finding.id,
+        "ruleIndex": index,
+        "level": finding.severity,
+        "message": {"text": redact(finding.message)},
+        "locations": [_location(finding)],
+        "partialFingerprints": {"linea/v1": fingerprint(finding)},
+    }
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    location: dict[str, Any] = {}
+    if finding.location and finding.location.source.kind == "file":
+        source = finding.location.source
+        location["physicalLocation"] = {"artifactLocation": _artifact(source.name), "region": _region(finding.location)}
+    elif finding.template and not finding.location:
+        location["physicalLocation"] = {"artifactLocation": {"uri": quote(finding.template)}}
+    if logical := _logical(finding):
+        location["logicalLocations"] = [logical]
+    return location
+
+
+def _artifact(name: str) -> dict[str, str]:
+    if name.startswith("/"):
+        return {"uri": "file://" + quote(name)}
+    return {"uri": quote(name.removeprefix("./")), "uriBaseId": _ROOT}
+
+
+def _region(location: Location) -> dict[str, int]:
+    source, start = location.source, location.start
+    end = start + len(source.text[start : location.end].rstrip())
+    line, column = source.position(start)
+    end_line, end_column = source.position(end)
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+
+
+def _logical(finding: Finding) -> dict[str, str]:
+    path = redact(dotted(finding.path))
+    subject = finding.subject
+    if subject:
+        owner = "/".join(part for part in (subject.namespace, subject.kind, subject.name) if part)
+        return {"fullyQualifiedName": f"{owner}#{path}" if path else owner, "kind": "resource"}
+    if finding.location and finding.location.source.kind == "flag":
+        return {"fullyQualifiedName": f"{finding.location.source.name} {path}".strip(), "kind": "member"}
+    return {"fullyQualifiedName": path, "kind": "member"} if path else {}
+
+
+def _notifications(result: Result) -> list[dict[str, Any]]:
+    return [
+        {"level": "note", "message": {"text": f"skipped {redact(skip.what)}: {redact(skip.why)}"}}
+        for skip in result.skipped
+    ]

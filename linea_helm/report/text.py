@@ -1,0 +1,172 @@
+"""The report for people: each finding with its line, a caret, why it matters and how to mend it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linea_helm.excerpt import excerpt
+from linea_helm.finding import dotted
+from linea_helm.redact import redact
+from linea_helm.terminal import printable, wrap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from linea_helm.errors import LineaError
+    from linea_helm.finding import Finding
+    from linea_helm.result import Result
+    from linea_helm.source import Location
+
+#: Cells of a source line when no terminal says how wide it is.
+_UNBOUND = 120
+_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "frame": "1;34", "bold": "1", "good": "1;32"}
+
+
+class Style(NamedTuple):
+    """How to print: with colours or without, and in how many cells; None never breaks a line."""
+
+    colour: bool = False
+    width: int | None = None
+
+    def paint(self, name: str, text: str) -> str:
+        """Colour a text by the name of a severity or of a part of the report."""
+        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.colour and text else text
+
+
+PLAIN = Style()
+
+
+def render(result: Result, style: Style = PLAIN) -> str:
+    """Write the report: the findings, a summary, what was checked, and what was not and why."""
+    explained: set[str] = set()
+    blocks = ["\n".join(_finding(finding, style, explained)) + "\n" for finding in result.findings]
+    return "\n".join([*blocks, "\n".join(_footer(result, style)) + "\n"])
+
+
+def render_error(error: LineaError, style: Style = PLAIN) -> str:
+    """Write an error that ended a run in the same four parts as a finding."""
+    block = _Block("error", style, _gutter([error.at]))
+    lines = [*block.headline("", error.problem)]
+    if error.at:
+        lines += block.marked("-->", [place(error.at)], error.at)
+    return "\n".join([*lines, *block.remark("why", error.why), *block.remark("fix", error.fix)]) + "\n"
+
+
+def place(location: Location) -> str:
+    """Say where a span begins: `prod.yaml:12:5`; a flag has no lines, its excerpt shows all of it."""
+    source = location.source
+    if source.kind == "flag":
+        return source.name
+    line, column = source.position(location.start)
+    return f"{'<stdin>' if source.kind == 'stdin' else source.name}:{line}:{column}"
+
+
+class _Block(NamedTuple):
+    """One finding on its way to the terminal; `gutter` is the width of its widest line number."""
+
+    severity: str
+    style: Style
+    gutter: int
+
+    def headline(self, identifier: str, message: str) -> Iterator[str]:
+        label = self.severity + (f"[{identifier}]" if identifier else "")
+        first, *rest = wrap(f"{label}: {_safe(message)}", self.style.width, 4).split("\n")
+        yield self.style.paint(self.severity, label) + self.style.paint("bold", first[len(label) :])
+        yield from (self.style.paint("bold", line) for line in rest)
+
+    def marked(self, arrow: str, where: Sequence[str], location: Location | None) -> Iterator[str]:
+        """Give the line that says where, and below it the excerpt with its caret."""
+        indent = self.gutter + len(arrow) + 1
+        text = wrap(", ".join(_safe(part) for part in where if part), self.style.width, indent)
+        yield " " * self.gutter + self.style.paint("frame", arrow) + " " + text
+        if location is None:
+            return
+        shown = excerpt(location, (self.style.width or _UNBOUND) - self.gutter - 3)
+        number = "" if location.source.kind == "flag" else str(shown.number)
+        caret = self.style.paint(self.severity, "^" * shown.length)
+        yield self.style.paint("frame", f"{number:>{self.gutter}} |") + (f" {shown.text}" if shown.text else "")
+        yield self.style.paint("frame", f"{'':>{self.gutter}} |") + " " + " " * shown.column + caret
+
+    def remark(self, label: str, text: str) -> Iterator[str]:
+        if text:
+            indent = self.gutter + 5 + len(label)
+            body = wrap(_safe(text), self.style.width, indent)
+            frame, head = self.style.paint("frame", " ="), self.style.paint("bold", label + ":")
+            yield f"{'':>{self.gutter}}{frame} {head} {body}"
+
+
+def _finding(finding: Finding, style: Style, explained: set[str]) -> Iterator[str]:
+    block = _Block(finding.severity, style, _gutter([finding.location, finding.rendered]))
+    yield from block.headline(finding.id, finding.message)
+    path = dotted(finding.path)
+    arrow = "-->"
+    if finding.location:
+        yield from block.marked(arrow, [place(finding.location), "" if finding.subject else path], finding.location)
+        arrow = ":::"
+    if finding.subject or finding.template or finding.rendered:
+        yield from block.marked(arrow, _rendered_place(finding, path), finding.rendered)
+    elif not finding.location:
+        yield from block.marked(arrow, [path or "the merged values"], None)
+    yield from block.remark("why", _once(finding.why, explained))
+    yield from block.remark("fix", finding.help)
+    yield from block.remark("docs", _once(finding.docs, explained))
+
+
+def _rendered_place(finding: Finding, path: str) -> list[str]:
+    subject = finding.subject
+    named = f"{subject.kind}/{subject.name}" if subject else ""
+    if subject and subject.namespace:
+        named += f" in {subject.namespace}"
+    parts = [finding.template or "", named, path]
+    if finding.rendered:
+        line, column = finding.rendered.source.position(finding.rendered.start)
+        parts[-1] = f"{parts[-1]} (rendered {line}:{column})".strip()
+    return parts
+
+
+def _once(text: str, explained: set[str]) -> str:
+    """Give a text the first time only: forty findings of one kind need one explanation."""
+    if text in explained:
+        return ""
+    explained.add(text)
+    return text
+
+
+def _gutter(locations: Sequence[Location | None]) -> int:
+    return max([2, *(len(str(one.source.position(one.start)[0])) for one in locations if one)])
+
+
+def _footer(result: Result, style: Style) -> Iterator[str]:
+    counts = [
+        style.paint(nouns[:-1], _count(number, nouns)) for nouns, number in result.summary._asdict().items() if number
+    ]
+    yield ", ".join(counts) if counts else style.paint("good", "no findings")
+    yield from _listed("checked", [_checked(result)], style)
+    yield from _listed("skipped", [f"{skip.what}: {skip.why}" for skip in result.skipped], style)
+
+
+def _listed(label: str, texts: Sequence[str], style: Style) -> Iterator[str]:
+    for text in texts:
+        body = wrap(_safe(text), style.width, len(label) + 2)
+        yield style.paint("bold", f"{label}:") + " " + body
+
+
+def _checked(result: Result) -> str:
+    counts = [
+        _count(len(what) if isinstance(what, list) else what, name)
+        for name, what in result.checked.items()
+        if not isinstance(what, str)
+    ]
+    names = [f"{name} {what}" for name, what in result.checked.items() if isinstance(what, str)]
+    return "; ".join(", ".join(part) for part in (counts, names) if part)
+
+
+def _count(number: int, nouns: str) -> str:
+    """Write a number before its noun, which comes as a plural."""
+    singular = f"{nouns[:-3]}y" if nouns.endswith("ies") else nouns[:-1]
+    return f"{number} {singular if number == 1 else nouns}"
+
+
+def _safe(text: str) -> str:
+    return printable(redact(text))

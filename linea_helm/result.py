@@ -1,0 +1,85 @@
+"""The result of a run: what was found, what was checked, and what was not and why.
+
+Invariant: equal inputs give equal results; nothing here holds a time, a duration or a path of this machine.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linea_helm.finding import Finding, dotted
+from linea_helm.redact import redact
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Skip(NamedTuple):
+    """Something that was not checked: `what` names it in the user's words, `why` is lower case, without a full stop."""
+
+    what: str
+    why: str
+
+
+class Summary(NamedTuple):
+    """How many findings there are of each severity."""
+
+    errors: int
+    warnings: int
+    notes: int
+
+
+class Result(NamedTuple):
+    """A finished run.
+
+    `findings` are in the order of `ordered`.
+    `checked` says what was looked at. A number counts its key, which is a plural noun ({"documents": 61}), a list names
+    them ({"values files": ["prod.yaml"]}), a text names the one there is ({"chart": "linea-stack", "profile": "prod"}).
+    """
+
+    findings: tuple[Finding, ...]
+    checked: dict[str, int | str | list[str]]
+    skipped: tuple[Skip, ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        """Count the findings by severity."""
+        severities = [finding.severity for finding in self.findings]
+        return Summary(severities.count("error"), severities.count("warning"), severities.count("note"))
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by file, offset and id; those in no text of the user's come last, by template and offset."""
+    return tuple(sorted(findings, key=_place))
+
+
+def fingerprint(finding: Finding) -> str:
+    """Name a finding by its content: 16 hex digits that stay when lines move or the message is worded anew.
+
+    Made of id, file name, path, object and the line's text with single blanks; key material goes in redacted, so that
+    the fingerprint of a line says nothing about a key in it.
+    """
+    from hashlib import sha256  # noqa: PLC0415 - 1 ms, and the text report needs none
+
+    location, subject = finding.location, finding.subject
+    name = location.source.name.removeprefix("./") if location else finding.template or ""
+    parts = (finding.id, name, redact(dotted(finding.path)), *(subject or ()), _normal_line(finding))
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _normal_line(finding: Finding) -> str:
+    location = finding.location or finding.rendered
+    if location is None:
+        return ""
+    text = location.source.text
+    start = text.rfind("\n", 0, location.start) + 1
+    end = text.find("\n", location.start)
+    return " ".join(redact(text[start : end if end >= 0 else len(text)]).split())
+
+
+def _place(finding: Finding) -> tuple[bool, str, int, str, str]:
+    location = finding.location or finding.rendered
+    name = finding.location.source.name if finding.location else finding.template or ""
+    start = location.start if location else 0
+    return finding.location is None, name, start, finding.id, finding.message
