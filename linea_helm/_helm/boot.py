@@ -1,0 +1,37 @@
+# ruff: noqa: INP001 - a script, not a module of the package
+"""Start linea with nothing but a Python: what the launcher runs as `python -I -S -X utf8 boot.py ARGS`.
+
+Imports only `sys`: for the post-renderer every module counts (docs/architecture.md, the fast path).
+"""
+
+from __future__ import annotations
+
+import sys
+
+ROOT = __file__.replace("\\", "/").rsplit("/", 3)[0]
+
+
+def main(argv: list[str]) -> int:
+    """Run one command line and give its exit code."""
+    sys.path.insert(0, ROOT)
+    # The private environment, made for exactly this Python; our modules and the standard library come first.
+    sys.path.append(f"{ROOT}/.linea/{sys.implementation.cache_tag}")
+    if argv[:1] == ["post-render"]:
+        from linea_helm.post import main as post
+
+        return post(argv[1:], sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+    # These two must work where the environment is missing, which is why typer does not run them here.
+    if argv == ["setup"]:
+        from linea_helm.setup_helm import main as setup
+
+        return setup()
+    if argv == ["doctor"]:
+        from linea_helm.doctor import main as doctor
+
+        return doctor()
+    from linea_helm.cli import main as cli
+
+    return cli(argv)
+
+
+sys.exit(main(sys.argv[1:]))
