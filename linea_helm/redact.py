@@ -82,6 +82,6 @@ def _is_whole_scalar(before: str, after: str) -> bool:
 
 
 def _marker(what: str, secret: str) -> str:
-    from hashlib import sha256  # noqa: PLC0415 - 1 ms, and most reports hide nothing
+    from hashlib import sha256  # 1 ms, and most reports hide nothing
 
     return f"<redacted {what}, sha256:{sha256(secret.encode()).hexdigest()[:8]}>"

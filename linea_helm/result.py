@@ -60,7 +60,7 @@ def fingerprint(finding: Finding) -> str:
     Made of id, file name, path, object and the line's text with single blanks; key material goes in redacted, so that
     the fingerprint of a line says nothing about a key in it.
     """
-    from hashlib import sha256  # noqa: PLC0415 - 1 ms, and the text report needs none
+    from hashlib import sha256  # 1 ms, and the text report needs none
 
     location, subject = finding.location, finding.subject
     name = location.source.name.removeprefix("./") if location else finding.template or ""

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal, TextIO
 
-    Colour = Literal["auto", "always", "never"]
+    Color = Literal["auto", "always", "never"]
 
 #: Cells from one tab stop to the next.
 TAB = 4
 
 
-def wants_colour(choice: Colour, stream: TextIO, environ: Mapping[str, str]) -> bool:
+def wants_color(choice: Color, stream: TextIO, environ: Mapping[str, str]) -> bool:
     """Decide whether to colour: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal.
 
     Source: no-color.org (set and not empty), force-color.org.

@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 from linea_helm.errors import InputError, UsageError
-from linea_helm.terminal import columns, wants_colour
+from linea_helm.terminal import columns, wants_color
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import TextIO, TypeAlias
 
     from linea_helm.result import Result
-    from linea_helm.terminal import Colour
+    from linea_helm.terminal import Color
 
     #: The name of a format and the file it goes to; None is standard output.
     Output: TypeAlias = tuple[str, str | None]
@@ -45,16 +45,16 @@ def parse_outputs(options: Sequence[str]) -> list[Output]:
     return outputs
 
 
-def write(result: Result, outputs: Sequence[Output], colour: Colour = "auto", stdout: TextIO | None = None) -> None:
+def write(result: Result, outputs: Sequence[Output], color: Color = "auto", stdout: TextIO | None = None) -> None:
     """Write every report of a run, those on standard output first: a full disk must hide no finding.
 
     Errors: InputError when a report cannot be written. A reader that went away (BrokenPipeError) is the caller's.
     """
     for name, path in sorted(outputs, key=_is_file):
         if path is None:
-            _print(name, result, colour, stdout or sys.stdout)
+            _print(name, result, color, stdout or sys.stdout)
         else:
-            from linea_helm.report.save import save  # noqa: PLC0415 - most runs write no file
+            from linea_helm.report.save import save  # most runs write no file
 
             save(path, render(name, result))
 
@@ -68,7 +68,7 @@ def render(name: str, result: Result) -> str:
 def _parse(option: str) -> Output:
     name, equals, path = option.partition("=")
     if name not in FORMATS:
-        from difflib import get_close_matches  # noqa: PLC0415 - 4 ms, for a typing error only
+        from difflib import get_close_matches  # 4 ms, for a typing error only
 
         near = get_close_matches(name, FORMATS, 1)
         hint = f'did you mean "{near[0]}"? ' if near else ""
@@ -82,15 +82,13 @@ def _is_file(output: Output) -> bool:
     return output[1] is not None
 
 
-def _print(name: str, result: Result, colour: Colour, stdout: TextIO | None) -> None:
+def _print(name: str, result: Result, color: Color, stdout: TextIO | None) -> None:
     if stdout is None:
         raise InputError("standard output is closed", fix=f"write the report to a file: -o {name}=FILE")
     if name == "text":
-        from linea_helm.report import text as people  # noqa: PLC0415
+        from linea_helm.report import text as people
 
-        text = people.render(
-            result, people.Style(wants_colour(colour, stdout, os.environ), columns(stdout, os.environ))
-        )
+        text = people.render(result, people.Style(wants_color(color, stdout, os.environ), columns(stdout, os.environ)))
     else:
         text = render(name, result)
     try:

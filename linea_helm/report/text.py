@@ -26,12 +26,12 @@ _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "frame": "1;34", "
 class Style(NamedTuple):
     """How to print: with colours or without, and in how many cells; None never breaks a line."""
 
-    colour: bool = False
+    color: bool = False
     width: int | None = None
 
     def paint(self, name: str, text: str) -> str:
         """Colour a text by the name of a severity or of a part of the report."""
-        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.colour and text else text
+        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.color and text else text
 
 
 PLAIN = Style()
@@ -44,9 +44,9 @@ def render(result: Result, style: Style = PLAIN) -> str:
     return "\n".join([*blocks, "\n".join(_footer(result, style)) + "\n"])
 
 
-def render_error(error: LineaError, style: Style = PLAIN) -> str:
+def error_text(error: LineaError, *, color: bool = False, width: int | None = None) -> str:
     """Write an error that ended a run in the same four parts as a finding."""
-    block = _Block("error", style, _gutter([error.at]))
+    block = _Block("error", Style(color, width), _gutter([error.at]))
     lines = [*block.headline("", error.problem)]
     if error.at:
         lines += block.marked("-->", [place(error.at)], error.at)
