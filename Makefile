@@ -1,0 +1,70 @@
+# Everything here works on a machine with Python 3.10 or newer and a package index, and writes only into this folder.
+
+export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
+export UV_CACHE_DIR := $(CURDIR)/.cache/uv
+export PRE_COMMIT_HOME := $(CURDIR)/.cache/pre-commit
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON := .venv/bin/python
+SAY := @printf '\n== %s\n'
+
+.PHONY: help setup demo test quick lint bench fix lock release clean
+
+help:
+	@echo 'make demo     a guided tour on a realistic values file'
+	@echo 'make test     linters, types and all tests, on every supported Helm'
+	@echo 'make quick    linters, types and the tests that need no Helm and little time'
+	@echo 'make setup    only what the others need: .venv and Helm'
+	@echo 'make lint     only ruff, mypy and the size of functions and files'
+	@echo 'make fix      let ruff mend what it can'
+	@echo 'make bench    the ratios that docs/performance.md speaks of'
+	@echo 'make lock     resolve the dependencies again'
+	@echo 'make release  the tarball that installs without a network, in dist/'
+	@echo 'make clean    remove what the others made'
+
+setup: .venv/.made .cache/helm/.made
+
+.venv/.made: requirements-dev.lock scripts/make_venv
+	$(SAY) 'Python packages (a minute the first time)'
+	@sh scripts/make_venv
+	@touch $@
+
+.cache/helm/.made: scripts/fetch_helm.py | .venv/.made
+	$(SAY) 'Helm (160 MB the first time)'
+	@$(PYTHON) scripts/fetch_helm.py
+	@touch $@
+
+test: setup lint
+	$(SAY) 'tests'
+	@$(PYTHON) -m pytest -n 2 --cov
+
+quick: .venv/.made lint
+	$(SAY) 'quick tests'
+	@$(PYTHON) -m pytest -n 2 -m 'not helm and not slow'
+
+lint: .venv/.made
+	$(SAY) 'ruff, mypy, sizes'
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/ruff format --check --quiet
+	@.venv/bin/mypy
+	@$(PYTHON) scripts/sizes.py
+
+fix: .venv/.made
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+demo: setup
+	@$(PYTHON) scripts/demo.py
+
+bench: setup
+	@for file in bench/bench_*.py; do $(PYTHON) $$file || exit; done
+
+lock: .venv/.made
+	$(PYTHON) scripts/lock.py
+
+release: .venv/.made
+	$(PYTHON) scripts/release.py
+
+clean:
+	rm -rf .venv .cache .linea dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	find . -name __pycache__ -prune -exec rm -rf {} +
