@@ -1,0 +1,436 @@
+"""The common subset of YAML, read straight into plain data: block style, one line a value.
+
+Tens of MB/s, because a rendered manifest is mostly lines seen before (memoised) and literals (sliced). Whatever it is
+not certain to read as Helm does raises `Unsure`, and the exact way (document.py) takes over: anchors, aliases, tags,
+merge keys, duplicate keys, values over several lines, tabs, CRLF, directives. Imports only other fast-path modules.
+"""
+
+from __future__ import annotations
+
+from linea_helm.scalar import NUMERIC, WORDS, key, read, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Data = Any  # None, bool, int, float, str, list of data, dict of str to data
+    Hole = tuple[Any, Any]  # a collection and the key or index at which a deeper one goes
+    Item = tuple[Any, ...]  # (column, kind, key, value); () is a line that says nothing. See `_line`
+    Memo = dict[str, Item]
+
+_SCALAR, _OPEN, _LITERAL, _FLOW = range(4)  # what follows `key:`
+_ITEM = 4  # added to them: what follows `-`
+_NEST = 8  # behind `-` stands an entry or another dash, which is the value
+_LONE = -4  # added to them: a value on a line of its own
+
+_DEEPEST = 100
+_LONGEST_KEY = 1000  # YAML allows 1024 characters
+_FIRST = frozenset("_./-+~$()<=^;\\")  # besides letters and digits: what a plain scalar may start with here
+_HEADERS = {
+    style + head: (style == ">", chomp, digit)
+    for style in "|>"
+    for chomp in ("", "-", "+")
+    for digit in range(10)
+    for head in ((f"{digit}{chomp}", f"{chomp}{digit}") if digit else (chomp,))
+}
+_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    '"': '"',
+    "\\": "\\",
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+}
+_CODES = {"x": 2, "u": 4, "U": 8}
+_HEX = frozenset("0123456789abcdefABCDEF")
+
+
+class Unsure(ValueError):  # noqa: N818  no error: the exact way is asked next
+    """The text has something that only the exact way reads with certainty."""
+
+
+def load(text: str, memo: Memo | None = None) -> Data:  # noqa: C901, PLR0912  a call a line would halve the speed
+    """Read one document; None when it holds nothing.
+
+    Shapes: dicts in the order of the text, lists, and the scalars of `scalar.resolve`.
+    `memo` maps a line to what it says; share one dict between the documents of a stream.
+    Errors: Unsure, also for texts that are no YAML at all.
+    """
+    lines, memo = _lines(text), {} if memo is None else memo
+    root: list[Data] = [None]
+    level, top = -1, root  # the column of the innermost open collection, and the collection
+    hole: Hole | None = (root, 0)
+    outer: list[tuple[int, Data]] = []
+    at, count = _start(lines), len(lines)
+    while at < count:
+        line = lines[at]
+        at += 1
+        item = memo.get(line)
+        if item is None:
+            item = memo[line] = _line(line)
+        while item:
+            indent, kind, name, value = item
+            item = None
+            if indent > level:
+                if kind < 0:
+                    _fill(hole, kind, value)
+                    hole = None
+                    continue
+                level, top = _enter(outer, level, top, hole, (indent, kind))
+            elif indent < level:
+                hole = None
+                while indent < level:
+                    level, top = outer.pop()
+            if (type(top) is list) is not (kind >= _ITEM) or indent != level:
+                top = _switch(outer, level, top, hole, (indent, kind))
+            hole = None
+            if kind >= _ITEM:
+                name = len(top)
+                top.append(None)
+            elif name is None or name in top:
+                raise Unsure(line)
+            what = kind & 3
+            if kind == _NEST:
+                hole, item = (top, name), value
+            elif what == _SCALAR:
+                top[name] = value
+            elif what == _OPEN:
+                top[name] = None
+                hole = top, name
+            elif what == _FLOW:
+                top[name] = _flow(value)
+            else:
+                top[name], at = _literal(lines, at, level, value)
+    return root[0]
+
+
+def _lines(text: str) -> list[str]:
+    if "\r" in text or not text.replace("\n", "").replace("\t", "").isprintable():
+        raise Unsure("a control character, or a line break that is no newline")
+    return text.split("\n")
+
+
+def _start(lines: list[str]) -> int:
+    """Find the first line that may hold data, behind comments and one `---`."""
+    for at, line in enumerate(lines):
+        if line.startswith("---"):
+            if line.rstrip(" ") != "---":
+                raise Unsure(line)
+            return at + 1
+        if line.lstrip(" ")[:1] not in ("", "#"):
+            return at
+    return len(lines)
+
+
+def _enter(
+    outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | None, item: tuple[int, int]
+) -> tuple[int, Data]:
+    """Open the collection whose first line is `item`; give its column and itself."""
+    if hole is None or len(outer) > _DEEPEST:
+        raise Unsure("deeper than what it follows")
+    outer.append((level, top))
+    entered: Data = [] if item[1] >= _ITEM else {}
+    hole[0][hole[1]] = entered
+    return item[0], entered
+
+
+def _switch(outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | None, item: tuple[int, int]) -> Data:
+    """Enter or leave a list whose dashes stand in the column of the key that holds it."""
+    indent, kind = item
+    if indent != level:
+        raise Unsure("in no column of what it follows")
+    if kind >= _ITEM and hole is not None and hole[0] is top:
+        return _enter(outer, level, top, hole, item)[1]
+    if kind < _ITEM and outer[-1][0] == level:
+        return outer.pop()[1]
+    raise Unsure("an entry among items, or an item among entries")
+
+
+def _fill(hole: Hole | None, kind: int, value: Data) -> None:
+    """Put a value that has a line of its own where the line before it left a hole."""
+    if hole is None or kind - _LONE == _LITERAL:
+        raise Unsure("a value that goes on")
+    hole[0][hole[1]] = _flow(value) if kind - _LONE == _FLOW else value
+
+
+def _line(line: str) -> Item:
+    """Say what one line is: `()` for nothing, else its column, the kind of its value, its key and its value.
+
+    The value of `_NEST` is again such a tuple, with the column of what stands behind the dash.
+    """
+    body = line.strip(" ")
+    if not body or body[0] == "#":
+        return ()
+    indent = len(line) - len(line.lstrip(" "))
+    if "\t" in line or (indent == 0 and body[:3] in ("---", "...")):
+        raise Unsure(line)
+    return _dash(body, indent) if body[:2] in ("-", "- ") else _entry(body, indent)
+
+
+def _dash(body: str, indent: int) -> Item:
+    rest = body[1:].lstrip(" ")
+    inner = indent + len(body) - len(rest)
+    if rest[:2] in ("-", "- "):
+        return indent, _NEST, None, _dash(rest, inner)
+    item = _entry(rest, inner)
+    return (indent, _NEST, None, item) if item[1] >= 0 else (indent, item[1] - _LONE + _ITEM, None, item[3])
+
+
+def _entry(body: str, indent: int) -> Item:
+    """Read `key: value`, or a value without a key."""
+    if body[:1] in ("'", '"'):
+        name, end = _quoted(body, 0)
+    elif body[:1] in ("", "#", "[", "{"):
+        name, end = "", len(body)
+    else:
+        end = body.find(": ")
+        end = len(body) - 1 if end < 0 else end
+        name = "" if " #" in body[:end] or body[end] != ":" else _plain_key(body[:end])
+        end = end if name else len(body)
+    if body[end : end + 1] != ":":
+        kind, value = _value(body)
+        return indent, _LONE + kind, None, value
+    if end > _LONGEST_KEY or body[end + 1 : end + 2] not in ("", " "):
+        raise Unsure(body)
+    kind, value = _value(body[end + 1 :])
+    return indent, kind, name, value
+
+
+def _plain_key(text: str) -> str:
+    text = text.rstrip(" ")
+    if not text or "#" in text or text == "<<" or not _may_start(text):
+        raise Unsure(text)
+    if text not in WORDS and text[0] not in NUMERIC:
+        return text
+    try:
+        return key(read(text))
+    except ValueError:
+        raise Unsure(text) from None
+
+
+def _may_start(text: str) -> bool:
+    first = text[0]
+    return first.isalnum() or (first in _FIRST and text[:2] not in ("-", "- "))
+
+
+def _value(rest: str) -> tuple[int, Data]:
+    """Read what follows `key:` or `-` on the same line."""
+    text = rest.strip(" ")
+    if not text or text[0] == "#":
+        return _OPEN, None
+    first = text[0]
+    if first in ("'", '"'):
+        value, end = _quoted(text, 0)
+        _comment(text[end:])
+        return _SCALAR, value
+    if first in ("{", "["):
+        return _FLOW, text
+    if text in _HEADERS:
+        return _LITERAL, text
+    return _SCALAR, _plain(text)
+
+
+def _comment(rest: str) -> None:
+    """Raise unless nothing but a comment follows a value that has ended."""
+    if rest and not (rest[0] == " " and rest.lstrip(" ")[:1] in ("", "#")):
+        raise Unsure(rest)
+
+
+def _plain(text: str) -> Data:
+    cut = text.find(" #")
+    if cut >= 0:
+        text = text[:cut].rstrip(" ")
+    if not text or ": " in text or text[-1] == ":" or not _may_start(text):
+        raise Unsure(text)
+    value = resolve(text)
+    if type(value) is float and value - value != 0:  # .inf and .nan, which JSON cannot hold
+        raise Unsure(text)
+    return value
+
+
+def _quoted(text: str, at: int) -> tuple[str, int]:
+    """Read a quoted scalar that starts at `at` and ends on its line; give its value and where it ends."""
+    if text[at] == '"':
+        return _double(text, at + 1)
+    end = text.find("'", at + 1)
+    while end >= 0 and text[end + 1 : end + 2] == "'":
+        end = text.find("'", end + 2)
+    if end < 0:
+        raise Unsure(text)
+    return text[at + 1 : end].replace("''", "'"), end + 1
+
+
+def _double(text: str, at: int) -> tuple[str, int]:
+    pieces = []
+    while True:
+        end = text.find('"', at)
+        slash = text.find("\\", at, end)
+        if end < 0:
+            raise Unsure(text)
+        if slash < 0:
+            pieces.append(text[at:end])
+            return "".join(pieces), end + 1
+        pieces.append(text[at:slash])
+        letter = text[slash + 1]
+        at = slash + 2 + _CODES.get(letter, 0)
+        pieces.append(_ESCAPES.get(letter) or _character(text[slash + 2 : at], letter))
+
+
+def _character(digits: str, letter: str) -> str:
+    if len(digits) != _CODES.get(letter) or not _HEX.issuperset(digits):
+        raise Unsure(letter)
+    code = int(digits, 16)
+    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        raise Unsure(digits)
+    return chr(code)
+
+
+def _literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:
+    """Read the block scalar at line `at`, under a key or dash in column `level`; give the line behind it."""
+    folded, chomp, digit = _HEADERS[header]
+    width = level + digit if digit else _width(lines, at, level)
+    margin = " " * width
+    body: list[str] = []
+    for end in range(at, len(lines)):
+        line = lines[end]
+        if line.startswith(margin):
+            body.append(line[width:])
+        elif line.strip(" "):
+            break
+        else:
+            body.append("")
+    at += len(body)
+    if at == len(lines) and (not body or body.pop()):  # split left "" behind the last newline
+        raise Unsure("a block scalar without a newline at its end")
+    kept = len(body)
+    while kept and not body[kept - 1]:
+        kept -= 1
+    if not kept:
+        raise Unsure("a block scalar without text")
+    text = _fold(body[:kept]) if folded else "\n".join(body[:kept])
+    return text + ("" if chomp == "-" else "\n" if not chomp else "\n" * (1 + len(body) - kept)), at
+
+
+def _width(lines: list[str], at: int, level: int) -> int:
+    """Find the indentation of a block scalar: that of its first line with text."""
+    longest = 0
+    for end in range(at, len(lines)):
+        text = lines[end].lstrip(" ")
+        width = len(lines[end]) - len(text)
+        if text:
+            if width <= level or width < longest or text[0] == "\t":
+                raise Unsure(lines[end])
+            return width
+        longest = max(longest, width)
+    raise Unsure("a block scalar without text")
+
+
+def _fold(lines: list[str]) -> str:
+    """Join the lines of `>`: one break becomes a space, unless a line next to it starts with a blank."""
+    text = ""
+    breaks = 0  # empty lines since the last line with text
+    before = ""  # the break behind that line
+    blank = False
+    for line in lines:
+        if not line:
+            breaks += 1
+            continue
+        was, blank = blank, line[0] in " \t"
+        if before and not was and not blank:
+            before = "" if breaks else " "
+        text += before + "\n" * breaks + line
+        breaks, before = 0, "\n"
+    return text
+
+
+def _flow(text: str) -> Data:
+    """Read a flow collection that ends on its line: `{}`, `[a, "b"]`, `{"a": [1]}`."""
+    if text == "{}":
+        return {}
+    if text == "[]":
+        return []
+    if text.count("[") + text.count("{") > _DEEPEST:
+        raise Unsure(text)
+    value, end = _flow_value(text, 0)
+    _comment(text[end:])
+    return value
+
+
+def _flow_value(text: str, at: int) -> tuple[Data, int]:
+    first = text[at : at + 1]
+    if first == "{":
+        return _flow_map(text, at)
+    if first == "[":
+        return _flow_list(text, at)
+    if first in ("'", '"'):
+        return _quoted(text, at)
+    end = _flow_end(text, at)
+    return _plain(text[at:end].rstrip(" ")), end
+
+
+def _flow_list(text: str, at: int) -> tuple[list[Data], int]:
+    items: list[Data] = []
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "]":
+        return items, at + 1
+    while True:
+        item, at = _flow_value(text, at)
+        items.append(item)
+        at = _skip(text, at)
+        if text[at : at + 1] == "]":
+            return items, at + 1
+        at = _separator(text, at, ",")
+
+
+def _flow_map(text: str, at: int) -> tuple[dict[str, Data], int]:
+    entries: dict[str, Data] = {}
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "}":
+        return entries, at + 1
+    while True:
+        name, at = _flow_key(text, at)
+        if name in entries:
+            raise Unsure(name)
+        entries[name], at = _flow_value(text, _separator(text, at, ":"))
+        at = _skip(text, at)
+        if text[at : at + 1] == "}":
+            return entries, at + 1
+        at = _separator(text, at, ",")
+
+
+def _flow_key(text: str, at: int) -> tuple[str, int]:
+    if text[at : at + 1] in ("'", '"'):
+        return _quoted(text, at)
+    end = _flow_end(text, at)
+    if text[end + 1 : end + 2] != " ":
+        raise Unsure(text)
+    return _plain_key(text[at:end]), end
+
+
+def _flow_end(text: str, at: int) -> int:
+    """Find where a plain scalar in a flow collection ends: at `,`, `]`, `}`, or at a `:` before a blank."""
+    for end in range(at, len(text)):
+        if text[end] in ",]}":
+            return end
+        if text[end] == ":" and text[end + 1 : end + 2] in (" ", ",", "]", "}", "[", "{", ""):
+            return end
+        if text[end] in "[{?#":
+            break
+    raise Unsure(text)
+
+
+def _skip(text: str, at: int) -> int:
+    while text[at : at + 1] == " ":
+        at += 1
+    return at
+
+
+def _separator(text: str, at: int, mark: str) -> int:
+    at = _skip(text, at)
+    if text[at : at + 1] != mark:
+        raise Unsure(text)
+    return _skip(text, at + 1)
