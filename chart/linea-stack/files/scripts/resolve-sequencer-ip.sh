@@ -1,0 +1,40 @@
+#!/bin/sh
+# Waits for the sequencer and writes static-nodes.json for Besu, whose enode addresses take numbers only.
+# One lookup is not enough: the name of a new pod takes a while to appear, and a missing name is cached for half a minute.
+set -eu
+: "${SEQUENCER_HOST:?}" "${PEER_MODE:?}" "${TIMEOUT_SECONDS:?}"
+NODE_ID=${SEQUENCER_NODE_ID:-}
+OUT=${OUT:-/run/linea/static-nodes.json}
+PORT=${P2P_PORT:-30303}
+say() { echo "resolve-sequencer-ip: $*"; }
+
+# busybox's nslookup prints the server's own address first, and reads no search list: hence the full name.
+resolve() { nslookup -type=a "$SEQUENCER_HOST" 2>/dev/null | awk '/^Name:/{found=1; next} found && /^Address/{print $NF; exit}'; }
+
+# The sequencer tells its public key; the private one stays in its own pod.
+ask_node_id() {
+  wget -q -T 5 -O - --header 'Content-Type: application/json' \
+    --post-data '{"jsonrpc":"2.0","id":1,"method":"net_enode","params":[]}' "http://$1:${RPC_PORT:-8545}" 2>/dev/null |
+    sed -n 's|.*enode://\([0-9a-f]\{128\}\)@.*|\1|p'
+}
+
+deadline=$(($(date +%s) + TIMEOUT_SECONDS))
+ip='' id=$NODE_ID why="the name has no address"
+while :; do
+  ip=$(resolve || :)
+  case $ip in
+    '' | 127.* | 0.0.0.0) ip='' why="the name has no address" ;;
+    *) [ -n "$id" ] || id=$(ask_node_id "$ip" || :); why="its RPC does not answer net_enode" ;;
+  esac
+  if [ -n "$ip" ] && [ -n "$id" ]; then break; fi
+  if [ "$(date +%s)" -ge "$deadline" ]; then
+    say "no sequencer at $SEQUENCER_HOST after $TIMEOUT_SECONDS s: $why. Is its pod running, and is its Service headless (clusterIP: None)?" >&2
+    exit 1
+  fi
+  say "waiting for $SEQUENCER_HOST: $why"
+  sleep 2
+done
+host=$ip
+if [ "$PEER_MODE" = dns ]; then host=${SEQUENCER_HOST%.}; fi
+printf '["enode://%s@%s:%s"]\n' "$id" "$host" "$PORT" >"$OUT"
+say "sequencer $SEQUENCER_HOST is $ip"

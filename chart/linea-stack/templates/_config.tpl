@@ -1,0 +1,22 @@
+{{/* Files of a component: its configuration and its scripts, mounted at /config. */}}
+{{- define "linea-stack.configmap" -}}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  {{- include "linea-stack.metadata" (merge (dict "suffix" (printf "%s-config" (include "linea-stack.componentName" .))) .) | nindent 2 }}
+data:
+  {{- include (printf "linea-stack.%s.files" .name) . | nindent 2 }}
+{{- end -}}
+
+{{/* Restarts the pods when something changes that they read only once. */}}
+{{- define "linea-stack.checksum" -}}
+{{- $files := include (printf "linea-stack.%s.files" .name) . -}}
+{{- $genesis := ternary (include "linea-stack.genesis" .ctx) "" (has .name (list "sequencer" "maru" "besu")) -}}
+{{- sha256sum (print $files $genesis) -}}
+{{- end -}}
+
+{{/* One entry of a ConfigMap's data out of files/scripts: (dict "ctx" $ "script" "start-besu.sh"). */}}
+{{- define "linea-stack.script" -}}
+{{ .script }}: |
+  {{- .ctx.Files.Get (printf "files/scripts/%s" .script) | trim | nindent 2 }}
+{{- end -}}

@@ -1,0 +1,10 @@
+{{/* Reference of an image: (dict "ctx" $ "image" .c.image). A digest wins over a tag. */}}
+{{- define "linea-stack.image" -}}
+{{- $registry := default .ctx.Values.global.imageRegistry .image.registry -}}
+{{- $repository := ternary (printf "%s/%s" $registry .image.repository) .image.repository (ne $registry "") -}}
+{{- if .image.digest -}}
+{{- printf "%s@%s" $repository .image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $repository .image.tag -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,38 @@
+{{/* What selectors and claim templates hold. None of it can ever change: see UPGRADING.md before you touch it. */}}
+{{- define "linea-stack.selectorLabels" -}}
+app: {{ include "linea-stack.name" .ctx }}
+app.kubernetes.io/name: {{ include "linea-stack.name" .ctx }}
+app.kubernetes.io/instance: {{ .ctx.Release.Name }}
+app.kubernetes.io/component: {{ include "linea-stack.componentName" . }}
+{{- end -}}
+
+{{- define "linea-stack.labels" -}}
+{{ include "linea-stack.selectorLabels" . }}
+app.kubernetes.io/version: {{ .ctx.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .ctx.Release.Service }}
+app.kubernetes.io/part-of: {{ include "linea-stack.name" .ctx }}
+helm.sh/chart: {{ printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- with .ctx.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Labels of a pod: without chart and version, which would restart every node at each release of the chart. */}}
+{{- define "linea-stack.podLabels" -}}
+{{ toYaml (merge (include "linea-stack.selectorLabels" . | fromYaml) (dict "app.kubernetes.io/part-of" (include "linea-stack.name" .ctx)) (deepCopy .c.podLabels) (deepCopy .ctx.Values.commonLabels)) }}
+{{- end -}}
+
+{{/* Head of every object: (dict "ctx" $ "name" "besu" "suffix" "besu-svc" "annotations" (dict) "labels" (dict)). */}}
+{{- define "linea-stack.metadata" -}}
+name: {{ include "linea-stack.resource" (dict "ctx" .ctx "suffix" (default (include "linea-stack.componentName" .) .suffix)) }}
+namespace: {{ include "linea-stack.namespace" .ctx }}
+labels:
+  {{- include "linea-stack.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (deepCopy (default dict .annotations)) (deepCopy .ctx.Values.commonAnnotations) }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}

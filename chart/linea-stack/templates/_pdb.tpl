@@ -1,0 +1,24 @@
+{{/* A field of 0 is a value: only an absent one is left out. validate.yaml refuses both fields at once. */}}
+{{- define "linea-stack.pdb" -}}
+{{- if .c.pdb.enabled -}}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  {{- include "linea-stack.metadata" . | nindent 2 }}
+spec:
+  {{- if not (kindIs "invalid" .c.pdb.minAvailable) }}
+  minAvailable: {{ .c.pdb.minAvailable }}
+  {{- end }}
+  {{- if not (kindIs "invalid" .c.pdb.maxUnavailable) }}
+  maxUnavailable: {{ .c.pdb.maxUnavailable }}
+  {{- end }}
+  {{- if semverCompare ">=1.27-0" .ctx.Capabilities.KubeVersion.Version }}
+  {{- with .c.pdb.unhealthyPodEvictionPolicy }}
+  unhealthyPodEvictionPolicy: {{ . }}
+  {{- end }}
+  {{- end }}
+  selector:
+    matchLabels:
+      {{- include "linea-stack.selectorLabels" . | nindent 6 }}
+{{- end -}}
+{{- end -}}
