@@ -25,7 +25,7 @@ help:
 setup: .venv/.made .cache/helm/.made
 
 .venv/.made: requirements-dev.lock scripts/make_venv
-	$(SAY) 'Python packages (a minute the first time)'
+	$(SAY) 'Python packages (half a minute the first time)'
 	@sh scripts/make_venv
 	@touch $@
 
