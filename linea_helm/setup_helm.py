@@ -12,7 +12,7 @@ from pathlib import Path
 
 from linea_helm import __version__, environment, registration, running_helm
 from linea_helm.errors import LineaError, UsageError
-from linea_helm.report.text import render_error
+from linea_helm.report.text import error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ def setup(root: Path, environ: Mapping[str, str], say: Callable[[str], None]) ->
         plugin = plugin_folder(root, environ)
         version = running_helm.version(environ)
     except LineaError as error:
-        say(render_error(error).rstrip())
+        say(error_text(error).rstrip())
         return 2
     parts = [lambda: prepare(root, say)]
     if version is None or version[0] >= 4:
         parts.append(lambda: registration.register(plugin))
     errors = [failed for part in parts if (failed := _attempt(part))]
     for failed in errors:
-        say(render_error(failed).rstrip())
+        say(error_text(failed).rstrip())
     if not errors:
         say(_ready(version))
     return 1 if errors else 0
