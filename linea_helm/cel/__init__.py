@@ -1,0 +1,40 @@
+"""The Common Expression Language as Kubernetes uses it. Imports nothing else of this project.
+
+    program = cel.compile("object.spec.replicas > 1", ("object",))
+    program.evaluate({"object": deployment})     the value, or EvalError
+    program.blame({"object": deployment})        the paths that decided it
+
+A variable may have dots in its name: declare "variables.replicas" and bind it under that name, to a value or to a `Lazy` program.
+`Program.ast` is data for `marshal`; `program_from_ast` needs neither parser nor checks, which is what the fast path uses.
+"""
+
+from __future__ import annotations
+
+from linea_helm.cel.errors import CompileError, EvalError
+from linea_helm.cel.evaluate import Lazy, Program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.cel.origin import Blame as Blame  # noqa: PLC0414 - what Program.blame gives
+    from linea_helm.cel.tree import Node
+
+__all__ = ["CompileError", "EvalError", "Lazy", "Program", "compile", "program_from_ast"]
+
+
+def compile(text: str, variables: tuple[str, ...]) -> Program:  # noqa: A001 - the word for it, always used as cel.compile
+    """Compile an expression that may use these variables.
+
+    Errors: CompileError for wrong syntax, unknown names and functions, and arguments whose types cannot be right.
+    """
+    from linea_helm.cel.check import check  # the parser imports re: 5 ms
+    from linea_helm.cel.parse import parse
+    from linea_helm.cel.resolve import resolve
+
+    ast = resolve(parse(text), variables)
+    check(ast)
+    return Program(ast, text)
+
+
+def program_from_ast(ast: Node, source_text: str) -> Program:
+    """Make the program of an `ast` that `compile` gave before, from its text."""
+    return Program(ast, source_text)

@@ -1,0 +1,95 @@
+"""Closures for calls of functions and methods: the overload is found by the classes of the arguments and then remembered.
+
+On the fast path: imports nothing outside the package.
+"""
+
+from __future__ import annotations
+
+from linea_helm.cel.library import overloads
+from linea_helm.cel.operators import no_overload
+from linea_helm.cel.values import type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
+    from linea_helm.cel.tree import Node
+
+
+def _call(builder: Builder, node: Node) -> Closure:
+    kind, _, name, args = node
+    if name == "matches" and args[1:] and args[1][0] == "const" and type(args[1][2]) is str:
+        return _matches(builder.build(args[0]), args[1][2])
+    table = "METHODS" if kind == "method" else "FUNCTIONS"
+    closures = [builder.build(arg) for arg in args]
+    if len(closures) == 1:
+        return _of_one(table, name, closures[0])
+    if len(closures) == 2:
+        return _of_two(table, name, *closures)
+    return _of_any(table, name, closures)
+
+
+def find(table: str, name: str, args: tuple[Any, ...]) -> Callable[..., Any]:
+    """Give the function that takes these arguments, or raise EvalError."""
+    types = [type_name(arg) for arg in args]
+    for params, _, function in overloads(table, name):
+        if len(params) == len(types) and all(p in ("dyn", t) for p, t in zip(params, types)):  # noqa: B905
+            return function
+    raise no_overload(name, *args)
+
+
+def _of_one(table: str, name: str, argument: Closure) -> Closure:
+    known: dict[type, Callable[..., Any]] = {}
+
+    def run(frame: Frame) -> Any:
+        value = argument(frame)
+        function = known.get(type(value))
+        if function is None:
+            function = known[type(value)] = find(table, name, (value,))
+        return function(value)
+
+    return run
+
+
+def _of_two(table: str, name: str, left: Closure, right: Closure) -> Closure:
+    known: dict[tuple[type, type], Callable[..., Any]] = {}
+
+    def run(frame: Frame) -> Any:
+        first, second = left(frame), right(frame)
+        kinds = (type(first), type(second))
+        function = known.get(kinds)
+        if function is None:
+            function = known[kinds] = find(table, name, (first, second))
+        return function(first, second)
+
+    return run
+
+
+def _of_any(table: str, name: str, closures: list[Closure]) -> Closure:
+    def run(frame: Frame) -> Any:
+        args = tuple(closure(frame) for closure in closures)
+        return find(table, name, args)(*args)
+
+    return run
+
+
+def _matches(text: Closure, pattern: str) -> Closure:
+    search: Callable[[str], bool] | None = None
+
+    def run(frame: Frame) -> bool:
+        nonlocal search
+        value = text(frame)
+        if type(value) is not str:
+            raise no_overload("matches", value, pattern)
+        if search is None:
+            from linea_helm.cel.re2 import compile_pattern  # few policies need it
+
+            search = compile_pattern(pattern).search
+        return search(value)
+
+    return run
+
+
+CALLS: dict[str, Factory] = {"call": _call, "method": _call}

@@ -1,0 +1,213 @@
+"""Compile a syntax tree into nested Python closures, once; each takes the frame of one evaluation and gives a value.
+
+A frame is a list: the steps left at index 0, then one slot for each variable and each macro's variable. The hot shapes (a chain of
+selections on a variable, a comparison with a constant) are tried in plain Python first and done exactly when Python objects.
+On the fast path: imports nothing outside the package.
+"""
+
+from __future__ import annotations
+
+from linea_helm.cel.calls import CALLS
+from linea_helm.cel.comprehensions import COMPREHENSIONS
+from linea_helm.cel.errors import BudgetError, EvalError
+from linea_helm.cel.logic import LOGIC
+from linea_helm.cel.selections import SELECTIONS
+from linea_helm.cel.values import Type, UInt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from linea_helm.cel.blame import Blame
+    from linea_helm.cel.tree import Node
+
+    Frame = list[Any]
+    Closure = Callable[[Frame], Any]
+    Factory = Callable[["Builder", Node], Closure]
+
+#: Steps that one evaluation may take. A step is about a node; the API server's limit for one call is 1,000,000 of its units.
+BUDGET = 1_000_000
+
+
+class Lazy:
+    """A variable that is itself a program, evaluated when it is first read; its error is then the reader's error.
+
+    `program` and `bindings` are what `blame` follows to find the data behind it.
+    """
+
+    __slots__ = ("_error", "_value", "bindings", "program")
+    _UNSET = object()
+
+    def __init__(self, program: Program, bindings: dict[str, Any]) -> None:
+        self.program = program
+        self.bindings = bindings
+        self._value: Any = self._UNSET
+        self._error: EvalError | None = None
+
+    def known(self) -> Any:
+        """Give the value when it has been computed before, else this object."""
+        return self if self._value is self._UNSET else self._value
+
+    def get(self) -> Any:
+        """Give the value, or raise the EvalError of the first attempt again."""
+        if self._error is not None:
+            raise self._error
+        if self._value is self._UNSET:
+            try:
+                self._value = self.program.evaluate(self.bindings)
+            except EvalError as error:
+                self._error = error
+                raise
+        return self._value
+
+
+class Builder:
+    """What is known while one tree is compiled: the slot of every name."""
+
+    def __init__(self) -> None:
+        self.slots: dict[str, int] = {}
+        self.locals: dict[str, int] = {}
+        self.size = 1
+
+    def build(self, node: Node) -> Closure:
+        """Compile one node."""
+        return FACTORIES[node[0]](self, node)
+
+    def slot(self, name: str) -> int:
+        """Give the slot of a variable of the program."""
+        if name not in self.slots:
+            self.slots[name] = self.new_slot()
+        return self.slots[name]
+
+    def new_slot(self) -> int:
+        """Give a slot that nothing else uses."""
+        self.size += 1
+        return self.size - 1
+
+    def scoped(self, names: tuple[str, ...], nodes: list[Node]) -> tuple[list[int], list[Closure]]:
+        """Compile nodes in which the given names are a macro's variables; also give their slots."""
+        outer = self.locals
+        self.locals = outer | {name: self.new_slot() for name in names}
+        slots = [self.locals[name] for name in names]
+        closures = [self.build(node) for node in nodes]
+        self.locals = outer
+        return slots, closures
+
+
+class Program:
+    """A compiled expression."""
+
+    __slots__ = ("_names", "_run", "_size", "ast", "source")
+
+    def __init__(self, ast: Node, source: str) -> None:
+        builder = Builder()
+        self.ast = ast
+        self.source = source
+        self._run = builder.build(ast)
+        self._names = tuple(builder.slots.items())
+        self._size = builder.size
+
+    def evaluate(self, bindings: dict[str, Any]) -> Any:
+        """Compute the value for these variables: JSON-like data, or a `Lazy`, by name.
+
+        Errors: EvalError, also for a variable that is read and not bound, and when the budget of steps is used up.
+        """
+        frame: list[Any] = [BUDGET] * self._size
+        for name, slot in self._names:
+            value = bindings[name] if name in bindings else Unbound(name)
+            frame[slot] = value.known() if type(value) is Lazy else value
+        try:
+            return self._run(frame)
+        except BudgetError as error:
+            raise EvalError(str(error)) from None
+        except RecursionError:
+            raise EvalError("the values nest too deeply") from None
+
+    def blame(self, bindings: dict[str, Any]) -> list[Blame]:
+        """Name the paths in the bindings that decided the value; see `blame.Blame`. Slow: for reports, not for verdicts."""
+        from linea_helm.cel.blame import blame  # only after a failure
+
+        return blame(self, bindings)
+
+
+class Unbound(Lazy):
+    """A declared variable for which there is no binding: an error when it is read."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def get(self) -> Any:
+        """Raise EvalError."""
+        raise EvalError(f"no value is bound to the variable {self._name!r}")
+
+
+def _constant(_: Builder, node: Node) -> Closure:
+    value = node[2]
+    return lambda _: value
+
+
+def _uint(_: Builder, node: Node) -> Closure:
+    value = UInt(node[2])
+    return lambda _: value
+
+
+def _type(_: Builder, node: Node) -> Closure:
+    value = Type(node[2])
+    return lambda _: value
+
+
+def _variable(builder: Builder, node: Node) -> Closure:
+    slot = builder.slot(node[2])
+
+    def run(frame: Frame) -> Any:
+        value = frame[slot]
+        if isinstance(value, Lazy):
+            value = frame[slot] = value.get()
+        return value
+
+    return run
+
+
+def _local(builder: Builder, node: Node) -> Closure:
+    slot = builder.locals[node[2]]
+    return lambda frame: frame[slot]
+
+
+def _unknown(_: Builder, node: Node) -> Closure:
+    message = node[2]
+
+    def run(_: Frame) -> Any:
+        raise EvalError(message)
+
+    return run
+
+
+def _bind(builder: Builder, node: Node) -> Closure:
+    _, _, name, value, body = node
+    compute = builder.build(value)
+    (slot,), (run_body,) = builder.scoped((name,), [body])
+
+    def run(frame: Frame) -> Any:
+        frame[slot] = compute(frame)
+        return run_body(frame)
+
+    return run
+
+
+FACTORIES: dict[str, Factory] = {
+    "const": _constant,
+    "uint": _uint,
+    "type": _type,
+    "var": _variable,
+    "local": _local,
+    "unknown": _unknown,
+    "name": _unknown,
+    "bind": _bind,
+    **SELECTIONS,
+    **LOGIC,
+    **COMPREHENSIONS,
+    **CALLS,
+}

@@ -1,0 +1,48 @@
+"""Which functions there are, and which module of this package has them; the module is imported when a program calls one.
+
+`FUNCTIONS` are called `f(x)` or `space.f(x)`, `METHODS` `x.f(...)`. A module has two dicts of the same names, from function name to
+overloads `(parameter types, result type, Python function)`; "dyn" is any type, and a method's target is its first parameter.
+On the fast path: imports nothing outside the package.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    Overload = tuple[tuple[str, ...], str, Callable[..., Any]]
+    Overloads = dict[str, tuple[Overload, ...]]
+
+FUNCTIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("size", "matches", "dyn", "type", "bool", "uint", "double", "bytes"), ("standard",)),
+    **dict.fromkeys(("int", "string"), ("standard", "temporal")),
+    **dict.fromkeys(("timestamp", "duration"), ("temporal",)),
+}
+
+METHODS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("size", "matches", "contains", "startsWith", "endsWith"), ("standard",)),
+    **dict.fromkeys(
+        (
+            "getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear"
+            " getHours getMinutes getSeconds getMilliseconds"
+        ).split(),
+        ("temporal",),
+    ),
+}
+
+TYPES = frozenset(
+    (
+        "bool int uint double string bytes list map null_type type optional_type"
+        " google.protobuf.Timestamp google.protobuf.Duration"
+    ).split()
+)
+
+
+def overloads(table: str, name: str) -> Iterator[Overload]:
+    """Give the overloads of a function; table is "FUNCTIONS" or "METHODS". Imports the modules one by one, as needed."""
+    names = FUNCTIONS if table == "FUNCTIONS" else METHODS
+    for module in names[name]:
+        loaded = __import__(f"{__name__}.{module}", fromlist=[table])
+        yield from getattr(loaded, table)[name]

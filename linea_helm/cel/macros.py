@@ -1,0 +1,54 @@
+"""Calls that are no functions: their arguments are names and expressions, not values.
+
+A name and a number of arguments make a macro; `x.map(a)` is an ordinary method that nobody declares.
+Source: CEL language definition, section Macros; cel-go ext: bindings, comprehensions (two variables), optional types.
+"""
+
+from __future__ import annotations
+
+from linea_helm.cel.errors import CompileError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.cel.tree import Node
+
+_TESTS = {"all": "all", "exists": "exists", "exists_one": "exists_one", "existsOne": "exists_one"}
+_TRANSFORMS = {"transformList": "collect", "transformMap": "transformMap", "transformMapEntry": "transformMapEntry"}
+
+
+def expand_function(name: str, offset: int, args: tuple[Node, ...]) -> Node | None:
+    """Expand `has(x.f)`; None for what is no macro."""
+    if name != "has" or len(args) != 1:
+        return None
+    operand = args[0]
+    if operand[0] not in ("select", "select?"):
+        raise CompileError("has() takes the selection of a field: has(object.spec)", operand[1])
+    return ("has", operand[1], operand[2], operand[3])
+
+
+def expand_method(name: str, offset: int, target: Node, args: tuple[Node, ...]) -> Node | None:
+    """Expand the macros that stand after a dot; None for what is no macro."""
+    count = len(args)
+    if name in _TESTS and count in (2, 3):
+        return (_TESTS[name], offset, target, _names(args[:-1]), args[-1])
+    if name == "filter" and count == 2:
+        return ("filter", offset, target, _names(args[:1]), args[1])
+    if name == "map" and count in (2, 3):
+        return ("collect", offset, target, _names(args[:1]), args[1] if count == 3 else None, args[-1])
+    if name in _TRANSFORMS and count in (3, 4):
+        return (_TRANSFORMS[name], offset, target, _names(args[:2]), args[2] if count == 4 else None, args[-1])
+    if name in ("optMap", "optFlatMap") and count == 2:
+        return (name, offset, target, *_names(args[:1]), args[1])
+    if name == "bind" and count == 3 and target[0] == "name" and target[2] == "cel":
+        return (name, offset, *_names(args[:1]), args[1], args[2])
+    return None
+
+
+def _names(args: tuple[Node, ...]) -> tuple[str, ...]:
+    for node in args:
+        if node[0] != "name" or node[2].startswith("."):
+            raise CompileError("the variable of a macro must be a plain name", node[1])
+    names = tuple(str(node[2]) for node in args)
+    if len(set(names)) < len(names):
+        raise CompileError(f"the macro names {names[0]!r} twice", args[1][1])
+    return names
