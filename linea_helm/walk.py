@@ -1,0 +1,218 @@
+"""The fast way to an outline: walk the lines of a manifest in block style, and be certain or give up.
+
+Reads what `workload.DOCUMENT` asks for and passes over the rest, each line of which must stand for itself. Gives up on
+anchors, aliases, tags and merge keys on the way, values over several lines, tabs, other line ends than LF and CRLF.
+Imports nothing heavy, for the fast path.
+"""
+
+from __future__ import annotations
+
+from linea_helm import lines
+from linea_helm.outline import MAP, NULL, SCALAR, SEQ, Node, Unsure
+from linea_helm.workload import DOCUMENT, has_pods
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_BOM = b"\xef\xbb\xbf"
+_NULLS = frozenset((b"~", b"null", b"Null", b"NULL"))
+_OTHER_LINE_ENDS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # NEL, LS and PS, which YAML 1.1 breaks lines at
+#: How a later line would start that takes back what was read: Helm 3 lets the last of equal keys win.
+_TAKES_BACK = (b"metadata", b"kind", b"apiVersion", b'"', b"'", b"<<", b"...")
+_END = -1
+
+
+def read(text: bytes) -> Node | None:
+    """Give the outline of one chunk; a null when it has no content; None when not certain.
+
+    An object without pods is read as far as its metadata.
+    """
+    try:
+        return _Walk(text).document()
+    except Unsure:
+        return None
+
+
+class _Walk:
+    """A place in the lines of a chunk: line `index` starts at offset `start`, its content `body` in column `indent`."""
+
+    __slots__ = ("body", "indent", "index", "lines", "start", "text")
+
+    def __init__(self, text: bytes) -> None:
+        if b"\r" in text:
+            text = text.replace(b"\r\n", b" \n")  # blanks at a line's end mean nothing, and offsets stay
+        if b"\r" in text or not text.isascii() and any(end in text for end in _OTHER_LINE_ENDS):
+            raise Unsure("a line end other than LF and CRLF")
+        self.text = text
+        self.lines = text.split(b"\n")
+        self.index = self.start = 0
+        if text.startswith(_BOM):
+            self.start = len(_BOM)
+            self.lines[0] = self.lines[0][self.start :]
+        self.body = b""
+        self.indent = _END
+        if self.lines[0].startswith(b"---"):
+            if self.lines[0][3:].strip()[:1] not in (b"", b"#"):
+                raise Unsure("content behind a document marker")
+            self._next_line()
+        self._settle()
+
+    def document(self) -> Node:
+        if self.indent == _END:
+            return Node(NULL, 0, 0)
+        node = Node(MAP, self.start + self.indent, column=self.indent)
+        last: Node | None = None
+        while self.indent == node.column:
+            last = self._entry(node, DOCUMENT)
+            if last and last is node.entries.get("metadata") and self._is_enough(node):
+                _set_tail(node, None)
+                return node
+        if self.indent != _END:
+            raise Unsure("a line left of the first")
+        _set_tail(node, last)
+        return node
+
+    def _is_enough(self, node: Node) -> bool:
+        """Tell whether the rest of the document cannot matter."""
+        if not node.at("kind") or not node.at("apiVersion") or has_pods(node):
+            return False
+        return not any(self.text.find(b"\n" + key, self.start - 1) >= 0 for key in _TAKES_BACK)
+
+    def _entry(self, node: Node, shape: dict[str, Any]) -> Node | None:
+        """Read one entry of a block mapping and go to the line behind it; None when nobody asked for its value."""
+        key, end = lines.key(self.body)
+        if key not in shape and "*" not in shape:
+            self._skip(node.column)
+            return None
+        wanted = shape.get(key, shape.get("*"))
+        value = self.body[end:].lstrip(b" ")
+        at = self.start + self.indent + len(self.body) - len(value)
+        if value.strip() and not value.startswith(b"#"):
+            found = _inline(value, at, wanted)
+            self._advance()
+            if self.indent > node.column:
+                raise Unsure("a value that goes on in the next line")
+        else:
+            colon = self.start + self.indent + end
+            self._advance()
+            found = self._nested(node.column, wanted) or Node(NULL, colon, colon, column=node.column)
+        node.entries[key] = found
+        return found
+
+    def _nested(self, column: int, wanted: Any) -> Node | None:  # noqa: ANN401 - a shape
+        """Read the value that starts in this line, below a key in `column`; None when there is none."""
+        if isinstance(wanted, list):
+            if self.indent >= column and self.body.startswith(b"- "):
+                return self._list(wanted[0])
+        elif self.indent > column and isinstance(wanted, dict):
+            if self.body[:1] == b"{":
+                return self._alone(column, wanted)
+            return self._mapping(wanted)
+        if self.indent > column:
+            raise Unsure("a value in the line below its key")
+        return None
+
+    def _alone(self, column: int, wanted: Any) -> Node:  # noqa: ANN401 - a shape
+        found = _inline(self.body, self.start + self.indent, wanted)
+        self._advance()
+        if self.indent > column:
+            raise Unsure("a value that goes on in the next line")
+        return found
+
+    def _mapping(self, shape: dict[str, Any]) -> Node:
+        node = Node(MAP, self.start + self.indent, column=self.indent)
+        last: Node | None = None
+        while self.indent == node.column:
+            last = self._entry(node, shape)
+        if self.indent > node.column:
+            raise Unsure("a line right of its mapping")
+        _set_tail(node, last)
+        return node
+
+    def _list(self, shape: dict[str, Any]) -> Node:
+        node = Node(SEQ, self.start + self.indent)
+        column = self.indent
+        while self.indent == column and self.body.startswith(b"- "):
+            inner = self.body[2:].lstrip(b" ")
+            self.indent += len(self.body) - len(inner)
+            self.body = inner
+            node.items.append(self._mapping(shape))
+        if self.indent > column:
+            raise Unsure("a line right of its list")
+        return node
+
+    def _advance(self) -> None:
+        """Go to the next line with content."""
+        self._next_line()
+        self._settle()
+
+    def _next_line(self) -> None:
+        self.start += len(self.lines[self.index]) + 1
+        self.index += 1
+
+    def _settle(self) -> None:
+        """Go on to the first line with content, from this one."""
+        while self.index < len(self.lines):
+            line = self.lines[self.index]
+            body = line.lstrip(b" ")
+            if body and body[0] not in b"#":
+                if body[0] in b"\t%" or (body is line and body.startswith(b"...")):
+                    raise Unsure("a tab, a directive or the end of a document")
+                self.indent = len(line) - len(body)
+                self.body = body
+                return
+            self._next_line()
+        self.indent = _END
+        self.body = b""
+
+    def _skip(self, column: int) -> None:
+        """Go behind an entry nobody asked for, whose key stands in `column`, being sure where it ends."""
+        all_lines, start, index = self.lines, self.start, self.index
+        deeper = b" " * (column + 1)
+        item = b" " * column + b"- "  # a list may stand in its key's column
+        literal = b""  # what each line of the block scalar we are in starts with
+        line = all_lines[index]
+        header = lines.literal_column(line)
+        while True:
+            if header >= 0:
+                literal = b" " * (header + 1)
+                header = -1
+            start += len(line) + 1
+            index += 1
+            if index == len(all_lines):
+                break
+            line = all_lines[index]
+            if literal:
+                if line.startswith(literal) or not line.strip(b" "):
+                    continue
+                literal = b""
+            if line.startswith((deeper, item)) or line == item[:-1]:
+                if b'"' in line or b"'" in line or b"{" in line or b"[" in line or b"|" in line or b">" in line:
+                    header = lines.literal_column(line)
+            elif line and not line.isspace() and line.lstrip(b" ")[0] not in b"#":
+                break
+        self.start, self.index = start, index
+        self._settle()
+
+
+def _inline(value: bytes, at: int, wanted: Any) -> Node:  # noqa: ANN401 - a shape
+    """Read a value that stands behind its key: a scalar, or an empty mapping or list."""
+    empty = value[:2] if value[:2] in (b"{}", b"[]") else b""
+    if empty and value[2:].strip()[:1] in (b"", b"#"):
+        if wanted is None:
+            raise Unsure("a collection where a text is wanted")
+        return Node(MAP if empty == b"{}" else SEQ, at, at + 2, flow=True)
+    text, length, plain = lines.scalar(value)
+    if plain and value[:length] in _NULLS:
+        return Node(NULL, at, at + length)
+    return Node(SCALAR, at, at + length, text=text)
+
+
+def _set_tail(node: Node, last: Node | None) -> None:
+    """New entries go behind the name, or behind the last entry, if these are texts."""
+    name = node.entries.get("name")
+    for anchor in (name, last):
+        if anchor is not None and anchor.kind == SCALAR:
+            node.tail = anchor.end
+            return
