@@ -79,7 +79,9 @@ def _command(options: tuple[Option, ...], arguments: str, run: Callable[..., int
     parameters = [_parameter(option) for option in options]
     if arguments:
         argument = typer.Argument(default=None, metavar=arguments, show_default=False)
-        parameters.insert(0, inspect.Parameter("arguments", inspect.Parameter.KEYWORD_ONLY, default=argument, annotation=list[str]))
+        parameters.insert(
+            0, inspect.Parameter("arguments", inspect.Parameter.KEYWORD_ONLY, default=argument, annotation=list[str])
+        )
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     return command
@@ -119,7 +121,9 @@ def _policy() -> typer.Typer:
     from linea_helm import policycli
 
     app = typer.Typer(help="List, explain and test policies.", no_args_is_help=True)
-    folders = typer.Option([], "--policies", metavar="DIR", help="A folder with policies of your own.", show_default=False)
+    folders = typer.Option(
+        [], "--policies", metavar="DIR", help="A folder with policies of your own.", show_default=False
+    )
 
     @app.command("list")
     def list_(policies: list[str] = folders) -> None:
@@ -135,7 +139,11 @@ def _policy() -> typer.Typer:
         raise typer.Exit(policycli.explain(id_, policies))
 
     @app.command("test")
-    def test_(folder: str = typer.Argument(None, metavar="[DIR]", help="A folder with policies and their cases.", show_default=False)) -> None:
+    def test_(
+        folder: str = typer.Argument(
+            None, metavar="[DIR]", help="A folder with policies and their cases.", show_default=False
+        ),
+    ) -> None:
         """Run the cases beside the policies (<id>.test.yaml)."""
         raise typer.Exit(policycli.test(folder))
 

@@ -78,7 +78,7 @@ def _bug(error: Exception, argv: list[str]) -> int:
         f"```\n{frames}{type(error).__name__}\n```\n"
     )
     try:
-        with open(REPORT, "w", encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs 7 ms
+        with open(REPORT, "w", encoding="utf-8") as file:
             file.write(text)
         where = f"{REPORT} in this folder has the details; read it before you attach it to an issue"
     except OSError:

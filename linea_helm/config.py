@@ -28,7 +28,7 @@ _TEXTS = {"*": str}
 #: Marks a Kubernetes quantity: "500m", "2Gi", 2.
 QUANTITY = "quantity"
 
-#: A type is itself; a tuple is a choice; [x] a list of x; {"*": x} a mapping from any key to x; other mappings are closed.
+#: A type is itself (object: anything); a tuple is a choice; [x] a list of x; {"*": x} a mapping from any key to x; other mappings are closed.
 SHAPE: dict[str, Any] = {
     "chart": str,
     "profile": PROFILES,
@@ -115,11 +115,13 @@ def problems(data: object, shape: Any, path: tuple[str | int, ...] = ()) -> Iter
     elif shape == QUANTITY:
         if isinstance(data, bool) or not isinstance(data, (str, int, float)):
             yield path, f"{name}{data!r} is not a quantity such as 500m or 2Gi"
-    elif type(data) is not shape:
+    elif shape is not object and type(data) is not shape:
         yield path, f"{name}must be {'true or false' if shape is bool else 'a text'}, not {data!r}"
 
 
-def _mapping(data: object, shape: dict[str, Any], path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _mapping(
+    data: object, shape: dict[str, Any], path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if not isinstance(data, dict):
         yield path, f"{path[-1]}: must be a mapping" if path else "must be a mapping"
         return
@@ -147,4 +149,4 @@ def _location(source: Source, path: tuple[str | int, ...]) -> Location | None:
 def _shown(path: str) -> str:
     """Name a path as seen from the current folder when it lies in it."""
     here = os.getcwd() + os.sep
-    return path[len(here) :] if path.startswith(here) else path
+    return path.removeprefix(here)

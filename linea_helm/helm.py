@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 #: The oldest Helm that the tests run (docs/decisions/0003-helm-versions.md).
 OLDEST = (3, 17)
 
-_INSTALL = "install Helm 3.17 or newer (https://helm.sh/docs/intro/install/), or name the program with --helm or HELM_BIN"
+_INSTALL = (
+    "install Helm 3.17 or newer (https://helm.sh/docs/intro/install/), or name the program with --helm or HELM_BIN"
+)
 
 
 class Output:
@@ -56,7 +58,9 @@ def find(asked: str | None, environ: Mapping[str, str]) -> str:
     if os.sep in name:
         if os.access(name, os.X_OK) and not os.path.isdir(name):
             return name
-        raise HelmError(f"{name} is not a program that can be run", why="values are rendered with the real Helm", fix=_INSTALL)
+        raise HelmError(
+            f"{name} is not a program that can be run", why="values are rendered with the real Helm", fix=_INSTALL
+        )
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
         path = os.path.join(folder or ".", name)
         if os.access(path, os.X_OK) and not os.path.isdir(path):

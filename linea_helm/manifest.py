@@ -22,7 +22,9 @@ class Manifest:
 
     __slots__ = ("data", "prefix", "start", "template", "text")
 
-    def __init__(self, data: dict[str, Any], template: str, start: int, text: str, prefix: tuple[str | int, ...] = ()) -> None:
+    def __init__(
+        self, data: dict[str, Any], template: str, start: int, text: str, prefix: tuple[str | int, ...] = ()
+    ) -> None:
         self.data = data
         self.template = template
         self.start = start

@@ -45,10 +45,18 @@ LINT = (
     Option("-p --profile", "text", "How strict to be.  [default: prod]", "PROFILE", ("prod", "dev")),
     Option("--policies", "many", "A folder with policies of your own, beside the bundled ones.", "DIR"),
     Option("-o --output", "many", f"Report as {', '.join(FORMATS)}; FORMAT=FILE writes a file.", "FORMAT[=FILE]"),
-    Option("--fail-on", "text", "The least severity that ends with exit code 1.  [default: error]", "SEVERITY", ("error", "warning", "note")),
+    Option(
+        "--fail-on",
+        "text",
+        "The least severity that ends with exit code 1.  [default: error]",
+        "SEVERITY",
+        ("error", "warning", "note"),
+    ),
     Option("--exit-zero", "flag", "End with 0 whatever was found."),
     Option("--color", "text", "Colour the text report.  [default: auto]", "WHEN", ("auto", "always", "never")),
-    Option("--config", "text", "The configuration instead of the .linea.yaml found upwards from the values file.", "FILE"),
+    Option(
+        "--config", "text", "The configuration instead of the .linea.yaml found upwards from the values file.", "FILE"
+    ),
     Option("--each", "flag", "The arguments are values files; lint each of them by itself."),
     Option("--chart", "text", "The chart, where the arguments are values files.", "CHART"),
     Option("--no-render", "flag", "Check the values alone; do not run Helm."),

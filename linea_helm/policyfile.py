@@ -1,4 +1,4 @@
-"""Read policies: find the files, validate their shape, and compile their expressions.
+"""Read a policy file: validate its shape and compile its expressions.
 
 A file holds one policy in one or more documents of the same name: what it means for values, for one object, for a whole release.
 What comes out is plain data (`policy.Policy.load` takes it), so that it can be kept between runs. Nothing unknown is ever ignored.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 
 from linea_helm import cel
-from linea_helm.errors import ConfigError, InputError
+from linea_helm.cel.tree import children
+from linea_helm.errors import ConfigError
 from linea_helm.finding import SEVERITIES
 from linea_helm.load import load, read
 from linea_helm.source import Location, Source
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from linea_helm.cel.tree import Node
     from linea_helm.finding import Path
 
 OURS = "helm-linea/v1alpha1"
@@ -31,9 +33,9 @@ KINDS = {
 
 #: What an expression may name, by the view of its document (Kubernetes: ValidatingAdmissionPolicy, Validation.expression).
 VARIABLES = {
-    "object": ("object", "oldObject", "request", "params", "namespaceObject", "variables"),
-    "release": ("object", "resources", "values", "release", "profile", "variables"),
-    "values": ("object", "release", "profile", "variables"),
+    "object": ("object", "oldObject", "request", "params", "namespaceObject"),
+    "release": ("object", "resources", "values", "release", "profile"),
+    "values": ("object", "release", "profile"),
 }
 
 _ANNOTATIONS = ("severity", "severity-dev", "mandatory", "why", "fix", "docs")
@@ -43,21 +45,6 @@ _RULE = ("apiGroups", "apiVersions", "operations", "resources", "resourceNames",
 _HEADINGS = ("## What it does", "## Why is this bad?", "## How to fix", "## Example")
 
 
-def files(folder: str) -> list[str]:
-    """Give the policy files of a folder, sorted; case files (`*.test.yaml`) are not policies.
-
-    Errors: ConfigError when the folder cannot be read or holds no policy.
-    """
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        raise ConfigError(f"policies folder {folder} cannot be read: {error.strerror}") from error
-    found = [os.path.join(folder, n) for n in names if n.endswith((".yaml", ".yml")) and not _is_cases(n)]
-    if not found:
-        raise ConfigError(f"no policy in {folder}", fix="a policy is a file <id>.yaml, see docs/writing-a-policy.md")
-    return found
-
-
 def compile_file(path: str) -> list[tuple[Any, ...]]:
     """Read one policy file and compile it.
 
@@ -65,7 +52,7 @@ def compile_file(path: str) -> list[tuple[Any, ...]]:
     Errors: ConfigError with the position of the first mistake, InputError when the file cannot be read.
     """
     source = read(path)
-    documents = [chunk for chunk in split(source.text) if load(Source(path, chunk)) is not None]
+    documents = [text for _, text in split(source.text) if load(Source(path, text)) is not None]
     if not documents:
         raise ConfigError(f"{path} holds no policy")
     stem = os.path.basename(path).rsplit(".", 1)[0]
@@ -76,10 +63,6 @@ def compile_file(path: str) -> list[tuple[Any, ...]]:
         head = head or reader
         compiled.append(reader.policy(stem, head))
     return compiled
-
-
-def _is_cases(name: str) -> bool:
-    return name.endswith((".test.yaml", ".test.yml"))
 
 
 class _Reader:
@@ -94,6 +77,7 @@ class _Reader:
         if (self.data.get("apiVersion"), self.data.get("kind")) not in KINDS:
             kinds = ", ".join(f"{kind} ({api})" for api, kind in KINDS)
             raise self.error(("kind",), f"not a policy; known kinds: {kinds}")
+        self._needs: tuple[str, ...] = ()
         self.view = KINDS[self.data["apiVersion"], self.data["kind"]]
 
     def error(self, path: Path, problem: str, inner: int | None = None) -> ConfigError:
@@ -104,19 +88,36 @@ class _Reader:
         self._keys((), ("apiVersion", "kind", "metadata", "spec"))
         name = self._string(("metadata", "name"))
         if name != stem:
-            raise self.error(("metadata", "name"), f"the policy {name!r} must stand in a file of its name, not in {stem}.yaml")
+            raise self.error(
+                ("metadata", "name"), f"the policy {name!r} must stand in a file of its name, not in {stem}.yaml"
+            )
         spec = self._map(("spec",))
         self._keys(("spec",), _SPEC)
         names = VARIABLES[self.view]
-        early = names if self.view != "object" else tuple(n for n in names if n != "variables")
+        variables = self._list(("spec", "variables"))
+        defined = names + tuple(f"variables.{v.get('name')}" for v in variables)
+        # In the cluster match conditions come before variables; only our own kinds may use them there.
+        early = names if self.view == "object" else defined
+        conditions = tuple(
+            self._named(("spec", "matchConditions", i), early)
+            for i in range(len(self._list(("spec", "matchConditions"))))
+        )
+        computed = tuple(
+            self._named(("spec", "variables", i), defined[: len(names) + i]) for i in range(len(variables))
+        )
+        validations = tuple(
+            self._validation(i, defined) for i in range(len(self._list(("spec", "validations"), needed=True)))
+        )
+        constraints = self._constraints() if "matchConstraints" in spec else None
         return (
             name,
             self.view,
             head.annotations(),
-            self._constraints() if "matchConstraints" in spec else None,
-            tuple(self._condition(i, early) for i in range(len(self._list(("spec", "matchConditions"))))),
-            tuple(self._variable(i, names) for i in range(len(self._list(("spec", "variables"))))),
-            tuple(self._validation(i, names) for i in range(len(self._list(("spec", "validations"), needed=True)))),
+            constraints,
+            conditions,
+            computed,
+            validations,
+            self._needs,
             self.source.name,
         )
 
@@ -126,7 +127,10 @@ class _Reader:
         given = {k[11:]: v for k, v in self._map(path).items() if str(k).startswith("helm-linea/")}
         for key in given:
             if key not in _ANNOTATIONS:
-                raise self.error((*path, f"helm-linea/{key}"), _unknown(f"helm-linea/{key}", [f"helm-linea/{k}" for k in _ANNOTATIONS]))
+                raise self.error(
+                    (*path, f"helm-linea/{key}"),
+                    _unknown(f"helm-linea/{key}", [f"helm-linea/{k}" for k in _ANNOTATIONS]),
+                )
         for key in ("severity", "why", "fix", "docs"):
             if not given.get(key):
                 raise self.error(path, f"the annotation helm-linea/{key} is missing")
@@ -152,7 +156,8 @@ class _Reader:
         self._keys((*path, "objectSelector"), ("matchLabels", "matchExpressions"))
         labels = tuple(sorted((selector.get("matchLabels") or {}).items()))
         expressions = tuple(
-            (e.get("key"), e.get("operator"), tuple(e.get("values") or ())) for e in selector.get("matchExpressions") or ()
+            (e.get("key"), e.get("operator"), tuple(e.get("values") or ()))
+            for e in selector.get("matchExpressions") or ()
         )
         return rules, excluded, labels, expressions
 
@@ -162,15 +167,11 @@ class _Reader:
             operations = rule.get("operations") or ["*"]
             if not {"*", "CREATE", "UPDATE"} & set(operations):
                 continue
-            yield tuple(tuple(rule.get(key) or ()) for key in ("apiGroups", "apiVersions", "resources", "resourceNames"))
+            yield tuple(
+                tuple(rule.get(key) or ()) for key in ("apiGroups", "apiVersions", "resources", "resourceNames")
+            )
 
-    def _condition(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
-        path: Path = ("spec", "matchConditions", index)
-        self._keys(path, ("name", "expression"))
-        return self._string((*path, "name")), *self._expression((*path, "expression"), names)
-
-    def _variable(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
-        path: Path = ("spec", "variables", index)
+    def _named(self, path: Path, names: tuple[str, ...]) -> tuple[Any, ...]:
         self._keys(path, ("name", "expression"))
         return self._string((*path, "name")), *self._expression((*path, "expression"), names)
 
@@ -190,22 +191,15 @@ class _Reader:
             program = cel.compile(text, names)
         except cel.CompileError as error:
             raise self.error(path, error.message, error.offset) from error
-        self._known_variables(path, text)
+        self._needs = tuple(sorted({*self._needs, *_variables(program.ast)} & set(VARIABLES[self.view])))
         return program.ast, text
-
-    def _known_variables(self, path: Path, text: str) -> None:
-        """Refuse `variables.x` when no variable x stands before this expression: the cluster would."""
-        known = [v.get("name") for v in self._list(("spec", "variables"))]
-        if path[1] == "variables":
-            known = known[: int(path[2])]
-        for offset, name in cel.selected(text, "variables"):
-            if name not in known:
-                raise self.error(path, f"variables.{name} is not defined before it is used", offset)
 
     def _string(self, path: Path) -> str:
         value = self._get(path)
         if not isinstance(value, str) or not value:
-            raise self.error(path, f"{path[-1]} must be a text, not {value!r}" if value is not None else f"{path[-1]} is missing")
+            raise self.error(
+                path, f"{path[-1]} must be a text, not {value!r}" if value is not None else f"{path[-1]} is missing"
+            )
         return value
 
     def _map(self, path: Path) -> dict[str, Any]:
@@ -227,9 +221,9 @@ class _Reader:
     def _get(self, path: Path) -> Any:  # noqa: ANN401 - this is where YAML enters
         value: Any = self.data
         for part in path:
-            if isinstance(value, dict) and part in value:
-                value = value[part]
-            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            if (isinstance(value, dict) and part in value) or (
+                isinstance(value, list) and isinstance(part, int) and part < len(value)
+            ):
                 value = value[part]
             else:
                 return None
@@ -268,11 +262,15 @@ def _inside(place: Location, value: str, offset: int) -> Location:
     return Location(place.source, start, min(start + 1, place.end))
 
 
+def _variables(node: Node) -> Iterator[str]:
+    if node[0] == "var":
+        yield node[2]
+    for child in children(node):
+        yield from _variables(child)
+
+
 def _unknown(key: str, known: tuple[str, ...] | list[str]) -> str:
     from difflib import get_close_matches  # 5 ms, and only for an error
 
     near = get_close_matches(key, known, 1)
     return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(known)}")
-
-
-__all__ = ["InputError", "compile_file", "files"]
