@@ -4,8 +4,9 @@
     program.evaluate({"object": deployment})     the value, or EvalError
     program.blame({"object": deployment})        the paths that decided it
 
-A variable may have dots in its name: declare "variables.replicas" and bind it under that name, to a value or to a `Lazy` program.
-`Program.ast` is data for `marshal`; `program_from_ast` needs neither parser nor checks, which is what the fast path uses.
+A variable may have dots in its name: declare "variables.replicas" and bind it under that name, to a value or to a
+`Lazy` program. `Program.ast` is data for `marshal`; `program_from_ast` needs neither parser nor checks, which is what
+the fast path uses.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from linea_helm.cel.evaluate import Lazy, Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from linea_helm.cel.origin import Blame as Blame  # noqa: PLC0414 - what Program.blame gives
+    from linea_helm.cel.origin import Blame as Blame
     from linea_helm.cel.tree import Node
 
 __all__ = ["CompileError", "EvalError", "Lazy", "Program", "compile", "program_from_ast"]
 
 
-def compile(text: str, variables: tuple[str, ...]) -> Program:  # noqa: A001 - the word for it, always used as cel.compile
+def compile(text: str, variables: tuple[str, ...]) -> Program:  # noqa: A001 - always read as cel.compile
     """Compile an expression that may use these variables.
 
     Errors: CompileError for wrong syntax, unknown names and functions, and arguments whose types cannot be right.

@@ -1,7 +1,8 @@
 """Name the paths in the bindings that made an expression false, or made it fail.
 
-The tree is gone through once more, every node evaluated by the same closures as always and its value traced to where it came from.
-An operator's operands decide its result; of `&&`, `||`, `?:` and the macros only the parts that decided count.
+The tree is gone through once more, every node evaluated by the same closures as always and its value traced to where it
+came from. An operator's operands decide its result; of `&&`, `||`, `?:` and the macros only the parts that decided
+count.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from linea_helm.cel.values import NONE, lookup_key, map_key
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from linea_helm.cel.evaluate import Closure, Program
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.tree import Node, Value
 
     Scope = dict[str, Traced]
     Handler = Callable[["_Tracer", Node, Scope, Traced], Traced]
@@ -28,7 +28,7 @@ _TRANSPARENT = frozenset(("dyn", "optional.of", "optional.ofNonZeroValue", "valu
 _MOST_NODES = 200_000
 
 
-def blame(program: Program, bindings: dict[str, Any]) -> list[Blame]:
+def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:
     """Give the paths that decided the value of a program, in the order of its text, each once.
 
     Empty when no data decided, or when finding out takes too many steps.
@@ -40,7 +40,7 @@ def blame(program: Program, bindings: dict[str, Any]) -> list[Blame]:
 
 
 class _Tracer:
-    def __init__(self, bindings: dict[str, Any]) -> None:
+    def __init__(self, bindings: dict[str, Value]) -> None:
         self.bindings = bindings
         self.closures: dict[tuple[int, tuple[str, ...]], tuple[Closure, Builder]] = {}
         self.nodes = 0
@@ -55,10 +55,10 @@ class _Tracer:
 
     def evaluate(self, node: Node, scope: Scope) -> Traced:
         run, builder = self.closure(node, tuple(scope))
-        frame: list[Any] = [BUDGET] * builder.size
+        frame: list[Value] = [BUDGET] * builder.size
         for name, slot in builder.slots.items():
             frame[slot] = self.bindings[name] if name in self.bindings else Unbound(name)
-        for slot, traced in zip(range(1, len(scope) + 1), scope.values()):  # noqa: B905 - closure() numbers them so
+        for slot, traced in zip(range(1, len(scope) + 1), scope.values(), strict=True):
             frame[slot] = traced.value
         try:
             return Traced(run(frame))
@@ -103,10 +103,12 @@ def _index(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     if key.error is not None:
         return result.from_other(key)
     found = lookup_key(key.value)
-    return _reach(operand, int(found) if type(operand.inner().value) is list and type(found) is float else found, result)
+    return _reach(
+        operand, int(found) if type(operand.inner().value) is list and type(found) is float else found, result
+    )
 
 
-def _reach(operand: Traced, key: Any, result: Traced) -> Traced:
+def _reach(operand: Traced, key: Value, result: Traced) -> Traced:
     """Tell where the value of operand[key] stands, or which part of it does not exist."""
     if operand.error is not None or operand.value is NONE:
         result.why = operand.reasons
@@ -120,7 +122,7 @@ def _reach(operand: Traced, key: Any, result: Traced) -> Traced:
     return result
 
 
-def _is_in(key: Any, container: Any) -> bool:
+def _is_in(key: Value, container: Value) -> bool:
     if isinstance(container, dict):
         return key in container
     return type(container) is list and isinstance(key, int) and 0 <= key < len(container)
@@ -147,7 +149,9 @@ def _list(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     _operands(tracer, node, scope, result)
     if result.error is None:
         parts = [(tracer.trace(item, scope), position in node[3]) for position, item in enumerate(node[2])]
-        present = [part.inner() if optional else part for part, optional in parts if part.value is not NONE or not optional]
+        present = [
+            part.inner() if optional else part for part, optional in parts if part.value is not NONE or not optional
+        ]
         result.items = dict(enumerate(present))
     return result
 
@@ -226,7 +230,7 @@ def _macro(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     source = tracer.trace(node[2], scope)
     if source.error is not None or not isinstance(source.value, (list, dict)):
         return result.from_other(source)
-    rounds = [scope | dict(zip(node[3], items)) for items in _rounds(source, len(node[3]))]  # noqa: B905
+    rounds = [scope | dict(zip(node[3], items, strict=True)) for items in _rounds(source, len(node[3]))]
     return _MACROS[node[0]](tracer, node, source, rounds, result)
 
 
@@ -266,7 +270,7 @@ def _quantifier(tracer: _Tracer, node: Node, source: Traced, rounds: list[Scope]
 
 
 def _absence(source: Traced, tests: list[Traced]) -> tuple[Blame, ...]:
-    """Nothing in a list is as asked for: blame what the elements were compared with, or the list when that is no data."""
+    """No element is as asked for: blame what they were compared with, or the list when that is no data."""
     return outside(union(test.reasons for test in tests), source.path) or source.reasons
 
 
@@ -276,7 +280,7 @@ def _filter(tracer: _Tracer, node: Node, source: Traced, rounds: list[Scope], re
     if result.error is not None:
         result.why = union(test.reasons for test in _deciding(tests, result))
         return result
-    kept = [(test, scope[node[3][-1]]) for test, scope in zip(tests, rounds) if test.value is True]  # noqa: B905
+    kept = [(test, scope[node[3][-1]]) for test, scope in zip(tests, rounds, strict=True) if test.value is True]
     result.items = dict(enumerate(item for _, item in kept))
     result.why = union(test.reasons for test, _ in kept) or source.reasons
     return result
@@ -286,7 +290,7 @@ def _collect(tracer: _Tracer, node: Node, source: Traced, rounds: list[Scope], r
     if node[4] is not None:
         tests = _tests(tracer, node, rounds)
         failed = [test for test in tests if type(test.value) is not bool]
-        rounds = [scope for test, scope in zip(tests, rounds) if test.value is True]  # noqa: B905
+        rounds = [scope for test, scope in zip(tests, rounds, strict=True) if test.value is True]
         result.why = union(test.reasons for test in failed)
     made = [tracer.trace(node[5], scope) for scope in rounds]
     if result.error is not None:

@@ -1,4 +1,5 @@
-"""Closures for calls of functions and methods: the overload is found by the classes of the arguments and then remembered.
+"""Closures for calls of functions and methods: the overload is found by the classes of the arguments and then
+remembered.
 
 On the fast path: imports nothing outside the package.
 """
@@ -12,10 +13,9 @@ from linea_helm.cel.values import type_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.tree import Node, Value
 
 
 def _call(builder: Builder, node: Node) -> Closure:
@@ -31,19 +31,19 @@ def _call(builder: Builder, node: Node) -> Closure:
     return _of_any(table, name, closures)
 
 
-def find(table: str, name: str, args: tuple[Any, ...]) -> Callable[..., Any]:
+def find(table: str, name: str, args: tuple[Value, ...]) -> Callable[..., Value]:
     """Give the function that takes these arguments, or raise EvalError."""
     types = [type_name(arg) for arg in args]
     for params, _, function in overloads(table, name):
-        if len(params) == len(types) and all(p in ("dyn", t) for p, t in zip(params, types)):  # noqa: B905
+        if len(params) == len(types) and all(p in ("dyn", t) for p, t in zip(params, types, strict=True)):
             return function
     raise no_overload(name, *args)
 
 
 def _of_one(table: str, name: str, argument: Closure) -> Closure:
-    known: dict[type, Callable[..., Any]] = {}
+    known: dict[type, Callable[..., Value]] = {}
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = argument(frame)
         function = known.get(type(value))
         if function is None:
@@ -54,9 +54,9 @@ def _of_one(table: str, name: str, argument: Closure) -> Closure:
 
 
 def _of_two(table: str, name: str, left: Closure, right: Closure) -> Closure:
-    known: dict[tuple[type, type], Callable[..., Any]] = {}
+    known: dict[tuple[type, type], Callable[..., Value]] = {}
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         first, second = left(frame), right(frame)
         kinds = (type(first), type(second))
         function = known.get(kinds)
@@ -68,7 +68,7 @@ def _of_two(table: str, name: str, left: Closure, right: Closure) -> Closure:
 
 
 def _of_any(table: str, name: str, closures: list[Closure]) -> Closure:
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         args = tuple(closure(frame) for closure in closures)
         return find(table, name, args)(*args)
 

@@ -1,6 +1,8 @@
-"""Find what is wrong with a resolved tree before it is ever evaluated: unknown names, argument counts, types that cannot fit.
+"""Find what is wrong with a resolved tree before it is ever evaluated: unknown names, argument counts, types that
+cannot fit.
 
-Types are names as `type()` gives them, without the types of elements; "dyn" is what is only known at run time, as all data is.
+Types are names as `type()` gives them, without the types of elements; "dyn" is what is only known at run time, as all
+data is.
 Source: the standard declarations of the CEL language definition, which the API server checks expressions with.
 """
 
@@ -240,9 +242,7 @@ _CHECKS: dict[str, Callable[[Node], str]] = {
     "in": _membership,
     "list": _list,
     "map": _map,
-    **dict.fromkeys(
-        ("all", "exists", "exists_one", "filter", "collect", "transformMap", "transformMapEntry"), _macro
-    ),
+    **dict.fromkeys(("all", "exists", "exists_one", "filter", "collect", "transformMap", "transformMapEntry"), _macro),
     "bind": _bind,
     **dict.fromkeys(("optMap", "optFlatMap"), _opt_map),
 }

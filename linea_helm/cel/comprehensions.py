@@ -1,7 +1,7 @@
 """Closures for the macros that run over a list or the keys of a map.
 
-Every round costs the steps of its body, taken from the budget before the first round. `all` and `exists` absorb errors like `&&`
-and `||`; the others do not. On the fast path: imports nothing outside the package.
+Every round costs the steps of its body, taken from the budget before the first round. `all` and `exists` absorb errors
+like `&&` and `||`; the others do not. On the fast path: imports nothing outside the package.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from linea_helm.cel.values import NONE, Optional, elements, key_value, map_key, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.tree import Node, Value
 
-    Rounds = Callable[[Frame], list[Any]]
+    Rounds = Callable[[Frame], list[Value]]
 
 
-def rounds(value: Any, count: int) -> list[Any]:
+def rounds(value: Value, count: int) -> list[Value]:
     """Give what the variables of a macro are bound to, round by round: an item for one name, a pair for two."""
     if count == 1:
         return elements(value)
@@ -44,7 +43,7 @@ def _loop(builder: Builder, node: Node) -> tuple[Rounds, int, list[Closure]]:
 
 
 def _paid(compute: Closure, count: int, steps: int) -> Rounds:
-    def run(frame: Frame) -> list[Any]:
+    def run(frame: Frame) -> list[Value]:
         value = compute(frame)
         items = value if count == 1 and type(value) is list else rounds(value, count)
         frame[0] -= steps * len(items)
@@ -58,7 +57,7 @@ def _paid(compute: Closure, count: int, steps: int) -> Rounds:
 def _unpacking(slot: int, slots: list[int], body: Closure) -> Closure:
     first, second = slots
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         frame[first], frame[second] = frame[slot]
         return body(frame)
 
@@ -70,7 +69,8 @@ def _all(builder: Builder, node: Node) -> Closure:
 
     def run(frame: Frame) -> bool:
         failure: EvalError | None = None
-        for frame[slot] in source(frame):
+        for item in source(frame):
+            frame[slot] = item
             try:
                 value = test(frame)
             except EvalError as error:
@@ -92,7 +92,8 @@ def _exists(builder: Builder, node: Node) -> Closure:
 
     def run(frame: Frame) -> bool:
         failure: EvalError | None = None
-        for frame[slot] in source(frame):
+        for item in source(frame):
+            frame[slot] = item
             try:
                 value = test(frame)
             except EvalError as error:
@@ -125,7 +126,8 @@ def _exists_one(builder: Builder, node: Node) -> Closure:
 
     def run(frame: Frame) -> bool:
         count = 0
-        for frame[slot] in source(frame):
+        for item in source(frame):
+            frame[slot] = item
             count += test(frame)
         return count == 1
 
@@ -136,10 +138,10 @@ def _filter(builder: Builder, node: Node) -> Closure:
     source, slot, (body,) = _loop(builder, node)
     test = _strict(body)
 
-    def run(frame: Frame) -> list[Any]:
+    def run(frame: Frame) -> list[Value]:
         kept = []
-        for frame[slot] in source(frame):
-            item = frame[slot]
+        for item in source(frame):
+            frame[slot] = item
             if test(frame):
                 kept.append(item)
         return kept
@@ -152,9 +154,10 @@ def _collect(builder: Builder, node: Node) -> Closure:
     transform = bodies[-1]
     test = _strict(bodies[0]) if len(bodies) > 1 else None
 
-    def run(frame: Frame) -> list[Any]:
+    def run(frame: Frame) -> list[Value]:
         result = []
-        for frame[slot] in source(frame):
+        for item in source(frame):
+            frame[slot] = item
             if test is None or test(frame):
                 result.append(transform(frame))
         return result
@@ -168,19 +171,19 @@ def _transform_map(builder: Builder, node: Node) -> Closure:
     test = _strict(bodies[0]) if len(bodies) > 1 else None
     whole = node[0] == "transformMapEntry"
 
-    def run(frame: Frame) -> dict[Any, Any]:
-        result: dict[Any, Any] = {}
-        for frame[slot] in source(frame):
-            key = frame[slot][0]
+    def run(frame: Frame) -> dict[Value, Value]:
+        result: dict[Value, Value] = {}
+        for item in source(frame):
+            frame[slot] = item
             if test is None or test(frame):
                 value = transform(frame)
-                _enter(result, value if whole else {map_key(key): value})
+                _enter(result, value if whole else {map_key(item[0]): value})
         return result
 
     return run
 
 
-def _enter(result: dict[Any, Any], entries: Any) -> None:
+def _enter(result: dict[Value, Value], entries: Value) -> None:
     if not isinstance(entries, dict):
         raise EvalError(f"transformMapEntry must give a map, not {type_name(entries)}")
     for key in entries:
@@ -194,7 +197,7 @@ def _opt_map(builder: Builder, node: Node) -> Closure:
     compute = builder.build(target)
     (slot,), (transform,) = builder.scoped((name,), [body])
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = compute(frame)
         if type(value) is not Optional:
             raise no_overload(kind, value)

@@ -29,4 +29,4 @@ class EvalError(Exception):
 
 
 class BudgetError(Exception):
-    """An evaluation that takes more steps than allowed: never absorbed, so not an EvalError until it leaves the program."""
+    """An evaluation that takes more steps than allowed: never absorbed; `Program.evaluate` makes an EvalError of it."""

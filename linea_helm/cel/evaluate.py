@@ -1,8 +1,8 @@
 """Compile a syntax tree into nested Python closures, once; each takes the frame of one evaluation and gives a value.
 
-A frame is a list: the steps left at index 0, then one slot for each variable and each macro's variable. The hot shapes (a chain of
-selections on a variable, a comparison with a constant) are tried in plain Python first and done exactly when Python objects.
-On the fast path: imports nothing outside the package.
+A frame is a list: the steps left at index 0, then one slot for each variable and each macro's variable. The hot shapes
+(a chain of selections on a variable, a comparison with a constant) are tried in plain Python first and done exactly
+when Python objects. On the fast path: imports nothing outside the package.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from linea_helm.cel.values import Type, UInt
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
-    from linea_helm.cel.blame import Blame
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.origin import Blame
+    from linea_helm.cel.tree import Node, Value
 
-    Frame = list[Any]
-    Closure = Callable[[Frame], Any]
+    Frame = list[Value]
+    Closure = Callable[[Frame], Value]
     Factory = Callable[["Builder", Node], Closure]
 
-#: Steps that one evaluation may take. A step is about a node; the API server's limit for one call is 1,000,000 of its units.
+#: Steps that one evaluation may take. A step is about a node; the API server's limit for one call is 1,000,000 of its
+#: units.
 BUDGET = 1_000_000
 
 
@@ -39,17 +39,17 @@ class Lazy:
     __slots__ = ("_error", "_value", "bindings", "program")
     _UNSET = object()
 
-    def __init__(self, program: Program, bindings: dict[str, Any]) -> None:
+    def __init__(self, program: Program, bindings: dict[str, Value]) -> None:
         self.program = program
         self.bindings = bindings
-        self._value: Any = self._UNSET
+        self._value: Value = self._UNSET
         self._error: EvalError | None = None
 
-    def known(self) -> Any:
+    def known(self) -> Value:
         """Give the value when it has been computed before, else this object."""
         return self if self._value is self._UNSET else self._value
 
-    def get(self) -> Any:
+    def get(self) -> Value:
         """Give the value, or raise the EvalError of the first attempt again."""
         if self._error is not None:
             raise self._error
@@ -108,12 +108,12 @@ class Program:
         self._names = tuple(builder.slots.items())
         self._size = builder.size
 
-    def evaluate(self, bindings: dict[str, Any]) -> Any:
+    def evaluate(self, bindings: dict[str, Value]) -> Value:
         """Compute the value for these variables: JSON-like data, or a `Lazy`, by name.
 
         Errors: EvalError, also for a variable that is read and not bound, and when the budget of steps is used up.
         """
-        frame: list[Any] = [BUDGET] * self._size
+        frame: list[Value] = [BUDGET] * self._size
         for name, slot in self._names:
             value = bindings[name] if name in bindings else Unbound(name)
             frame[slot] = value.known() if type(value) is Lazy else value
@@ -124,8 +124,8 @@ class Program:
         except RecursionError:
             raise EvalError("the values nest too deeply") from None
 
-    def blame(self, bindings: dict[str, Any]) -> list[Blame]:
-        """Name the paths in the bindings that decided the value; see `blame.Blame`. Slow: for reports, not for verdicts."""
+    def blame(self, bindings: dict[str, Value]) -> list[Blame]:
+        """Name the paths in the bindings that decided the value; see `blame`. Slow: for reports, not for verdicts."""
         from linea_helm.cel.blame import blame  # only after a failure
 
         return blame(self, bindings)
@@ -139,7 +139,7 @@ class Unbound(Lazy):
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def get(self) -> Any:
+    def get(self) -> Value:
         """Raise EvalError."""
         raise EvalError(f"no value is bound to the variable {self._name!r}")
 
@@ -162,7 +162,7 @@ def _type(_: Builder, node: Node) -> Closure:
 def _variable(builder: Builder, node: Node) -> Closure:
     slot = builder.slot(node[2])
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = frame[slot]
         if isinstance(value, Lazy):
             value = frame[slot] = value.get()
@@ -179,7 +179,7 @@ def _local(builder: Builder, node: Node) -> Closure:
 def _unknown(_: Builder, node: Node) -> Closure:
     message = node[2]
 
-    def run(_: Frame) -> Any:
+    def run(_: Frame) -> Value:
         raise EvalError(message)
 
     return run
@@ -190,7 +190,7 @@ def _bind(builder: Builder, node: Node) -> Closure:
     compute = builder.build(value)
     (slot,), (run_body,) = builder.scoped((name,), [body])
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         frame[slot] = compute(frame)
         return run_body(frame)
 

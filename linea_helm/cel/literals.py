@@ -66,7 +66,7 @@ def _byte(match: re.Match[str], at: int) -> bytes:
 
 def integer(token: str, offset: int, sign: int = 1) -> int:
     """Give the value of an int literal with its sign; CompileError outside 64 bits."""
-    if len(token) > 40:  # noqa: PLR2004 - int() is quadratic, and refuses 4300 digits with an error of its own
+    if len(token) > 40:
         token = token.lstrip("0") or "0"
     value = sign * _number(token) if len(token) <= 40 else INT_MAX + 2
     if not -INT_MAX - 1 <= value <= INT_MAX:
@@ -84,7 +84,7 @@ def unsigned(token: str, offset: int) -> int:
 
 
 def _number(digits: str) -> int:
-    return int(digits[2:], 16) if digits[:2].lower() == "0x" else int(digits)
+    return int(digits, 16 if digits[:2] == "0x" else 10)
 
 
 def double(token: str, offset: int) -> float:

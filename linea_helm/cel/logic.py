@@ -12,11 +12,9 @@ from linea_helm.cel.values import equal, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
     from linea_helm.cel.operators import Operation
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.tree import Node, Value
 
 
 def _and(builder: Builder, node: Node) -> Closure:
@@ -80,7 +78,7 @@ def _not(builder: Builder, node: Node) -> Closure:
 def _condition(builder: Builder, node: Node) -> Closure:
     condition, chosen, otherwise = (builder.build(part) for part in node[2:])
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = condition(frame)
         if value is True:
             return chosen(frame)
@@ -126,7 +124,7 @@ def _text_equality(name: str, left: Closure, text: str) -> Closure:
 def _text_membership(left: Closure, right: Closure, texts: frozenset[str]) -> Closure:
     contained = OPERATIONS["in"]
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = left(frame)
         return value in texts if type(value) is str else contained(value, right(frame))
 
@@ -136,7 +134,7 @@ def _text_membership(left: Closure, right: Closure, texts: frozenset[str]) -> Cl
 def _int_comparison(name: str, left: Closure, number: int) -> Closure:
     fast, exact = _ORDERS[name], OPERATIONS[name]
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = left(frame)
         return fast(value, number) if type(value) is int else exact(value, number)
 
@@ -156,7 +154,7 @@ _ORDERS = {
 def _addition(left: Closure, right: Closure) -> Closure:
     add = OPERATIONS["+"]
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         first, second = left(frame), right(frame)
         if type(first) is int and type(second) is int:
             return ranged(first + second, int)
@@ -183,7 +181,7 @@ def _equality(builder: Builder, node: Node) -> Closure:
     return lambda frame: not equal(first(frame), second(frame))
 
 
-def _identity(name: str, operand: Closure, value: bool | None) -> Closure:  # noqa: FBT001
+def _identity(name: str, operand: Closure, value: bool | None) -> Closure:
     if name == "==":
         return lambda frame: operand(frame) is value
     return lambda frame: operand(frame) is not value

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from linea_helm.cel.tree import Node
 
 _TESTS = {"all": "all", "exists": "exists", "exists_one": "exists_one", "existsOne": "exists_one"}
-_TRANSFORMS = {"transformList": "collect", "transformMap": "transformMap", "transformMapEntry": "transformMapEntry"}
+#: By the number of their variables.
+_TRANSFORMS = {
+    1: {"map": "collect"},
+    2: {"transformList": "collect", "transformMap": "transformMap", "transformMapEntry": "transformMapEntry"},
+}
 
 
-def expand_function(name: str, offset: int, args: tuple[Node, ...]) -> Node | None:
+def expand_function(name: str, args: tuple[Node, ...]) -> Node | None:
     """Expand `has(x.f)`; None for what is no macro."""
     if name != "has" or len(args) != 1:
         return None
@@ -31,12 +35,17 @@ def expand_method(name: str, offset: int, target: Node, args: tuple[Node, ...]) 
     count = len(args)
     if name in _TESTS and count in (2, 3):
         return (_TESTS[name], offset, target, _names(args[:-1]), args[-1])
+    for variables in (1, 2):
+        if name in _TRANSFORMS[variables] and count - variables in (1, 2):
+            test = args[variables] if count - variables == 2 else None
+            return (_TRANSFORMS[variables][name], offset, target, _names(args[:variables]), test, args[-1])
+    return _expand_other(name, offset, target, args)
+
+
+def _expand_other(name: str, offset: int, target: Node, args: tuple[Node, ...]) -> Node | None:
+    count = len(args)
     if name == "filter" and count == 2:
         return ("filter", offset, target, _names(args[:1]), args[1])
-    if name == "map" and count in (2, 3):
-        return ("collect", offset, target, _names(args[:1]), args[1] if count == 3 else None, args[-1])
-    if name in _TRANSFORMS and count in (3, 4):
-        return (_TRANSFORMS[name], offset, target, _names(args[:2]), args[2] if count == 4 else None, args[-1])
     if name in ("optMap", "optFlatMap") and count == 2:
         return (name, offset, target, *_names(args[:1]), args[1])
     if name == "bind" and count == 3 and target[0] == "name" and target[2] == "cel":

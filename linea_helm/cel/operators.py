@@ -1,4 +1,5 @@
-"""What the operators compute, on values; `evaluate` compiles the common cases into closures and calls these for the rest.
+"""What the operators compute, on values; `evaluate` compiles the common cases into closures and calls these for the
+rest.
 
 On the fast path: imports nothing outside the package.
 """
@@ -11,9 +12,10 @@ from linea_helm.cel.values import INT_MAX, INT_MIN, UINT_MAX, UInt, equal, looku
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
-    Operation = Callable[[Any, Any], Any]
+    from linea_helm.cel.tree import Value
+
+    Operation = Callable[[Value, Value], Value]
 
 #: Longest string or list that an operator or function builds (characters, bytes or elements).
 LONGEST = 10_000_000
@@ -26,7 +28,7 @@ def no_overload(name: str, *args: object) -> EvalError:
     return EvalError(f"no such overload: {name}({types})")
 
 
-def ranged(value: int, kind: type) -> Any:
+def ranged(value: int, kind: type) -> Value:
     """Give an integer back as int or UInt, or raise EvalError when it does not fit its 64 bits."""
     if kind is UInt:
         if 0 <= value <= UINT_MAX:
@@ -37,14 +39,14 @@ def ranged(value: int, kind: type) -> Any:
     raise EvalError("integer overflow")
 
 
-def bounded(value: Any) -> Any:
+def bounded(value: Value) -> Value:
     """Give a string, bytes or list back, or raise BudgetError when it is too long to go on with."""
     if len(value) > LONGEST:
         raise BudgetError(f"a value grows beyond {LONGEST} elements")
     return value
 
 
-def add(left: Any, right: Any) -> Any:
+def add(left: Value, right: Value) -> Value:
     """Compute left + right: numbers, strings, bytes, lists, timestamps and durations."""
     kind = type(left)
     if kind is type(right):
@@ -57,7 +59,7 @@ def add(left: Any, right: Any) -> Any:
     return _temporal("_+_", left, right, "__add__")
 
 
-def subtract(left: Any, right: Any) -> Any:
+def subtract(left: Value, right: Value) -> Value:
     """Compute left - right: numbers, timestamps and durations."""
     kind = type(left)
     if kind is type(right):
@@ -68,7 +70,7 @@ def subtract(left: Any, right: Any) -> Any:
     return _temporal("_-_", left, right, "__sub__")
 
 
-def _temporal(name: str, left: Any, right: Any, method: str) -> Any:
+def _temporal(name: str, left: Value, right: Value, method: str) -> Value:
     if hasattr(left, "cel_type") and hasattr(left, method):
         result = getattr(left, method)(right)
         if result is not NotImplemented:
@@ -76,7 +78,7 @@ def _temporal(name: str, left: Any, right: Any, method: str) -> Any:
     raise no_overload(name, left, right)
 
 
-def multiply(left: Any, right: Any) -> Any:
+def multiply(left: Value, right: Value) -> Value:
     """Compute left * right of two numbers of one type."""
     kind = type(left)
     if kind is type(right):
@@ -87,7 +89,7 @@ def multiply(left: Any, right: Any) -> Any:
     raise no_overload("_*_", left, right)
 
 
-def divide(left: Any, right: Any) -> Any:
+def divide(left: Value, right: Value) -> Value:
     """Compute left / right: integers are cut towards zero, doubles follow IEEE 754."""
     kind = type(left)
     if kind is type(right):
@@ -98,7 +100,7 @@ def divide(left: Any, right: Any) -> Any:
     raise no_overload("_/_", left, right)
 
 
-def _quotient(left: int, right: int, kind: type) -> Any:
+def _quotient(left: int, right: int, kind: type) -> Value:
     if right == 0:
         raise EvalError("division by zero")
     quotient = abs(left) // abs(right)
@@ -111,7 +113,7 @@ def _divide_by_zero(left: float, right: float) -> float:
     return float("inf") if (left > 0) == (str(right)[0] != "-") else float("-inf")
 
 
-def modulo(left: Any, right: Any) -> Any:
+def modulo(left: Value, right: Value) -> Value:
     """Compute left % right of two integers; the sign is that of left."""
     kind = type(left)
     if kind is not type(right) or kind not in (int, UInt):
@@ -122,7 +124,7 @@ def modulo(left: Any, right: Any) -> Any:
     return ranged(-remainder if left < 0 else remainder, kind)
 
 
-def negate(value: Any) -> Any:
+def negate(value: Value) -> Value:
     """Compute -value of an int or a double."""
     kind = type(value)
     if kind is int:
@@ -132,7 +134,7 @@ def negate(value: Any) -> Any:
     raise no_overload("-_", value)
 
 
-def ordered(name: str, left: Any, right: Any) -> tuple[Any, Any]:
+def ordered(name: str, left: Value, right: Value) -> tuple[Value, Value]:
     """Give two values in a form that Python orders: two numbers of any types, or two values of one ordered type.
 
     A double and an integer are compared as doubles, as the specification's cases ask.
@@ -145,36 +147,36 @@ def ordered(name: str, left: Any, right: Any) -> tuple[Any, Any]:
     raise no_overload(name, left, right)
 
 
-def less(left: Any, right: Any) -> bool:
+def less(left: Value, right: Value) -> bool:
     """Compute left < right."""
     first, second = ordered("_<_", left, right)
     return bool(first < second)
 
 
-def less_equal(left: Any, right: Any) -> bool:
+def less_equal(left: Value, right: Value) -> bool:
     """Compute left <= right."""
     first, second = ordered("_<=_", left, right)
     return bool(first <= second)
 
 
-def greater(left: Any, right: Any) -> bool:
+def greater(left: Value, right: Value) -> bool:
     """Compute left > right."""
     first, second = ordered("_>_", left, right)
     return bool(first > second)
 
 
-def greater_equal(left: Any, right: Any) -> bool:
+def greater_equal(left: Value, right: Value) -> bool:
     """Compute left >= right."""
     first, second = ordered("_>=_", left, right)
     return bool(first >= second)
 
 
-def not_equal(left: Any, right: Any) -> bool:
+def not_equal(left: Value, right: Value) -> bool:
     """Compute left != right."""
     return not equal(left, right)
 
 
-def contained(item: Any, container: Any) -> bool:
+def contained(item: Value, container: Value) -> bool:
     """Compute item in container: an element of a list, a key of a map."""
     if type(container) is list:
         return any(equal(item, element) for element in container)

@@ -7,7 +7,8 @@ from linea_helm.cel.values import NONE, Optional, key_value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+
+    from linea_helm.cel.tree import Value
 
 
 class Blame:
@@ -15,7 +16,7 @@ class Blame:
 
     __slots__ = ("missing", "path")
 
-    def __init__(self, path: tuple[Any, ...], *, missing: bool = False) -> None:
+    def __init__(self, path: tuple[Value, ...], *, missing: bool = False) -> None:
         self.path = path
         self.missing = missing
 
@@ -39,11 +40,11 @@ class Traced:
 
     __slots__ = ("error", "items", "path", "value", "why")
 
-    def __init__(self, value: Any = None, error: str | None = None) -> None:
+    def __init__(self, value: Value = None, error: str | None = None) -> None:
         self.value = value
         self.error = error
-        self.path: tuple[Any, ...] | None = None
-        self.items: dict[Any, Traced] | None = None
+        self.path: tuple[Value, ...] | None = None
+        self.items: dict[Value, Traced] | None = None
         self.why: tuple[Blame, ...] = ()
 
     @property
@@ -61,7 +62,7 @@ class Traced:
         optional = type(self.value) is Optional and self.value is not NONE
         return Traced(self.value.value).from_other(self) if optional else self
 
-    def child(self, key: Any) -> Traced:
+    def child(self, key: Value) -> Traced:
         """Give the element at a position, or the entry of a key as the dict holds it."""
         if self.items is not None and key in self.items:
             return self.items[key]
@@ -70,7 +71,7 @@ class Traced:
         found.why = self.why
         return found
 
-    def key(self, key: Any) -> Traced:
+    def key(self, key: Value) -> Traced:
         """Give a key of a map, which stands where its entry does."""
         return Traced(key_value(key)).from_other(self.child(key))
 
@@ -80,6 +81,6 @@ def union(groups: Iterable[tuple[Blame, ...]]) -> tuple[Blame, ...]:
     return tuple(dict.fromkeys(reason for group in groups for reason in group))
 
 
-def outside(reasons: Iterable[Blame], path: tuple[Any, ...] | None) -> tuple[Blame, ...]:
+def outside(reasons: Iterable[Blame], path: tuple[Value, ...] | None) -> tuple[Blame, ...]:
     """Give the reasons that do not lie in the data at a path."""
     return tuple(reason for reason in reasons if path is None or reason.path[: len(path)] != path)

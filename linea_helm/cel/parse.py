@@ -1,7 +1,7 @@
 """Turn the text of an expression into a syntax tree of nested tuples `(kind, offset, ...)`.
 
-The tree holds only what `marshal` can write, so callers may keep it. Every kind of node: tree.py. Operators are parsed by
-precedence climbing; chains of `&&` and `||` become one node, so that their length costs no depth.
+The tree holds only what `marshal` can write, so callers may keep it. Every kind of node: tree.py. Operators are parsed
+by precedence climbing; chains of `&&` and `||` become one node, so that their length costs no depth.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _POWER = {
 }
 _WORDS = {"true": True, "false": False, "null": None}
 _RESERVED = frozenset(
-    "as break const continue else for function if import in let loop package namespace return var void while".split()
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let", "loop"),
+        *("package", "namespace", "return", "var", "void", "while"),
+    )
 )
 
 
@@ -136,7 +139,7 @@ class _Parser:
         while True:
             _, _, offset = self.tokens[self.index]
             if self.accept("."):
-                node = self.selection(node, offset)
+                node = self.selection(node)
             elif self.accept("["):
                 kind = "index?" if self.accept("?") else "index"
                 node = (kind, offset, node, self.expression())
@@ -148,7 +151,7 @@ class _Parser:
                 return node
             self.deeper(offset)
 
-    def selection(self, node: Node, dot: int) -> Node:
+    def selection(self, node: Node) -> Node:
         optional = self.accept("?")
         kind, text, offset = self.take()
         if kind == "quoted":
@@ -158,9 +161,9 @@ class _Parser:
             raise self.unexpected("where the name of a field belongs")
         if optional or not self.accept("("):
             return ("select?" if optional else "select", offset, node, text)
-        return self.macro(text, dot, offset, node, self.arguments(")"))
+        return self.method(text, offset, node, self.arguments(")"))
 
-    def macro(self, name: str, dot: int, offset: int, target: Node, args: tuple[Node, ...]) -> Node:
+    def method(self, name: str, offset: int, target: Node, args: tuple[Node, ...]) -> Node:
         expanded = macros.expand_method(name, offset, target, args)
         return expanded or ("method", offset, name, (target, *args))
 
@@ -210,7 +213,7 @@ class _Parser:
         if not self.accept("("):
             return ("name", offset, text)
         args = self.arguments(")")
-        return macros.expand_function(text, offset, args) or ("call", offset, text, args)
+        return macros.expand_function(text, args) or ("call", offset, text, args)
 
     def list(self, offset: int) -> Node:
         items: list[Node] = []
@@ -240,4 +243,4 @@ class _Parser:
 def _is_message_name(node: Node) -> bool:
     while node[0] == "select":
         node = node[2]
-    return node[0] == "name"
+    return bool(node[0] == "name")

@@ -126,7 +126,17 @@ _HANDLERS = {
     "map": "entries",
     "bind": "bind",
     **dict.fromkeys(
-        ("all", "exists", "exists_one", "filter", "collect", "transformMap", "transformMapEntry", "optMap", "optFlatMap"),
+        (
+            "all",
+            "exists",
+            "exists_one",
+            "filter",
+            "collect",
+            "transformMap",
+            "transformMapEntry",
+            "optMap",
+            "optFlatMap",
+        ),
         "macro",
     ),
 }

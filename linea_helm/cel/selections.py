@@ -10,13 +10,11 @@ from linea_helm.cel.values import NONE, Optional, lookup_key, map_key, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.tree import Node, Value
 
 
-def select(value: Any, field: str) -> Any:
+def select(value: Value, field: str) -> Value:
     """Give value.field exactly; of an optional value, an optional field."""
     if isinstance(value, dict):
         if field in value:
@@ -27,7 +25,7 @@ def select(value: Any, field: str) -> Any:
     raise EvalError(f"{type_name(value)} has no field {field}")
 
 
-def select_optional(value: Any, field: str) -> Optional:
+def select_optional(value: Value, field: str) -> Optional:
     """Give value.?field: an optional value, none when the field is absent."""
     if type(value) is Optional:
         return NONE if value is NONE else select_optional(value.value, field)
@@ -36,7 +34,7 @@ def select_optional(value: Any, field: str) -> Optional:
     raise EvalError(f"{type_name(value)} has no field {field}")
 
 
-def index(value: Any, key: Any) -> Any:
+def index(value: Value, key: Value) -> Value:
     """Give value[key] exactly: an element of a list, an entry of a map; of an optional value, an optional one."""
     if type(value) is list:
         return value[_position(value, key)]
@@ -50,20 +48,22 @@ def index(value: Any, key: Any) -> Any:
     raise EvalError(f"no such overload: _[_]({type_name(value)}, {type_name(key)})")
 
 
-def _position(value: list[Any], key: Any) -> int:
+def _position(value: list[Value], key: Value) -> int:
     kind = type_name(key)
-    if kind not in ("int", "uint", "double") or key != int(key) if key == key else True:  # noqa: PLR0124 - NaN
-        raise EvalError(f"no such overload: _[_](list, {kind})" if kind != "double" else f"invalid index {key}")
+    if kind not in ("int", "uint", "double"):
+        raise EvalError(f"no such overload: _[_](list, {kind})")
     if not 0 <= key < len(value):
-        raise EvalError(f"index out of bounds: {_shown(key)}, the list has {len(value)} elements")
+        raise EvalError(f"index out of bounds: {key}, the list has {len(value)} elements")
+    if key != int(key):
+        raise EvalError(f"invalid index {key}")
     return int(key)
 
 
-def _shown(key: Any) -> str:
+def _shown(key: Value) -> str:
     return key if type(key) is str else str(key).lower() if type(key) is bool else str(key)
 
 
-def index_optional(value: Any, key: Any) -> Optional:
+def index_optional(value: Value, key: Value) -> Optional:
     """Give value[?key]: an optional value, none when there is no such element or entry."""
     if type(value) is Optional:
         return NONE if value is NONE else index_optional(value.value, key)
@@ -78,7 +78,7 @@ def index_optional(value: Any, key: Any) -> Optional:
     raise EvalError(f"no such overload: _[?_]({type_name(value)}, {type_name(key)})")
 
 
-def has(value: Any, field: str) -> bool:
+def has(value: Value, field: str) -> bool:
     """Tell whether a map, or the map in an optional value, has this field."""
     if isinstance(value, dict):
         return field in value
@@ -102,7 +102,7 @@ def _select(builder: Builder, node: Node) -> Closure:
 
 
 def _exact_chain(operand: Closure, fields: list[str]) -> Closure:
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = operand(frame)
         for field in fields:
             value = select(value, field)
@@ -114,7 +114,7 @@ def _exact_chain(operand: Closure, fields: list[str]) -> Closure:
 def _chain_of_one(slot: int, fields: list[str], exact: Closure) -> Closure:
     (first,) = fields
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         try:
             return frame[slot][first]
         except (KeyError, TypeError):
@@ -126,7 +126,7 @@ def _chain_of_one(slot: int, fields: list[str], exact: Closure) -> Closure:
 def _chain_of_two(slot: int, fields: list[str], exact: Closure) -> Closure:
     first, second = fields
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         try:
             return frame[slot][first][second]
         except (KeyError, TypeError):
@@ -138,7 +138,7 @@ def _chain_of_two(slot: int, fields: list[str], exact: Closure) -> Closure:
 def _chain_of_four(slot: int, fields: list[str], exact: Closure) -> Closure:
     first, second, third, fourth = fields
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         try:
             return frame[slot][first][second][third][fourth]
         except (KeyError, TypeError):
@@ -148,7 +148,7 @@ def _chain_of_four(slot: int, fields: list[str], exact: Closure) -> Closure:
 
 
 def _chain(slot: int, fields: list[str], exact: Closure) -> Closure:
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         value = frame[slot]
         try:
             for field in fields:
@@ -182,7 +182,7 @@ def _has(builder: Builder, node: Node) -> Closure:
 def _index(builder: Builder, node: Node) -> Closure:
     operand, key = builder.build(node[2]), builder.build(node[3])
 
-    def run(frame: Frame) -> Any:
+    def run(frame: Frame) -> Value:
         return index(operand(frame), key(frame))
 
     return run
@@ -199,8 +199,8 @@ def _list(builder: Builder, node: Node) -> Closure:
     if not optional:
         return lambda frame: [item(frame) for item in items]
 
-    def run(frame: Frame) -> list[Any]:
-        result: list[Any] = []
+    def run(frame: Frame) -> list[Value]:
+        result: list[Value] = []
         for position, item in enumerate(items):
             value = item(frame)
             result += _present(value) if position in optional else (value,)
@@ -209,7 +209,7 @@ def _list(builder: Builder, node: Node) -> Closure:
     return run
 
 
-def _present(value: Any) -> tuple[Any, ...]:
+def _present(value: Value) -> tuple[Value, ...]:
     if type(value) is not Optional:
         raise EvalError(f"an item written with ? must be optional, not {type_name(value)}")
     return () if value is NONE else (value.value,)
@@ -218,8 +218,8 @@ def _present(value: Any) -> tuple[Any, ...]:
 def _map(builder: Builder, node: Node) -> Closure:
     entries = [(builder.build(key), builder.build(value), optional) for key, value, optional in node[2]]
 
-    def run(frame: Frame) -> dict[Any, Any]:
-        result: dict[Any, Any] = {}
+    def run(frame: Frame) -> dict[Value, Value]:
+        result: dict[Value, Value] = {}
         for compute_key, compute, optional in entries:
             key = map_key(compute_key(frame))
             if key in result:

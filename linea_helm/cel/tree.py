@@ -1,7 +1,7 @@
 """The kinds of nodes in a syntax tree, and how to walk one.
 
-A node is a tuple `(kind, offset, ...)`; offset is where it stands in the text. The parser makes `name`, `call` and `method`;
-`resolve` turns names into `var`, `local`, `type` and `unknown`. On the fast path: imports nothing.
+A node is a tuple `(kind, offset, ...)`; offset is where it stands in the text. The parser makes `name`, `call` and
+`method`; `resolve` turns names into `var`, `local`, `type` and `unknown`. On the fast path: imports nothing.
 
     const   value                    None, bool, int, float, str or bytes
     uint    number                   5u
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Node = tuple[Any, ...]
+    Value = Any  # what an expression computes, see values.py
 
 MACROS = ("all", "exists", "exists_one", "filter", "collect", "transformMap", "transformMapEntry")
 

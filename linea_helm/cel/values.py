@@ -11,7 +11,8 @@ from linea_helm.cel.errors import EvalError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+
+    from linea_helm.cel.tree import Value
 
 INT_MIN, INT_MAX, UINT_MAX = -(1 << 63), (1 << 63) - 1, (1 << 64) - 1
 
@@ -83,7 +84,7 @@ def type_name(value: object) -> str:
     return str(name)
 
 
-def map_key(value: Any) -> Any:
+def map_key(value: Value) -> Value:
     """Give the form in which a dict holds this key, or raise EvalError when it cannot be the key of a map."""
     kind = type(value)
     if kind is str or kind is int or kind is UInt:
@@ -93,8 +94,8 @@ def map_key(value: Any) -> Any:
     raise EvalError(f"unsupported key type {type_name(value)}")
 
 
-def lookup_key(value: Any) -> Any:
-    """Give the form in which to look this key up; what cannot be a key is simply not found, except for doubles like 1.0."""
+def lookup_key(value: Value) -> Value:
+    """Give the form in which to look this key up; what cannot be a key is simply not found, but 1.0 finds 1."""
     kind = type(value)
     if kind is bool:
         return TRUE_KEY if value else FALSE_KEY
@@ -106,12 +107,12 @@ def lookup_key(value: Any) -> Any:
 _NO_KEY = object()
 
 
-def key_value(key: Any) -> Any:
+def key_value(key: Value) -> Value:
     """Give the value that a key in a dict stands for."""
     return key.value if type(key) is BoolKey else key
 
 
-def elements(value: Any) -> list[Any]:
+def elements(value: Value) -> list[Value]:
     """Give what a comprehension runs over: the elements of a list, the keys of a map."""
     if type(value) is list:
         return value
@@ -120,12 +121,12 @@ def elements(value: Any) -> list[Any]:
     raise EvalError(f"cannot iterate over {type_name(value)}")
 
 
-def equal(left: Any, right: Any) -> bool:
+def equal(left: Value, right: Value) -> bool:
     """Compare two values of any types: numbers by value, bool never equal to a number, NaN equal to nothing."""
     kind, other = type(left), type(right)
     if kind is other:
         if kind is list:
-            return len(left) == len(right) and _all_equal(zip(left, right))  # noqa: B905 - lengths are equal
+            return len(left) == len(right) and _all_equal(zip(left, right, strict=True))
         if kind is dict:
             return _maps_equal(left, right)
         return bool(left == right)
@@ -136,20 +137,14 @@ def equal(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _all_equal(pairs: Iterable[tuple[Any, Any]]) -> bool:
-    for left, right in pairs:
-        if not equal(left, right):
-            return False
-    return True
+def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> bool:
+    return all(equal(left, right) for left, right in pairs)
 
 
-def _maps_equal(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
+def _maps_equal(left: dict[Value, Value], right: dict[Value, Value]) -> bool:
     if len(left) != len(right):
         return False
-    for key, value in left.items():
-        if key not in right or not equal(value, right[key]):
-            return False
-    return True
+    return all(key in right and equal(value, right[key]) for key, value in left.items())
 
 
 class Optional:
@@ -158,7 +153,7 @@ class Optional:
     __slots__ = ("value",)
     cel_type = "optional_type"
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Value) -> None:
         self.value = value
 
     def __eq__(self, other: object) -> bool:

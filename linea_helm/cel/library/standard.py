@@ -1,7 +1,7 @@
 """The standard functions but for those of time: size, the tests of strings, and the conversions.
 
-Source: CEL language definition, section Standard Definitions; formatting and parsing of numbers as Go's strconv has them.
-On the fast path: imports nothing outside the package.
+Source: CEL language definition, section Standard Definitions; formatting and parsing of numbers as Go's strconv has
+them. On the fast path: imports nothing outside the package.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from linea_helm.cel.values import Type, UInt, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from linea_helm.cel.library import Overloads
+    from linea_helm.cel.tree import Value
 
 _BOOLS = {
     **dict.fromkeys(("1", "t", "true", "TRUE", "True"), True),
@@ -33,11 +32,11 @@ def _matches(text: str, pattern: str) -> bool:
     return compile_pattern(pattern).search(text)
 
 
-def _same(value: Any) -> Any:
+def _same(value: Value) -> Value:
     return value
 
 
-def _type(value: Any) -> Type:
+def _type(value: Value) -> Type:
     return Type(type_name(value))
 
 
@@ -103,12 +102,12 @@ def _text_of_int(value: int) -> str:
     return str(int(value))
 
 
-def _text_of_bool(value: bool) -> str:  # noqa: FBT001
+def _text_of_bool(value: bool) -> str:
     return "true" if value else "false"
 
 
 def text_of_double(value: float) -> str:
-    """Write a double as Go's FormatFloat(value, 'g', -1, 64) does: shortest form, exponent below 1e-4 and from 1e6 on."""
+    """Write a double as Go's FormatFloat(value, 'g', -1, 64): shortest form, an exponent below 1e-4 and from 1e6 on."""
     if value != value:  # noqa: PLR0124 - NaN
         return "NaN"
     if value in (float("inf"), float("-inf")):

@@ -1,4 +1,5 @@
-"""Regular expressions with the syntax of RE2 and its promise: matching takes time linear in the text, whatever the pattern.
+"""Regular expressions with the syntax of RE2 and its promise: matching takes time linear in the text, whatever the
+pattern.
 
 Python's `re` is not used: it backtracks, reads some patterns differently, and costs 5 ms to import.
 On the fast path when a policy calls `matches`: imports nothing outside the package.
@@ -15,6 +16,6 @@ __all__ = ["Pattern", "compile_pattern"]
 def compile_pattern(pattern: str) -> Pattern:
     """Compile a pattern.
 
-    Errors: EvalError for what RE2 refuses, such as backreferences and lookaround, and for a pattern that grows too large.
+    Errors: EvalError for what RE2 refuses, such as backreferences and lookaround, and for too large a pattern.
     """
     return Pattern(parse(pattern))

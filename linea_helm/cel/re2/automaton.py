@@ -1,7 +1,8 @@
-"""Match a pattern in linear time: an automaton of threads, and a cache of what each set of threads does with a character.
+"""Match a pattern in linear time: an automaton of threads, and a cache of what each set of threads does with a
+character.
 
-A state is the tuple of threads that wait for the next character, in the order of their priority, and the kind of the character
-before it, which `^` and `\\b` look at. States are made when first reached, as in RE2.
+A state is the tuple of threads that wait for the next character, in the order of their priority, and the kind of the
+character before it, which `^` and `\\b` look at. States are made when first reached, as in RE2.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from linea_helm.cel.re2.charset import CharSet
     from linea_helm.cel.re2.syntax import Tree
 
     Instruction = tuple[Any, ...]
@@ -57,7 +57,7 @@ class Pattern:
         return self._closure(state.threads, state.before, "")[1]
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Give the half-open offsets of the leftmost matches that do not overlap, the preferred one where several start."""
+        """Give the half-open offsets of the leftmost matches that do not overlap, of several the preferred one."""
         start, last = 0, -1
         while start <= len(text):
             span = self._first(text, start)
@@ -83,7 +83,9 @@ class Pattern:
                 break
         return found
 
-    def _advance(self, threads: list[tuple[int, int]], before: str, after: str) -> tuple[list[tuple[int, int]], int | None]:
+    def _advance(
+        self, threads: list[tuple[int, int]], before: str, after: str
+    ) -> tuple[list[tuple[int, int]], int | None]:
         following: dict[int, int] = {}
         for thread, started in threads:
             consuming, matched = self._closure((thread,), before, after)
@@ -161,7 +163,7 @@ class Pattern:
         for jump in jumps:
             self._code[jump] = ("split", (len(self._code),))
 
-    def _emit_repeat(self, tree: Tree, least: int, most: int | None, lazy: bool) -> None:  # noqa: FBT001
+    def _emit_repeat(self, tree: Tree, least: int, most: int | None, lazy: bool) -> None:
         for _ in range(least):
             self._emit(tree)
         if most is None:

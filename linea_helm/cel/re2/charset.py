@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     Ranges = tuple[tuple[str, str], ...]  # both ends belong to the range
 
-    #: (ranges, subsets, categories, negated, fold): what belongs is in a range, in a subset, or of a general category of Unicode
-    #: ("Lu"); negated turns that round; with fold a character belongs when any of its case variants does.
+    #: (ranges, subsets, categories, negated, fold): what belongs is in a range, in a subset, or of a general category
+    #: of Unicode ("Lu"); negated turns that round; with fold a character belongs when any of its case variants does.
     CharSet = tuple[Ranges, tuple[Any, ...], tuple[str, ...], bool, bool]
 
 
@@ -39,11 +39,8 @@ POSIX = {
     "xdigit": (("0", "9"), ("A", "F"), ("a", "f")),
 }
 
-_CATEGORIES = frozenset(
-    (
-        "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs"
-    ).split()
-)
+#: The letters that may follow each major category.
+_CATEGORIES = {"C": "cfos", "L": "lmotu", "M": "cen", "N": "dlo", "P": "cdefios", "S": "ckmo", "Z": "lps"}
 
 #: Case variants that lower() and upper() do not lead to.
 _VARIANTS = {"k": "\u212a", "K": "\u212a", "s": "\u017f", "S": "\u017f", "\u00e5": "\u212b", "\u00c5": "\u212b"}
@@ -61,7 +58,7 @@ def of_category(name: str, *, negated: bool) -> CharSet:
     """
     if name == "Any":
         return of_ranges((("\0", "\U0010ffff"),), negated=negated)
-    if name not in _CATEGORIES:
+    if name[:1] not in _CATEGORIES or len(name) > 2 or name[1:] not in _CATEGORIES[name[:1]]:
         raise EvalError(f"the character class \\p{{{name}}} is not supported")
     return (), (), (name,), negated, False
 

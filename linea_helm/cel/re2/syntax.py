@@ -6,7 +6,8 @@
     repeat  item least most lazy        most is None for no limit
     edge    kind                        begin, end, line-begin, line-end, word, no-word
 
-Groups leave no trace: nothing here needs submatches. Source: github.com/google/re2/wiki/Syntax; limits as Go's regexp/syntax.
+Groups leave no trace: nothing here needs submatches. Source: github.com/google/re2/wiki/Syntax; limits as Go's
+regexp/syntax.
 """
 
 from __future__ import annotations
@@ -287,7 +288,7 @@ def _copies(tree: Tree) -> int:
     """Count how often the most repeated part of a tree is written out, as Go counts it."""
     kind = tree[0]
     if kind == "repeat":
-        return max(tree[2], tree[3] or 0, 1) * _copies(tree[1])
+        return int(max(tree[2], tree[3] or 0, 1)) * _copies(tree[1])
     if kind in ("cat", "alt"):
         return max((_copies(part) for part in tree[1]), default=1)
     return 1
