@@ -49,7 +49,7 @@ _CODES = {"x": 2, "u": 4, "U": 8}
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
-class Unsure(ValueError):  # noqa: N818  no error: the exact way is asked next
+class Unsure(ValueError):
     """The text has something that only the exact way reads with certainty."""
 
 

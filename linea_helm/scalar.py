@@ -143,7 +143,7 @@ def _decimal(text: str) -> float | None:
 
 def _float_key(value: float) -> str:
     """Write a float as Go's strconv.FormatFloat(value, 'g', -1, 32) does: the fewest digits a 32-bit float needs."""
-    import struct  # noqa: PLC0415  keys are hardly ever floats
+    import struct
 
     try:
         (single,) = struct.unpack("f", struct.pack("f", value))
