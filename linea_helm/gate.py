@@ -1,0 +1,33 @@
+"""What policies say of a post-rendered release. On the fast path: a release in order costs no import."""
+
+from __future__ import annotations
+
+from linea_helm.catalogue import policies
+from linea_helm.engine import Release, judge_release
+from linea_helm.load import load_text
+from linea_helm.manifest import objects, template_of
+from linea_helm.stream import split
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from linea_helm.engine import Terms
+    from linea_helm.finding import Finding
+
+
+def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, environ: Mapping[str, str]) -> list[Finding]:
+    """Judge a stream of manifests by the bundled policies and those of the folders.
+
+    Policies that look at values are left out: Helm gives a post-renderer none.
+    Errors: ConfigError for a policy that is wrong, InputError for a document that cannot be read.
+    """
+    text = stream.decode()
+    manifests = []
+    for start, chunk in split(text):
+        template = template_of(chunk)
+        manifests += objects(load_text(chunk, template), template, start, chunk)
+    from linea_helm.source import Source
+
+    release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
+    return list(judge_release(policies(folders, environ), release, terms, None))
