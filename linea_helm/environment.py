@@ -155,6 +155,8 @@ def _run(command: list[str]) -> None:
 
 def _reason(output: str) -> str:
     """Give the line of an installer's output that says why: the last that starts with "error", else the last."""
+    if "connection broken by" in output:  # pip's own last line would claim that there is no such package
+        return "the package index cannot be reached"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith("error")]
     return (errors or lines or ["it did not say why"])[-1]

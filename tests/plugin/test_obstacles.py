@@ -1,0 +1,219 @@
+"""Installing where something is missing: it works all the same, or ends with one message that says what to do."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+from helms import ALL, MAJORS, helm
+from homes import DOWNLOADING, OFFLINE, PROJECT, checkout, ready
+from pythons import REAL, bare_python, bin_with, old_python, read_only
+
+pytestmark = pytest.mark.helm
+
+HELM_4 = [version for version in ALL if version.startswith("4")]
+FAILED = 'Error: plugin install hook for "linea" exited with error\n'
+TARBALL = "or install the release tarball, which needs no"
+
+
+def test_without_a_network_the_message_says_so(home, tmp_path):
+    """uv cannot reach an index: linea-post works, `helm linea` says what to run, later setup mends it."""
+    home, plugin = home("4.3.1"), checkout(tmp_path / "plugin")
+    done = home.helm("plugin", "install", plugin, **OFFLINE)
+    assert done.returncode == 1
+    assert re.sub(r"/simple/[\w-]+", "/simple/…", done.stderr) == (
+        DOWNLOADING + "error: uv could not install the Python packages of linea\n"
+        "   = why: error: Failed to fetch: http://127.0.0.1:9/simple/…/\n"
+        "   = fix: check the network, the proxy and the package index, then run: helm linea setup; "
+        f"{TARBALL} network\n" + FAILED
+    )
+    assert home.left() == ["linea-post", "plugin"]
+
+    assert home.helm("linea", "setup").returncode == 0
+    assert home.helm("linea", "doctor").returncode == 0
+
+
+def test_without_a_network_pip_says_the_same(home, tmp_path):
+    """Without uv the packages come by the Python's own pip, and its errors are told as plainly."""
+    home, plugin = home("3.19.0"), checkout(tmp_path / "plugin")
+    path = bin_with(tmp_path / "bin", helm=helm("3.19.0"))
+    done = home.helm("plugin", "install", plugin, PATH=path, LINEA_PYTHON=str(REAL), **OFFLINE)
+    assert done.stderr == (
+        DOWNLOADING + "error: pip could not install the Python packages of linea\n"
+        "   = why: the package index cannot be reached\n"
+        "   = fix: check the network, the proxy and the package index, then run: helm linea setup; "
+        f"{TARBALL} network\n" + FAILED
+    )
+
+
+@pytest.mark.parametrize("version", HELM_4)
+def test_a_release_tarball_needs_no_network_no_pip_and_no_venv(version, home, project, tmp_path):
+    """The tarball brings its packages along and unpacks them with nothing but a Python."""
+    release = runpy.run_path(str(PROJECT / "scripts" / "release.py"))
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    here = tuple(tags for tags in release["PLATFORMS"] if tags[0].endswith(platform.machine()))
+    tarball = release["build"](project, tmp_path / "dist", (python,), here)
+
+    home = home(version)
+    bare = bare_python(tmp_path / "python", "ensurepip", "venv")
+    alone = {**OFFLINE, "PATH": bin_with(tmp_path / "bin", helm=helm(version)), "LINEA_PYTHON": str(bare)}
+    done = home.helm("plugin", "install", tarball, "--verify=false", **alone)
+    unsigned = "WARNING: Skipping plugin signature verification\n"
+    assert (done.returncode, done.stderr.replace(unsigned, "")) == (0, ready(home.plugins / "linea", version))
+    assert home.helm("linea", "doctor", **alone).returncode == 0
+
+    assert home.helm("plugin", "uninstall", "linea").returncode == 0
+    assert home.left() == []
+
+
+def test_without_pip_and_venv_the_message_names_what_to_install(home, tmp_path):
+    """Debian ships Python without pip and its venv module without ensurepip."""
+    home, plugin = home("4.3.1"), checkout(tmp_path / "plugin")
+    bare = bare_python(tmp_path / "python", "ensurepip")
+    path = bin_with(tmp_path / "bin", helm=helm("4.3.1"))
+    done = home.helm("plugin", "install", plugin, PATH=path, LINEA_PYTHON=str(bare))
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert done.stderr == (
+        f"error: {bare} has neither pip nor a working venv module, and there is no uv on PATH\n"
+        "   = why: one of them must install linea's Python packages\n"
+        f'   = fix: install one of them, such as "apt install python{version}-venv", then run: helm linea setup; '
+        f"{TARBALL}ne\n" + FAILED
+    )
+    assert home.left() == ["linea-post", "plugin"]
+
+
+def test_without_pip_a_venv_lends_its_own(home, tmp_path):
+    """A Python without pip that can make a virtual environment is enough."""
+    home, plugin = home("3.17.3"), checkout(tmp_path / "plugin")
+    bare = bare_python(tmp_path / "python")
+    path = bin_with(tmp_path / "bin", helm=helm("3.17.3"))
+    done = home.helm("plugin", "install", plugin, PATH=path, LINEA_PYTHON=str(bare))
+    assert (done.returncode, done.stderr) == (0, DOWNLOADING + ready(plugin, "3.17.3"))
+    assert sorted(path.name for path in (plugin / ".linea").iterdir()) == [sys.implementation.cache_tag, "python"]
+
+
+@pytest.mark.parametrize("version", MAJORS)
+def test_an_old_python_is_named(version, home, project, tmp_path):
+    """Python 3.8 is found, and named in what is asked for."""
+    old = old_python(tmp_path / "python3", "3.8.10")
+    done = home(version).helm("plugin", "install", project, LINEA_PYTHON=str(old))
+    assert done.stderr == (
+        f"error: linea needs Python 3.10 or newer; LINEA_PYTHON: {old} is Python 3.8.10\n"
+        '   = fix: install one (such as "apt install python3") or set LINEA_PYTHON=/path/to/python3, '
+        "then run: helm linea setup\n" + FAILED
+    )
+
+
+def test_no_python_at_all_is_said(home, tmp_path):
+    """Every Python that was tried and is too old is named; the rest is not there."""
+    plugin = checkout(tmp_path / "plugin")
+    launcher = plugin / "linea_helm" / "_helm" / "linea"
+    # The machine's own /usr/bin/python3 cannot be taken away.
+    launcher.write_text(launcher.read_text("utf-8").replace("/usr/bin/python3;", "/nowhere/python3;"), "utf-8")
+    old = old_python(tmp_path / "python3", "3.8.10")
+    path = bin_with(tmp_path / "bin", helm=helm("4.3.1"), python3=old)
+    done = home("4.3.1").helm("plugin", "install", plugin, PATH=path)
+    assert done.stderr.splitlines()[0] == "error: linea needs Python 3.10 or newer; found python3 is Python 3.8.10"
+    Path(path, "python3").unlink()
+    done = home("4.3.1").helm("linea", "setup", PATH=path)
+    assert done.stderr.splitlines()[0] == "error: linea needs Python 3.10 or newer; found no Python on PATH"
+
+
+def test_a_newer_python_behind_an_old_one_is_taken(home, project, tmp_path):
+    """An old `python3` on PATH does not hide a newer one under its own name."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    old = old_python(tmp_path / "python3", "3.8.10")
+    path = bin_with(tmp_path / "bin", helm=helm("3.19.0"), python3=old, **{f"python{version}": REAL})
+    home, plugin = home("3.19.0"), checkout(tmp_path / "plugin")
+    path += f":{home.environ()['PATH']}"
+    assert home.helm("plugin", "install", plugin, PATH=path).returncode == 0
+    assert (plugin / ".linea" / "python").read_text("utf-8") == f"{tmp_path}/bin/python{version}\n"
+
+
+@pytest.mark.parametrize("version", HELM_4)
+def test_a_post_renderer_without_a_python_refuses_the_release_aloud(version, home, project, tmp_path):
+    """Helm 4 drops a post-renderer's stderr, so the reason is in the document that Helm cannot read."""
+    home = home(version)
+    assert home.helm("plugin", "install", project).returncode == 0
+    chart = tmp_path / "chart"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 1.0.0\n", "utf-8")
+    (chart / "templates" / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "utf-8")
+    old = old_python(tmp_path / "python3", "3.8.10")
+    render = ["template", "r", chart, "--post-renderer", "linea-post"]
+    done = home.helm(*render, LINEA_PYTHON=str(old))
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "Error: YAML parse error on the document below (this is not a YAML problem)\n\n"
+        f"error: linea needs Python 3.10 or newer; LINEA_PYTHON: {old} is Python 3.8.10\n: error unmarshaling JSON"
+    )
+    assert "exited with error" in home.helm(*render, LINEA_PYTHON=str(old), LINEA_POST_FAIL="exit").stderr
+
+
+def test_the_refused_document_follows_the_unchanged_stream(home, project, tmp_path):
+    """No reader can take a blocked release for an empty one."""
+    home = home("4.3.1")
+    assert home.helm("plugin", "install", project).returncode == 0
+    stream = "# é\na:  1\n---\nb: [2 ]"
+    environ = {"HELM_PLUGIN_NAME": "linea-post", "LINEA_PYTHON": str(tmp_path / 'no "python\\ here')}
+    launcher = project / "linea_helm" / "_helm" / "linea"
+    done = home.run(["sh", launcher, "post-render"], stdin=stream, **environ)
+    assert done.returncode == 0
+    before, marker, document = done.stdout.rpartition("\n---\n")
+    assert (before, marker) == (stream, "\n---\n")
+    blocked = json.loads(document)
+    assert (blocked["apiVersion"], blocked["kind"]) == ({"linea": "blocked"}, {"linea": "blocked"})
+
+
+@pytest.mark.parametrize("version", MAJORS)
+def test_a_read_only_plugin_folder_is_enough_to_run(version, home, tmp_path):
+    """Once set up, nothing is written."""
+    home, plugin = home(version), checkout(tmp_path / "plugin")
+    assert home.helm("plugin", "install", plugin).returncode == 0
+    before = read_only(plugin)
+    done = home.run([*before, home.program, "linea", "doctor"])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "warning" not in done.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_named(home, tmp_path):
+    """The environment needs a place in the plugin's folder; linea-post does not."""
+    home, plugin = home("4.3.1"), checkout(tmp_path / "plugin")
+    before = read_only(plugin)
+    done = home.run([*before, home.program, "plugin", "install", plugin])
+    refusal = "Read-only file system" if before else "Permission denied"
+    assert done.stderr == (
+        f"error: {home.plugins}/plugin/.linea cannot be written: {refusal}\n"
+        "   = why: the Python packages of linea go there\n"
+        "   = fix: give yourself the right to write it, or the disk some space, then run: helm linea setup\n" + FAILED
+    )
+    assert home.left() == ["linea-post", "plugin"]
+
+
+def test_a_python_that_goes_away_is_replaced(home, tmp_path):
+    """The recorded Python is gone: the launcher finds another, and doctor says what to run."""
+    home, plugin = home("4.3.1"), checkout(tmp_path / "plugin")
+    assert home.helm("plugin", "install", plugin).returncode == 0
+    (plugin / ".linea" / "python").write_text("/gone/python3\n", "utf-8")
+    done = home.helm("linea", "doctor")
+    assert done.returncode == 0
+    row = next(line for line in done.stdout.splitlines() if " python " in line)
+    assert row.endswith("the recorded /gone/python3 is gone, so each start looks for one")
+    assert home.helm("linea", "setup").returncode == 0
+    assert "warning" not in home.helm("linea", "doctor").stdout
+
+
+def test_a_link_to_the_launcher_starts_it(home, project, tmp_path):
+    """Helm 3 users may link the launcher into a folder on PATH."""
+    home = home("3.19.0")
+    assert home.helm("plugin", "install", project).returncode == 0
+    (tmp_path / "my bin").mkdir()
+    (tmp_path / "direct").symlink_to(home.plugins / project.name / "linea_helm" / "_helm" / "linea")
+    (tmp_path / "my bin" / "linea").symlink_to("../direct")
+    done = home.run(["sh", tmp_path / "my bin" / "linea", "doctor"])
+    assert done.returncode == 0
