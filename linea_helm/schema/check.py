@@ -37,6 +37,8 @@ DRAFTS = {
 }
 #: From 2019-09 on `format` is a remark, not a rule.
 _FORMAT_IS_A_REMARK = frozenset({"Draft202012Validator", "Draft201909Validator"})
+#: Two drafts of which the engine's copy wants an `enum` to have something in it, and nothing twice.
+_STRICT_ENUM = frozenset({"http://json-schema.org/draft-06/schema#", "http://json-schema.org/draft-07/schema#"})
 #: Where a schema refers to another.
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 #: What holds schemas that only a reference reaches.
@@ -96,16 +98,17 @@ def _draft(schema: Json) -> str:
     return name
 
 
-def _check(draft: Json, schema: Json, formats: FormatChecker) -> None:
-    from jsonschema.exceptions import SchemaError
-
+def _check(draft: type[Validator], schema: Json, formats: FormatChecker) -> None:
+    """Check a schema against its draft's own schema, as the engine of Helm has it."""
     from linea_helm.schema.words import problems
 
-    try:
-        draft.check_schema(schema, format_checker=formats)
-    except SchemaError as error:
+    own = dict(draft.META_SCHEMA)
+    if own.get("$id") in _STRICT_ENUM:
+        own["properties"] = {**own["properties"], "enum": {"type": "array", "minItems": 1, "uniqueItems": True}}
+    error = next(draft(own, format_checker=formats).iter_errors(schema), None)
+    if error:
         problem = next(problems(failure(error), {}))
-        raise BadSchema(problem.message, problem.path) from None
+        raise BadSchema(problem.message, problem.path)
 
 
 def _format_checker() -> FormatChecker:
