@@ -148,7 +148,7 @@ def place_in_stream(manifest: Manifest, path: Path, stream: Source) -> Location 
     from linea_helm.document import compose  # ruamel.yaml: 21 ms
     from linea_helm.source import Location, Source
 
-    documents = [d for d in compose(Source(stream.name, manifest.text, stream.kind)) if d.root is not None]
+    documents = [d for d in compose(Source(stream.name, manifest.text, stream.kind)) if d.data() is not None]
     if not documents:
         return None
     wanted = (*manifest.prefix, *(path or ("metadata", "name")))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from linea_helm.catalogue import policies
 from linea_helm.engine import Release, judge_release
-from linea_helm.load import load_text
+from linea_helm.load import load
 from linea_helm.manifest import objects, template_of
+from linea_helm.source import Source
 from linea_helm.stream import split
 
 TYPE_CHECKING = False
@@ -26,8 +27,6 @@ def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, envir
     manifests = []
     for start, chunk in split(text):
         template = template_of(chunk)
-        manifests += objects(load_text(chunk, template), template, start, chunk)
-    from linea_helm.source import Source
-
+        manifests += objects(load(Source(template, chunk, "rendered")), template, start, chunk)
     release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
     return list(judge_release(policies(folders, environ), release, terms, None))

@@ -68,16 +68,16 @@ def find(asked: str | None, environ: Mapping[str, str]) -> str:
     raise HelmError(f"no {name} on PATH", why="values are rendered with the real Helm", fix=_INSTALL)
 
 
-def start(helm: str, arguments: list[str], environ: Mapping[str, str]) -> Run:
-    """Start Helm without plugins and without waiting.
+def start(helm: str, arguments: list[str], environ: Mapping[str, str], stdin: bytes | None = None) -> Run:
+    """Start Helm without plugins and without waiting; `stdin` is what it reads, if anything.
 
     Errors: HelmError when the program cannot be started.
     """
     out, err = _unnamed(), _unnamed()
     env = {name: value for name, value in environ.items() if name != "HELM_DEBUG"}
     env["HELM_NO_PLUGINS"] = "1"
-    null = os.open(os.devnull, os.O_RDONLY)
-    actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, err, 2)]
+    source = os.open(os.devnull, os.O_RDONLY) if stdin is None else _filled(stdin)
+    actions = [(os.POSIX_SPAWN_DUP2, source, 0), (os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, err, 2)]
     try:
         pid = os.posix_spawn(helm, [helm, *arguments], env, file_actions=actions)
     except OSError as error:
@@ -85,7 +85,7 @@ def start(helm: str, arguments: list[str], environ: Mapping[str, str]) -> Run:
         os.close(err)
         raise HelmError(f"{helm} cannot be started: {error.strerror}", fix=_INSTALL) from error
     finally:
-        os.close(null)
+        os.close(source)
     return Run(pid, out, err)
 
 
@@ -116,6 +116,14 @@ def _unnamed() -> int:
 
     file, name = tempfile.mkstemp(prefix="helm-linea-")
     os.unlink(name)
+    return file
+
+
+def _filled(data: bytes) -> int:
+    file = _unnamed()
+    with os.fdopen(os.dup(file), "wb") as opened:
+        opened.write(data)
+    os.lseek(file, 0, os.SEEK_SET)
     return file
 
 

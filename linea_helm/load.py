@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
-
 from linea_helm import block
 from linea_helm.errors import InputError
 from linea_helm.source import Location, Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from linea_helm.block import Memo
 
 STDIN = "-"

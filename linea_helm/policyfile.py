@@ -237,7 +237,7 @@ class _Reader:
     def _location(self, path: Path, inner: int | None) -> Location | None:
         from linea_helm.document import compose  # ruamel.yaml: 21 ms, and only for an error
 
-        document = [d for d in compose(self.source) if d.root is not None][self.index]
+        document = [d for d in compose(self.source) if d.data() is not None][self.index]
         place = document.locate(path) or document.locate(path[:-1])
         if place is None or inner is None:
             return place

@@ -52,8 +52,9 @@ class Location:
         self.end = end
 
     def __eq__(self, other: object) -> bool:
-        same = isinstance(other, Location) and (self.start, self.end) == (other.start, other.end)
-        return same and self.source == other.source
+        if not isinstance(other, Location):
+            return NotImplemented
+        return (self.start, self.end, self.source) == (other.start, other.end, other.source)
 
     def __hash__(self) -> int:
         return hash((self.source, self.start, self.end))
