@@ -1,5 +1,7 @@
 """The verdict of `schema.explain` and of the real Helm on the same schemas and values."""
 
+# ruff: noqa: E501 - tables with one keyword a line
+
 from __future__ import annotations
 
 import json
@@ -9,6 +11,7 @@ import subprocess
 
 import pytest
 from helms import MAJORS, helm
+
 from linea_helm.errors import InputError
 from linea_helm.schema import explain
 
@@ -176,7 +179,7 @@ class Generator:
     KEYS = ("a", "b", "c", "x-1")
 
     def __init__(self, seed):
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - repeatable, not secret
 
     def pair(self):
         draft = self.random.choice(EACH)
@@ -190,7 +193,8 @@ class Generator:
         return items if pick == 7 else dict(zip(self.random.sample(self.KEYS, len(items)), items, strict=True))
 
     def text(self):
-        return self.random.choice(("", "a", "ab", "1", "äöü", "x-1", "true", "1.2.3.4", "a@b"))
+        # no "1": Helm 3.19's engine takes the string "1" and the number 1.0 in one enum for equal, 4.x does not
+        return self.random.choice(("", "a", "ab", "äöü", "x-1", "true", "1.2.3.4", "a@b"))
 
     def schema(self, draft, depth):
         if not depth or not self.random.randrange(8):
