@@ -123,7 +123,7 @@ def _installer(scratch: Path) -> list[str]:
         return [sys.executable, *pip]
     venv = scratch / "venv"
     if _works([sys.executable, "-I", "-m", "venv", str(venv)]):
-        return [str(venv / ("Scripts" if os.name == "nt" else "bin") / "python"), *pip]
+        return [str(venv / "bin" / "python"), *pip]
     version = ".".join(map(str, sys.version_info[:2]))
     raise LineaError(
         f"{sys.executable} has neither pip nor a working venv module, and there is no uv on PATH",
