@@ -16,6 +16,7 @@ from linea_helm.source import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from linea_helm.faults import Words
     from linea_helm.finding import Path
     from linea_helm.goyaml import Event
     from linea_helm.source import Source
@@ -119,9 +120,7 @@ def compose(source: Source, *, first: bool = False) -> list[Document]:
             if first:
                 break
     except goyaml.Fault as fault:
-        words = faults.explain(source.text, fault.said, fault.at, fault.since)
-        at = Location(source, words.start, words.end)
-        raise YamlError(words.problem, at=at, why=words.why, fix=words.fix) from None
+        raise _error(source, faults.explain(source.text, fault.said, fault.at, fault.since)) from None
     return documents
 
 
@@ -159,6 +158,10 @@ def read(node: Scalar) -> scalar.Scalar:
     if type(value) is not expected:
         raise ValueError(node.text)
     return value
+
+
+def _error(source: Source, words: Words) -> YamlError:
+    return YamlError(words.problem, at=Location(source, words.start, words.end), why=words.why, fix=words.fix)
 
 
 class _Composer:
@@ -249,10 +252,15 @@ class _Builder:
 
     def key(self, node: Node) -> str:
         name = key_name(node)
-        if name is None:
-            at = self.document.location(node)
-            raise YamlError("this cannot be a key", at=at, why="a key must be a string", fix="put quotes around it")
-        return name
+        if name is not None:
+            return name
+        source = self.document.source
+        if isinstance(node, Mapping) and source.text[node.start - 1 : node.start] == "{":
+            from linea_helm import faults
+
+            raise _error(source, faults.template(node.start - 1, node.end + 1))
+        at = self.document.location(node)
+        raise YamlError("this cannot be a key", at=at, why="a key must be a string", fix="put quotes around it")
 
     def scalar(self, node: Scalar) -> scalar.Scalar:
         at = self.document.location(node)
