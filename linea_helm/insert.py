@@ -19,29 +19,37 @@ _STEP = 2  # columns that a new inner mapping is indented by
 
 
 def merge(text: bytes, node: Node, new: Tree) -> Iterator[Edit]:
-    """Yield the edits that give a mapping the entries of `new` it lacks, at every depth.
+    """Yield the edits that give a mapping the entries of `new` it lacks, at every depth; `text` is the chunk.
 
-    `text` is the chunk, `node` its mapping or null. A key that is there keeps its value, even a null, unless `new` has
-    a mapping for it.
+    A key that is there keeps its value, even a null, unless `new` has a mapping for it.
     Errors: Unsure when something other than a mapping stands where `new` has one.
     """
+    for place, missing in lacking(node, new):
+        yield edit(text, place, missing)
+
+
+def lacking(node: Node, new: Tree) -> Iterator[tuple[Node, Tree]]:
+    """Yield the mappings and nulls, at every depth, that lack entries of `new`, and the entries."""
     if node.kind == NULL:
-        yield _fill(text, node, new)
+        yield node, new
         return
     if node.kind != MAP:
-        raise Unsure(f"a {node.kind} stands where {', '.join(new)} should be added")
+        raise Unsure(f"a {node.kind} stands where a mapping with {', '.join(new)} should", node.start)
     missing = {}
     for key, value in new.items():
         old = node.entries.get(key)
         if old is None:
             missing[key] = value
         elif not isinstance(value, str):
-            yield from merge(text, old, value)
+            yield from lacking(old, value)
     if missing:
-        yield _add(text, node, missing)
+        yield node, missing
 
 
-def _add(text: bytes, node: Node, new: Tree) -> Edit:
+def edit(text: bytes, node: Node, new: Tree) -> Edit:
+    """Put entries into a mapping that has none of them, or in the place of a null."""
+    if node.kind == NULL:
+        return _fill(text, node, new)
     if node.flow:
         after = node.start + 1
         comma = b"" if not node.entries else b"," if text[after : after + 1].isspace() else b", "
@@ -55,7 +63,6 @@ def _add(text: bytes, node: Node, new: Tree) -> Edit:
 
 
 def _fill(text: bytes, node: Node, new: Tree) -> Edit:
-    """Put a mapping where a null is."""
     if node.flow or node.start != node.end:
         space = b" " if node.start == node.end else b""
         return node.start, node.end, space + b"{" + _flow_entries(new) + b"}"

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 
 class Unsure(Exception):  # noqa: N818  no error: the exact way is asked next, and only what that says is one
-    """Something here is not what an edit can rely on; the message says what, for the user."""
+    """Something here is not what an edit can rely on; the message says what, for the user.
+
+    `at` is where, an offset into the chunk; -1 when it is about the whole document.
+    """
+
+    def __init__(self, message: str, at: int = -1) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 MAP: Final = "mapping"
@@ -53,9 +60,9 @@ class Node:
         Errors: Unsure where the path goes through something that is no mapping.
         """
         node = self
-        for index, key in enumerate(path):
+        for key in path:
             if node.kind != MAP:
-                raise Unsure(f"{'.'.join(path[:index]) or 'the document'} is a {node.kind}, not a mapping")
+                raise Unsure(f"a {node.kind} stands where a mapping with {key} should", node.start)
             found = node.entries.get(key)
             if found is None or found.kind == NULL:
                 return None
@@ -71,5 +78,5 @@ class Node:
         if found is None:
             return ""
         if found.kind != SCALAR:
-            raise Unsure(f"{'.'.join(path)} is a {found.kind}, not a text")
+            raise Unsure(f"a {found.kind} stands where the text of {'.'.join(path)} should", found.start)
         return found.text
