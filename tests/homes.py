@@ -71,11 +71,13 @@ class Home(NamedTuple):
         """Run Helm; an environment variable given as "" is unset."""
         return self.run([self.program, *arguments], **environ)
 
-    def run(self, command: list[str | Path], stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: list[str | Path], stdin: str = "", cwd: Path | None = None, **environ: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command as `helm` runs Helm."""
         full = {name: value for name, value in {**self.environ(), **environ}.items() if value}
         return subprocess.run(
-            command, env=full, cwd=self.folder, input=stdin, capture_output=True, encoding="utf-8", check=False
+            command, env=full, cwd=cwd or self.folder, input=stdin, capture_output=True, encoding="utf-8", check=False
         )
 
     def left(self) -> list[str]:
