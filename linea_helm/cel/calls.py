@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linea_helm.cel.library import overloads
 from linea_helm.cel.operators import no_overload
-from linea_helm.cel.values import type_name
+from linea_helm.cel.values import NONE, Optional, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def _call(builder: Builder, node: Node) -> Closure:
     kind, _, name, args = node
     if name == "matches" and args[1:] and args[1][0] == "const" and type(args[1][2]) is str:
         return _matches(builder.build(args[0]), args[1][2])
+    if name in ("or", "orValue"):
+        return _fallback(name, builder.build(args[0]), builder.build(args[1]))
     table = "METHODS" if kind == "method" else "FUNCTIONS"
     closures = [builder.build(arg) for arg in args]
     if len(closures) == 1:
@@ -71,6 +73,20 @@ def _of_any(table: str, name: str, closures: list[Closure]) -> Closure:
     def run(frame: Frame) -> Value:
         args = tuple(closure(frame) for closure in closures)
         return find(table, name, args)(*args)
+
+    return run
+
+
+def _fallback(name: str, target: Closure, other: Closure) -> Closure:
+    """Compile target.or(other): other is not evaluated when target has a value."""
+
+    def run(frame: Frame) -> Value:
+        value = target(frame)
+        if type(value) is not Optional:
+            raise no_overload(name, value)
+        if value is NONE:
+            return other(frame)
+        return value.value if name == "orValue" else value
 
     return run
 

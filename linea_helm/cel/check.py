@@ -100,7 +100,7 @@ def _fits(given: str, wanted: str) -> bool:
 def _wrong_count(kind: str, name: str, counts: list[int], given: int) -> str:
     target = kind == "method"
     wanted = " or ".join(str(count - target) for count in sorted(set(counts)))
-    return f"{name!r} takes {wanted} arguments, not {given - target}"
+    return f"{name!r} takes {wanted} argument{'' if wanted == '1' else 's'}, not {given - target}"
 
 
 def _try_constant(name: str, args: tuple[Node, ...], functions: list[Callable[..., object]]) -> None:

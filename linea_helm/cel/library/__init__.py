@@ -21,6 +21,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("size", "matches", "dyn", "type", "bool", "uint", "double", "bytes"), ("standard",)),
     **dict.fromkeys(("int", "string"), ("standard", "temporal")),
     **dict.fromkeys(("timestamp", "duration"), ("temporal",)),
+    **dict.fromkeys(("optional.of", "optional.ofNonZeroValue", "optional.none"), ("optionals",)),
 }
 
 METHODS: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,7 @@ METHODS: dict[str, tuple[str, ...]] = {
         ("getHours", "getMinutes", "getSeconds", "getMilliseconds"),
         ("temporal",),
     ),
+    **dict.fromkeys(("hasValue", "value", "or", "orValue"), ("optionals",)),
 }
 
 TYPES = frozenset(

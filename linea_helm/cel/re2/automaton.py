@@ -164,28 +164,30 @@ class Pattern:
             self._code[jump] = ("split", (len(self._code),))
 
     def _emit_repeat(self, tree: Tree, least: int, most: int | None, lazy: bool) -> None:
-        for _ in range(least):
+        for _ in range(least - (most is None)):
             self._emit(tree)
         if most is None:
-            split = self._reserve()
+            # x* is (x+)?, so that a round that matches nothing ends the loop as in RE2 (golang/go#46123)
+            splits = [] if least else [self._reserve()]
+            start = len(self._code)
             self._emit(tree)
-            self._code.append(("split", (split,)))
-            self._branch(split, lazy=lazy)
-            return
-        splits = []
-        for _ in range(most - least):
-            splits.append(self._reserve())
-            self._emit(tree)
+            self._code.append(())
+            self._branch(len(self._code) - 1, start, lazy=lazy)
+        else:
+            splits = []
+            for _ in range(most - least):
+                splits.append(self._reserve())
+                self._emit(tree)
         for split in splits:
-            self._branch(split, lazy=lazy)
+            self._branch(split, split + 1, lazy=lazy)
 
     def _reserve(self) -> int:
         self._code.append(())
         return len(self._code) - 1
 
-    def _branch(self, split: int, *, lazy: bool) -> None:
+    def _branch(self, split: int, body: int, *, lazy: bool) -> None:
         """Let a reserved instruction go on to its body or past the end of the code so far."""
-        ways = (split + 1, len(self._code))
+        ways = (body, len(self._code))
         self._code[split] = ("split", ways[::-1] if lazy else ways)
 
 

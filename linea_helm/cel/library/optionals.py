@@ -1,0 +1,60 @@
+"""Optional values: `optional.of(x)`, `optional.none()` and what is asked of them. `or` and `orValue` are in `calls`.
+
+Source: cel-go, cel.OptionalTypes(), which Kubernetes has since 1.29.
+"""
+
+from __future__ import annotations
+
+from linea_helm.cel.errors import EvalError
+from linea_helm.cel.values import NONE, Optional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.cel.library import Overloads
+    from linea_helm.cel.tree import Value
+
+
+def _none() -> Optional:
+    return NONE
+
+
+def _of_non_zero_value(value: Value) -> Optional:
+    return NONE if _is_zero(value) else Optional(value)
+
+
+def _is_zero(value: Value) -> bool:
+    if value is NONE or value is None or getattr(value, "nanoseconds", 1) == 0:
+        return True
+    return isinstance(value, (bool, int, float, str, bytes, list, dict)) and not value
+
+
+def _has_value(value: Optional) -> bool:
+    return value is not NONE
+
+
+def _value(value: Optional) -> Value:
+    if value is NONE:
+        raise EvalError("optional.none() has no value")
+    return value.value
+
+
+def _or(value: Optional, other: Value) -> Value:
+    return other if value is NONE else value
+
+
+def _or_value(value: Optional, other: Value) -> Value:
+    return other if value is NONE else value.value
+
+
+FUNCTIONS: Overloads = {
+    "optional.of": ((("dyn",), "optional_type", Optional),),
+    "optional.ofNonZeroValue": ((("dyn",), "optional_type", _of_non_zero_value),),
+    "optional.none": (((), "optional_type", _none),),
+}
+
+METHODS: Overloads = {
+    "hasValue": ((("optional_type",), "bool", _has_value),),
+    "value": ((("optional_type",), "dyn", _value),),
+    "or": ((("optional_type", "optional_type"), "optional_type", _or),),
+    "orValue": ((("optional_type", "dyn"), "dyn", _or_value),),
+}

@@ -1,0 +1,249 @@
+"""What expressions evaluate to, where the specification's cases do not say it, and that errors stay errors."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from linea_helm import cel
+from linea_helm.cel.library.temporal import Duration, Timestamp
+from linea_helm.cel.values import NONE, Optional, Type, UInt
+
+OBJECT = {
+    "kind": "Deployment",
+    "spec": {"replicas": 3, "paused": None, "on": True, "ratio": 0.5, "list": [1, 2, 3], "big": 2**62},
+    "labels": {"app": "besu", "a.b/c": "d"},
+}
+
+
+def evaluate(text, **bindings):
+    bindings = {"object": OBJECT, **bindings}
+    return cel.compile(text, tuple(bindings)).evaluate(bindings)
+
+
+VALUES = [
+    # selections on data, short and long
+    ("object.kind", "Deployment"),
+    ("object.spec.list[1]", 2),
+    ("object.labels.`a.b/c`", "d"),
+    ("object.spec.list[object.spec.ratio * 2.0]", 2),
+    ("has(object.spec.paused)", True),
+    ("has(object.spec.template)", False),
+    # bool is no number, null is no zero
+    ("object.spec.on == 1", False),
+    ("object.spec.on != 1", True),
+    ("object.spec.on in [1, 1.0]", False),
+    ("1 in [object.spec.on]", False),
+    ("[object.spec.on] == [1]", False),
+    ("{'a': object.spec.on} == {'a': 1}", False),
+    ("object.spec.paused == null", True),
+    ("object.spec.paused == 0", False),
+    ("object.spec.replicas == null", False),
+    ("object.spec.replicas == 3.0 || object.spec.replicas == dyn(3u)", True),
+    ("object.kind == 1", False),
+    # numbers
+    ("object.spec.replicas * 2 - 1", 5),
+    ("-7 / 2", -3),
+    ("-7 % 2", -1),
+    ("7 / -2", -3),
+    ("7 % -2", 1),
+    ("7u / 2u", UInt(3)),
+    ("1.0 / 0.0 > 1e308", True),
+    ("-1.0 / 0.0", -math.inf),
+    ("1.0 / -0.0", -math.inf),
+    ("-9223372036854775808", -(2**63)),
+    ("9223372036854775807 < 9223372036854775808.0", False),
+    ("1 < 1.5 && 2u > 1.5 && 1 <= 1u", True),
+    ("[0.0 / 0.0] == [0.0 / 0.0]", False),
+    ("0.0 == -0.0", True),
+    # text
+    ("size('é🐱')", 2),
+    ("'b' > 'a' && 'B' < 'a' && 'z' < 'é'", True),
+    ("b'\\x00' < b'\\x01'", True),
+    ("string(1e6) + string(100000.0) + string(0.0001) + string(0.00001)", "1e+061000000.00011e-05"),
+    ("string(1.0) + string(-0.0) + string(1.0 / 0.0)", "1-0+Inf"),
+    ("int('-0042')", -42),
+    ("double('1e3') + double('.5')", 1000.5),
+    # maps keep bools, ints and doubles apart
+    ("{1: 'a', true: 'b'}[true]", "b"),
+    ("{1: 'a', true: 'b'}[1u]", "a"),
+    ("{1: 'a'}[dyn(1.0)]", "a"),
+    ("1.5 in {1: 'a'} || null in {1: 'a'} || [] in {1: 'a'}", False),
+    ("{true: 1, 'x': 2}.map(k, type(k) == bool)", [True, False]),
+    # macros over maps, nested, shadowing
+    ("object.labels.exists(k, k == 'app')", True),
+    ("object.labels.all(k, v, k.size() <= v.size() + 4)", True),
+    ("[1, 2].map(x, [3, 4].map(x, x * 10))", [[30, 40], [30, 40]]),
+    ("[1, 2].map(x, [3].map(y, x + y))", [[4], [5]]),
+    ("[3, 1].transformList(i, v, v > 1, i + v)", [3]),
+    ("{'a': 1}.transformMapEntry(k, v, {k + 'x': v})", {"ax": 1}),
+    ("cel.bind(object, 5, object + object)", 10),
+    ("[1].exists_one(x, x == 1) && ![1, 1].existsOne(x, x == 1)", True),
+    # optional values
+    ("object.?spec.?replicas.orValue(0)", 3),
+    ("object.?metadata.name.orValue('none')", "none"),
+    ("object.spec.list[?7].hasValue()", False),
+    ("object.?spec.optMap(s, s.replicas).value()", 3),
+    ("optional.of(1).orValue(1 / 0)", 1),
+    ("optional.none()", NONE),
+    ("optional.of(2)", Optional(2)),
+    # types
+    ("type(object) == map && type(object.spec.list) == list && type(type(1)) == type", True),
+    ("type(1u)", Type("uint")),
+    ("type(object.spec.paused) == null_type", True),
+    # time
+    ("duration('1h30m') - duration('-1.5s')", Duration(5_401_500_000_000)),
+    ("string(duration('1h0.5s'))", "3600.5s"),
+    ("duration('-90m').getHours()", -1),
+    ("string(timestamp('2024-02-29T23:59:59.5+01:00'))", "2024-02-29T22:59:59.5Z"),
+    ("timestamp('1970-01-01T00:00:01Z') > timestamp(0)", True),
+    ("timestamp(0) + duration('1ns')", Timestamp(1)),
+    ("timestamp('2024-03-31T00:30:00Z').getHours('Europe/Zurich')", 1),
+    # errors that the other side makes good
+    ("1 / 0 == 1 || true", True),
+    ("false && object.nothing", False),
+    ("object.nothing == 1 && false", False),
+    ("[0, 1].exists(x, 1 / x == 1)", True),
+    ("[0, 1].all(x, 1 / x != 1)", False),
+    ("true ? 1 : object.nothing", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES, ids=[text for text, _ in VALUES])
+def test_a_value_is_exact(text, expected):
+    """An expression gives exactly this value, of exactly this class."""
+    value = evaluate(text)
+    assert (type(value), value) == (type(expected), expected)
+
+
+ERRORS = [
+    ("object.nothing", "no such key: nothing"),
+    ("object.spec.nothing.more.and.more", "no such key: nothing"),
+    ("object.kind.name", "string has no field name"),
+    ("object.spec.list.name", "list has no field name"),
+    ("has(object.kind.name)", "string has no field name"),
+    ("object['nothing']", "no such key: nothing"),
+    ("object.spec.list[3]", "index out of bounds: 3, the list has 3 elements"),
+    ("object.spec.list[-1]", "index out of bounds: -1, the list has 3 elements"),
+    ("object.spec.list[object.spec.ratio]", "invalid index 0.5"),
+    ("object.spec.list[object.kind]", "no such overload: _[_](list, string)"),
+    ("object.spec.replicas + object.kind", "no such overload: _+_(int, string)"),
+    ("object.spec.replicas + 1.0", "no such overload: _+_(int, double)"),
+    ("object.spec.on + 1", "no such overload: _+_(bool, int)"),
+    ("object.spec.on < 1", "no such overload: _<_(bool, int)"),
+    ("object.kind > 1", "no such overload: _>_(string, int)"),
+    ("object.spec.paused < 1", "no such overload: _<_(null_type, int)"),
+    ("object.spec.big * 4", "integer overflow"),
+    ("object.spec.big + object.spec.big + 1", "integer overflow"),
+    ("0u - 1u", "unsigned integer overflow"),
+    ("object.spec.replicas / 0", "division by zero"),
+    ("object.spec.replicas % 0", "modulus by zero"),
+    ("!object.kind", "no such overload: !_(string)"),
+    ("object.kind && true", "no such overload: _&&_(string)"),
+    ("object.spec.replicas ? 1 : 2", "the condition of ?: must be a bool, not int"),
+    ("object.spec.replicas.all(x, true)", "cannot iterate over int"),
+    ("object.spec.list.filter(x, object.kind)", "the test of a macro must be a bool, not string"),
+    ("[1, 0].map(x, 1 / x)", "division by zero"),
+    ("size(object.spec.replicas)", "no such overload: size(int)"),
+    ("object.spec.replicas.startsWith('a')", "no such overload: startsWith(int, string)"),
+    ("object.spec.replicas.matches('a')", "no such overload: matches(int, string)"),
+    ("object.kind.matches(object.kind + '(')", "pattern 'Deployment(': a group is not closed"),
+    ("int(object.kind)", "int('Deployment'): not an integer of 64 bits"),
+    ("int('1_000')", "int('1_000'): not an integer of 64 bits"),
+    ("int(' 1')", "int(' 1'): not an integer of 64 bits"),
+    ("int('9223372036854775808')", "integer overflow"),
+    ("int(1e20)", "int(): double outside the range of an int"),
+    ("uint(-1)", "unsigned integer overflow"),
+    ("double('1e999')", "double('1e999'): outside the range of a double"),
+    ("double('0x10')", "double('0x10'): not a number"),
+    ("bool('yes')", "bool('yes'): neither true nor false"),
+    ("{'a': 1, object.kind: 2, 'Deployment': 3}", "the key Deployment stands twice in the map"),
+    ("{object.spec.ratio: 1}", "unsupported key type double"),
+    ("optional.none().value()", "optional.none() has no value"),
+    ("[?object.kind]", "an item written with ? must be optional, not string"),
+    ("[1, 1].transformMapEntry(i, v, {v: i})", "the key 1 stands twice in the map"),
+    ("timestamp(0).getHours('Mars/Olympus')", "unknown time zone 'Mars/Olympus'"),
+    ("timestamp(0).getHours('../../etc/passwd')", "unknown time zone '../../etc/passwd'"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), ERRORS, ids=[text for text, _ in ERRORS])
+def test_an_error_says_what_was_wrong_with_the_data(text, message):
+    """An expression that has no value raises an EvalError with this message, and nothing else."""
+    with pytest.raises(cel.EvalError) as caught:
+        evaluate(text)
+    assert caught.value.message == message
+
+
+def test_a_variable_without_a_binding_is_an_error_only_when_read():
+    """A declared variable needs no binding as long as nothing reads it."""
+    program = cel.compile("a || b", ("a", "b"))
+    assert program.evaluate({"a": True}) is True
+    with pytest.raises(cel.EvalError, match="no value is bound to the variable 'b'"):
+        program.evaluate({"a": False})
+
+
+def test_a_qualified_variable_wins_over_a_field():
+    """A variable declared with dots in its name is found before the field of a shorter one."""
+    program = cel.compile("a.b + a.c", ("a", "a.b"))
+    assert program.evaluate({"a": {"b": 1, "c": 10}, "a.b": 100}) == 110
+
+
+def test_a_lazy_variable_is_evaluated_once_and_only_when_read():
+    """A Lazy is computed at its first use, its value is kept, and one that nobody reads may be an error."""
+    counted = []
+
+    class Counting(dict):
+        def __missing__(self, key):
+            counted.append(key)
+            return 5
+
+    bindings = {"object": Counting()}
+    bindings["variables.n"] = cel.Lazy(cel.compile("object.n", ("object",)), bindings)
+    bindings["variables.wrong"] = cel.Lazy(cel.compile("1 / 0", ()), bindings)
+    names = ("variables.n", "variables.wrong")
+    for _ in range(3):
+        assert cel.compile("variables.n + variables.n == 10 || variables.wrong == 1", names).evaluate(bindings) is True
+    assert len(counted) == 1
+
+
+def test_the_error_of_a_lazy_variable_is_the_error_of_its_reader():
+    """An expression that reads a variable which cannot be evaluated cannot be evaluated either, however often."""
+    bindings = {"variables.x": cel.Lazy(cel.compile("object.a", ("object",)), {"object": {}})}
+    program = cel.compile("variables.x.b == 1", ("variables.x",))
+    for _ in range(2):
+        with pytest.raises(cel.EvalError, match="no such key: a"):
+            program.evaluate(bindings)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[1,2,3,4,5,6,7,8,9,10].map(a, l.map(b, l.map(c, l.map(d, a + b + c + d))))", "more steps"),
+        (
+            "cel.bind(a, s + s, cel.bind(b, a + a, cel.bind(c, b + b, (c + c + c + c) + (c + c + c + c))))",
+            "grows beyond",
+        ),
+    ],
+    ids=["steps", "memory"],
+)
+def test_an_expression_that_takes_too_much_is_stopped(text, message):
+    """Rounds beyond the budget and values that grow without end are an EvalError, which || cannot absorb."""
+    with pytest.raises(cel.EvalError, match=message):
+        evaluate(f"size({text}) > 0 || true", l=list(range(100)), s="x" * 1_000_000)
+
+
+def test_data_that_nests_without_end_is_an_error():
+    """Data deeper than Python's stack is an EvalError where something goes through all of it."""
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(cel.EvalError, match="the values nest too deeply"):
+        evaluate("a == [a]", a=deep)
+
+
+def test_a_value_that_is_no_data_is_an_error():
+    """A binding of a class that JSON does not have is an EvalError that names the class."""
+    with pytest.raises(cel.EvalError, match="a value of class set is no CEL value"):
+        evaluate("type(a) == int", a={1})

@@ -1,0 +1,175 @@
+"""Regular expressions: what RE2 refuses, where it differs from Python, and that no pattern takes long."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from linea_helm.cel.errors import EvalError
+from linea_helm.cel.re2 import compile_pattern
+
+REFUSED = [
+    ("(?=a)", "lookaround and other (?...) groups are not in RE2"),
+    ("(?!a)", "lookaround and other (?...) groups are not in RE2"),
+    ("(?<=a)b", "lookaround and other (?...) groups are not in RE2"),
+    ("(?<!a)b", "lookaround and other (?...) groups are not in RE2"),
+    ("(?P=name)", "lookaround and other (?...) groups are not in RE2"),
+    ("(?>a)", "lookaround and other (?...) groups are not in RE2"),
+    ("(?x)a", "lookaround and other (?...) groups are not in RE2"),
+    ("(?#comment)", "lookaround and other (?...) groups are not in RE2"),
+    (r"(a)\1", r"\1: backreferences are not in RE2"),
+    (r"a\Z", r"\Z is not in RE2"),
+    (r"\C", r"\C is not in RE2"),
+    (r"\é", r"\é is not in RE2"),
+    ("a**", "a repetition of a repetition"),
+    ("a*+", "a repetition of a repetition"),
+    ("a??+", "a repetition of a repetition"),
+    ("*a", "nothing before * to repeat"),
+    ("(|+a)", "nothing before + to repeat"),
+    ("a{2,1}", "{2,1} is no number of repetitions"),
+    ("a{1001}", "{1001} is no number of repetitions"),
+    ("((a{100}){100})", "more than 1000 repetitions"),
+    ("(a", "a group is not closed"),
+    ("a)", "unexpected )"),
+    ("[a", "it ends too early"),
+    ("[z-a]", "the range z-a is empty"),
+    ("[[:what:]]", "[:what:] is no class"),
+    ("a\\", "it ends too early"),
+    (r"\x{110000}", r"\x110000 is no character"),
+    (r"\pX", None),
+    (r"\p{Greek}", None),
+    ("(?P<n>a)(?P<n>b)", "'n' cannot be the name of a group"),
+    ("(?P<1>a)", "'1' cannot be the name of a group"),
+    ("(" * 60 + ")" * 60, "groups nest deeper than 50 levels"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "problem"), REFUSED, ids=[pattern[:20] for pattern, _ in REFUSED])
+def test_what_re2_does_not_know_is_refused(pattern, problem):
+    """A pattern that RE2 refuses is an EvalError that shows the pattern and says what is wrong."""
+    with pytest.raises(EvalError) as caught:
+        compile_pattern(pattern)
+    if problem is None:
+        assert caught.value.message == f"the character class \\p{{{pattern[2:].strip('{}')}}} is not supported"
+    else:
+        assert caught.value.message == f"pattern {pattern[:60]!r}: {problem}"
+
+
+SEARCHES = [
+    # the end is the end, not the place before a last newline
+    ("a$", "a\n", False),
+    ("(?m)a$", "a\nb", True),
+    (r"a\z", "a\n", False),
+    ("(?m)^b", "a\nb", True),
+    ("^b", "a\nb", False),
+    # ASCII classes
+    (r"\d", "٣", False),
+    (r"\w", "é", False),
+    (r"\s", "\v", False),
+    (r"\s", "\u00a0", False),
+    (r"[[:space:]]", "\v", True),
+    (r"\ba", "éa", True),
+    (r"\Ba", "ba", True),
+    (r"\B", "", True),
+    (r"\b", "", False),
+    # any character, and any but a newline
+    ("a.b", "a\nb", False),
+    ("(?s)a.b", "a\nb", True),
+    ("[^a]", "\n", True),
+    (".", "🐱", True),
+    ("^.$", "🐱", True),
+    # case
+    ("(?i)straße", "STRAßE", True),
+    ("(?i)k", "\u212a", True),
+    ("(?i)[a-c]x", "BX", True),
+    ("(?i)[^a]", "A", False),
+    ("a(?i)b", "aB", True),
+    ("a(?i)b", "AB", False),
+    ("(a(?i)b)c", "aBC", False),
+    ("(?i:a)b", "AB", False),
+    ("(?i-i)a", "A", False),
+    # literals
+    (r"\Qa.b\E+", "a.bbb", True),
+    (r"\Qa.b", "axb", False),
+    ("a{,2}", "a{,2}", True),
+    ("a{x", "a{x", True),
+    ("a{2}", "aa", True),
+    ("x{2,3}y", "xxxxy", True),
+    ("^x{2,3}$", "xxxx", False),
+    ("[]a]", "]", True),
+    ("[a-]", "-", True),
+    (r"[\d-]", "-", True),
+    (r"[\]\-]", "-", True),
+    (r"\101\x42\x{43}", "ABC", True),
+    (r"[\n\t]", "\t", True),
+    # Unicode categories
+    (r"\pL", "é", True),
+    (r"\PL", "é", False),
+    (r"\p{Lu}", "é", False),
+    (r"\p{^Lu}", "é", True),
+    (r"[\p{Nd}_]", "٣", True),
+    # empty parts
+    ("", "", True),
+    ("a||b", "", True),
+    ("(|a)*", "b", True),
+    ("(?P<name>a)(?<other>b)", "ab", True),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text", "found"), SEARCHES)
+def test_a_search_answers_as_re2_does(pattern, text, found):
+    """Classes, anchors and flags mean what RE2 means by them, also where Python means something else."""
+    assert compile_pattern(pattern).search(text) is found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("a|ab", "ab ab", ["a", "a"]),
+        ("ab|a", "ab ab", ["ab", "ab"]),
+        ("a+?", "aaa", ["a", "a", "a"]),
+        ("(?U)a+", "aa", ["a", "a"]),
+        ("a*", "baac", ["", "aa", ""]),
+        ("", "ab", ["", "", ""]),
+        ("[0-9]+", "a1 b22 c", ["1", "22"]),
+        (r"\b\w", "ab cd", ["a", "c"]),
+        ("(a|b)*c|b", "abab", ["b", "b"]),
+    ],
+)
+def test_spans_are_the_leftmost_matches_that_do_not_overlap(pattern, text, found):
+    """Of the matches that start first, the one that the pattern prefers is taken, and the search goes on after it."""
+    assert [text[start:end] for start, end in compile_pattern(pattern).spans(text)] == found
+
+
+def test_any_pattern_agrees_with_python_where_both_mean_the_same():
+    """Over generated patterns without the known differences, search and spans agree with Python's re."""
+    chance = random.Random(3)  # noqa: S311
+    atoms = ["a", "b", "c", ".", "[ab]", "[^a]", "(a|b)", "(?:ab)", "(a)", "(b|)", "^", "$", r"\b", "[a-c]"]
+    for _ in range(1500):
+        parts = [chance.choice(atoms) for _ in range(chance.randint(1, 4))]
+        pattern = "".join(
+            p + (chance.choice(["", "", "*", "+", "?", "{1,2}", "*?"]) if p not in "^$\\b" else "") for p in parts
+        )
+        pattern = chance.choice([pattern, f"({pattern})|c", f"(?:{pattern})+"])
+        text = "".join(chance.choice("abc ") for _ in range(chance.randint(0, 8)))
+        ours, theirs = compile_pattern(pattern), re.compile(pattern)
+        assert ours.search(text) is (theirs.search(text) is not None), (pattern, text)
+        first = theirs.search(text)
+        assert next(ours.spans(text), None) == (first.span() if first else None), (pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(a*)*b", "a" * 20_000),
+        ("(a|aa)+$", "a" * 20_000 + "b"),
+        ("(x+x+)+y", "x" * 20_000),
+        ("(.*,){20}P", "1," * 2_000),
+    ],
+    ids=["nested stars", "ambiguous alternatives", "nested pluses", "many fields"],
+)
+def test_no_pattern_takes_exponential_time(pattern, text):
+    """A pattern that a backtracking matcher would never finish gives its answer."""
+    assert compile_pattern(pattern).search(text) is False
