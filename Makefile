@@ -53,7 +53,7 @@ fix: .venv/.made
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-demo: setup
+demo: .venv/.made
 	@$(PYTHON) scripts/demo.py
 
 bench: setup

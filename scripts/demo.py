@@ -1,0 +1,157 @@
+"""`make demo`: a guided tour, in which the plugin is installed into a private Helm home and run on real faults.
+
+Exit code 0 says that everything shown was as expected.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import fetch_helm
+
+from linea_helm import helm as helm_program
+from linea_helm.errors import HelmError
+
+ROOT = Path(__file__).parent.parent
+HOME = ROOT / ".cache" / "demo"
+NEWEST = next(iter(fetch_helm.PINS))
+CHART = "chart/linea-stack"
+FAULTY = "examples/production-values.yaml"
+FIXED = "examples/production-values.fixed.yaml"
+#: What lint must find in the faulty file; it finds more, and all of it is shown.
+EXPECTED = {"pdb-missing", "tx-sender-plaintext-key", "duplicate-key"}
+#: A diff is shown up to this line; the whole of it is in .cache/demo.
+SHOWN = 40
+
+
+class Surprise(Exception):
+    """Something shown was not as expected."""
+
+
+def main() -> int:
+    """Give the tour."""
+    try:
+        helm = _helm()
+        _install(helm)
+        _lint(helm)
+        _render(helm)
+        _gate(helm)
+    except Surprise as surprise:
+        print(f"\nThe demo did not go as it should: {surprise}")
+        return 1
+    print(f"\nThat was all. The Helm home of this tour is {HOME.relative_to(ROOT)}; `make clean` removes it.")
+    return 0
+
+
+def _helm() -> Path:
+    """Take the Helm on PATH if it is one that we support, else fetch a pinned one."""
+    try:
+        found = helm_program.find(None, os.environ)
+        helm_program.version(found, os.environ)
+        return Path(found)
+    except HelmError as error:
+        _say(f"{error.problem}: the tour takes Helm {NEWEST}.")
+    if fetch_helm.main([NEWEST]):
+        raise Surprise("no Helm could be fetched")
+    return fetch_helm.CACHE / NEWEST / "helm"
+
+
+def _install(helm: Path) -> None:
+    _title("1. Install the plugin")
+    _say("One command installs `helm linea`, its Python packages in a folder of its own and, on Helm 4, `linea-post`.")
+    shutil.rmtree(HOME, ignore_errors=True)
+    _expect(_show(helm, "plugin", "install", "."), 0)
+    _expect(_show(helm, "linea", "doctor"), 0)
+
+
+def _lint(helm: Path) -> None:
+    _title("2. Lint production values")
+    _say(f"{FAULTY} looks right at first sight. Each finding names the line, the reason and the way out.")
+    report = HOME / "lint.json"
+    _expect(_show(helm, "linea", "lint", CHART, "-f", FAULTY, "-o", f"json={report}", "-o", "text"), 1)
+    found = {finding["id"] for finding in json.loads(report.read_text("utf-8"))["findings"]}
+    if EXPECTED - found:
+        raise Surprise(f"lint did not find {', '.join(sorted(EXPECTED - found))}")
+    _say(f"After it was mended, {FIXED} has no finding:")
+    _expect(_show(helm, "linea", "lint", CHART, "-f", FIXED), 0)
+
+
+def _render(helm: Path) -> None:
+    _title("3. See what the post-renderer changes")
+    _say("It adds labels and resources where they are missing. Every other byte stays as the chart made it.")
+    template = ("template", "my-linea", CHART, "-f", FIXED)
+    before = _output(helm, *template)
+    print(f"$ helm {' '.join((*template, *_post_renderer(helm)))}")
+    after = _output(helm, *template, *_post_renderer(helm))
+    (HOME / "before.yaml").write_text(before, "utf-8")
+    (HOME / "after.yaml").write_text(after, "utf-8")
+    diff = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", n=2, lineterm=""))
+    print("\n".join(diff[:SHOWN]))
+    added = sum(line.startswith("+") for line in diff[2:])
+    removed = sum(line.startswith("-") for line in diff[2:])
+    print(
+        f"… {len(diff)} lines of diff in all: {added} lines added, {removed} changed; see {HOME.relative_to(ROOT)}/*.yaml"
+    )
+    if not added or removed:
+        raise Surprise("the post-renderer should add lines and change none")
+
+
+def _gate(helm: Path) -> None:
+    _title("4. Stop a release that a policy forbids")
+    _say("The same policies gate the release itself, for those who did not lint.")
+    faulty = ("template", "my-linea", CHART, "-f", FAULTY, "--skip-schema-validation")
+    gate = _post_renderer(helm, "--gate=enforce")
+    if _show(helm, *faulty, *gate, quiet=True) == 0:
+        raise Surprise("the gate let the release pass")
+
+
+def _post_renderer(helm: Path, *arguments: str) -> tuple[str, ...]:
+    """Give Helm's options for the post-renderer: Helm 3 takes a program, Helm 4 a plugin."""
+    version = _output(helm, "version", "--template", "{{.Version}}")
+    name, first = ("helm", ("linea", "post-render")) if version.startswith("v3") else ("linea-post", ())
+    words = [word for argument in (*first, *arguments) for word in ("--post-renderer-args", argument)]
+    return ("--post-renderer", name, *words)
+
+
+def _environ(helm: Path) -> dict[str, str]:
+    homes = {f"HELM_{name}_HOME": str(HOME / name.lower()) for name in ("DATA", "CACHE", "CONFIG")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "LINEA_"))}
+    return {**kept, **homes, "PATH": f"{helm.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def _show(helm: Path, *arguments: str, quiet: bool = False) -> int:
+    """Run Helm before the reader's eyes; `quiet` hides its standard output. Give its exit code."""
+    print(f"$ helm {' '.join(arguments).replace(str(ROOT) + os.sep, '')}", flush=True)
+    stdout = subprocess.DEVNULL if quiet else None
+    return subprocess.run([helm, *arguments], cwd=ROOT, env=_environ(helm), stdout=stdout, check=False).returncode
+
+
+def _output(helm: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [helm, *arguments], cwd=ROOT, env=_environ(helm), stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    _expect(done.returncode, 0)
+    return done.stdout
+
+
+def _expect(code: int, expected: int) -> None:
+    if code != expected:
+        raise Surprise(f"the last command ended with {code}, not {expected}")
+
+
+def _title(text: str) -> None:
+    print(f"\n{text}\n{'=' * len(text)}\n")
+
+
+def _say(text: str) -> None:
+    print(f"{text}\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
