@@ -4,8 +4,9 @@ export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PRE_COMMIT_HOME := $(CURDIR)/.cache/pre-commit
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHON
 
-PYTHON := .venv/bin/python
+PY := .venv/bin/python
 SAY := @printf '\n== %s\n'
 
 .PHONY: help setup demo test quick lint bench fix lock release clean
@@ -31,39 +32,39 @@ setup: .venv/.made .cache/helm/.made
 
 .cache/helm/.made: scripts/fetch_helm.py | .venv/.made
 	$(SAY) 'Helm (160 MB the first time)'
-	@$(PYTHON) scripts/fetch_helm.py
+	@$(PY) scripts/fetch_helm.py
 	@touch $@
 
 test: setup lint
 	$(SAY) 'tests'
-	@$(PYTHON) -m pytest -n 2 --cov
+	@$(PY) -m pytest -n 2 --cov
 
 quick: .venv/.made lint
 	$(SAY) 'quick tests'
-	@$(PYTHON) -m pytest -n 2 -m 'not helm and not slow'
+	@$(PY) -m pytest -n 2 -m 'not helm and not slow'
 
 lint: .venv/.made
 	$(SAY) 'ruff, mypy, sizes'
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/mypy
-	@$(PYTHON) scripts/sizes.py
+	@$(PY) scripts/sizes.py
 
 fix: .venv/.made
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
 demo: .venv/.made
-	@$(PYTHON) scripts/demo.py
+	@$(PY) scripts/demo.py
 
 bench: setup
-	@for file in bench/bench_*.py; do $(PYTHON) $$file || exit; done
+	@for file in bench/bench_*.py; do $(PY) $$file || exit; done
 
 lock: .venv/.made
-	$(PYTHON) scripts/lock.py
+	$(PY) scripts/lock.py
 
 release: .venv/.made
-	$(PYTHON) scripts/release.py
+	$(PY) scripts/release.py
 
 clean:
 	rm -rf .venv .cache .linea dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

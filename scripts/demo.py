@@ -95,9 +95,7 @@ def _render(helm: Path) -> None:
     print("\n".join(diff[:SHOWN]))
     added = sum(line.startswith("+") for line in diff[2:])
     removed = sum(line.startswith("-") for line in diff[2:])
-    print(
-        f"… {len(diff)} lines of diff in all: {added} lines added, {removed} changed; see {HOME.relative_to(ROOT)}/*.yaml"
-    )
+    print(f"… {added} lines added, {removed} changed in all; see {HOME.relative_to(ROOT)}/before.yaml and after.yaml")
     if not added or removed:
         raise Surprise("the post-renderer should add lines and change none")
 
