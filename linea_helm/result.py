@@ -12,7 +12,7 @@ from linea_helm.redact import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Skip(NamedTuple):
@@ -83,3 +83,22 @@ def _place(finding: Finding) -> tuple[bool, str, int, str, str]:
     name = finding.location.source.name if finding.location else finding.template or ""
     start = location.start if location else 0
     return finding.location is None, name, start, finding.id, finding.message
+
+
+def joined(results: Sequence[Result]) -> Result:
+    """Make one result of several runs: what they found once each, and what they checked together."""
+    findings = dict.fromkeys(finding for result in results for finding in result.findings)
+    checked: dict[str, int | str | list[str]] = {}
+    for result in results:
+        for name, what in result.checked.items():
+            checked[name] = _added(checked[name], what) if name in checked else what
+    skipped = dict.fromkeys(skip for result in results for skip in result.skipped)
+    return Result(ordered(findings), checked, tuple(skipped))
+
+
+def _added(first: int | str | list[str], second: int | str | list[str]) -> int | str | list[str]:
+    if isinstance(first, int) and isinstance(second, int):
+        return first + second
+    if isinstance(first, list) and isinstance(second, list):
+        return [*first, *(name for name in second if name not in first)]
+    return first if first == second else f"{first}, {second}"

@@ -1,0 +1,135 @@
+"""A plain scalar that Helm reads as something else than what stands there."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from linea_helm import scalar
+from linea_helm.finding import Problem
+from linea_helm.redact import redact
+from linea_helm.show import number, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from linea_helm.document import Document, Node
+
+ID = "yaml-type-trap"
+SEVERITY = {"prod": "warning", "dev": "note"}
+WHY = "templates get what Helm reads, not what stands in the file"
+FIX = "put quotes around it, or write the value that Helm reads"
+DOCS = """## What it does
+
+Reports a value or a key without quotes that Helm reads as another one than it looks like:
+
+| in the file | Helm reads |
+|---|---|
+| `0x1F`, `0644`, `0b11`, `1_000`, `1e3` | 31, 420, 3, 1000, 1000 |
+| `yes`, `no`, `on`, `off`, `y`, `n` | true, false |
+| `1.10` | 1.1 |
+| `1000000000000000000` (one ether in wei) | 1e+18 |
+| `9007199254740993` | 9007199254740992 |
+
+Helm reads the words and numbers of YAML 1.1 and keeps every number as a 64-bit float. Dates and `12:30` stay strings.
+
+## Why is this bad?
+
+The template gets the number, and writes it its own way: an image tag `1.10` becomes `1.1`, a chain id in hex becomes
+decimal, an amount in wei becomes `1e+18`, and digits beyond the sixteenth are lost.
+
+## How to fix
+
+Put quotes around it. Where a number or true or false is meant, write that.
+
+## Example
+
+```yaml
+image:
+  tag: 1.10         # the image 1.1
+chain:
+  gasLimit: 0x3a2c940   # the number 61000000
+```
+"""
+
+_WORDS = frozenset(["y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"])
+#: Keys of texts that only look like numbers.
+_VERSION = re.compile(r"(?i)(?:tag|version|release|branch|revision)\Z")
+#: 1.10 and 2.50, which no number is written like; 0.50 may be a share.
+_TRAILING_ZERO = re.compile(r"[1-9][0-9]*\.[0-9]*[0-9]0\Z")
+#: Numbers that look like what they are.
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?\Z")
+#: A plain scalar alone at the place of a value or a key, perhaps behind an anchor or a tag.
+_ALONE = re.compile(
+    r"(?m)(?:^|[:\-?,\[{])[ \t]*(?:[&!][^ \t\n]*[ \t]+)*"
+    r"([A-Za-z]{1,3}|[-+.]?[0-9][^ \t\r\n,\[\]{}:#]*)(?=[ \t]*\r?$|[ \t]+#|[ \t]*[,\]}]|:(?:[ \t\r\n]|\Z))"
+)
+#: Whole numbers above are not all 64-bit floats.
+_EXACT = 2**53
+#: From here on Go prints a float with an exponent.
+_EXPONENT = 10**6
+
+
+def suspicious(text: str) -> bool:
+    """Tell whether a trap stands anywhere in a text, be it in a comment."""
+    return any(_reading(match[1], "version") is not None for match in _ALONE.finditer(text))
+
+
+def check(documents: Sequence[Document]) -> Iterator[tuple[Document, Problem]]:
+    """Report plain values and keys that Helm reads as something else, with what it reads."""
+    from linea_helm.effective import nodes
+
+    for document in documents:
+        for path, key, node in nodes(document):
+            name = path[-1] if path and key else ""
+            if key and (read := _key_read(key)) is not None:
+                yield document, Problem(path, f"the key {read}", key_only=True)
+            text = _plain(node)
+            if text is not None and (read := _reading(text, str(name))) is not None:
+                yield document, Problem(path, read)
+
+
+def _plain(node: Node) -> str | None:
+    from linea_helm.document import Scalar
+
+    return node.text if isinstance(node, Scalar) and node.plain and node.tag is None else None
+
+
+def _key_read(key: Node) -> str | None:
+    """Say what becomes of a key: what is read as a number or a word is made a string again, with other characters."""
+    from linea_helm.document import key_name
+
+    text, name = _plain(key), key_name(key)
+    return None if text is None or name in (None, text) else f"{redact(text)} is read as {show(name)}"
+
+
+def _reading(text: str, name: str) -> str | None:
+    """Say what Helm makes of a plain scalar; None when that is what it looks like."""
+    if text in _WORDS:
+        return f"{text} is read as {'true' if scalar.WORDS[text] else 'false'}"
+    value = scalar.read(text) if text[:1] in scalar.NUMERIC else text
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value - value != 0:
+        return None
+    exact = Fraction(text if _DECIMAL.match(text) else value) == Fraction(repr(float(value)))
+    if redact(text) != text:
+        return f"{redact(text)} is read as a number and loses digits"
+    if exact and _prints_with_exponent(text, value, name):
+        return f"{text} is read as the number {_scientific(float(value))}"
+    if not exact or not _DECIMAL.match(text) or _loses_zero(text, name):
+        return f"{text} is read as {number(float(value))}"
+    return None
+
+
+def _prints_with_exponent(text: str, value: float, name: str) -> bool:
+    """Tell whether templates, which print 20240101 as 2.0240101e+07, make another text of a whole number."""
+    return text.isdigit() and value >= (_EXPONENT if _VERSION.search(name) else _EXACT)
+
+
+def _loses_zero(text: str, name: str) -> bool:
+    return "." in text and text.endswith("0") and bool(_VERSION.search(name) or _TRAILING_ZERO.match(text))
+
+
+def _scientific(value: float) -> str:
+    mantissa, _, exponent = f"{value:.16e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{exponent}"
