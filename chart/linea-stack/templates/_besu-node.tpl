@@ -91,3 +91,10 @@ deny-list.txt: ""
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "start-besu.sh") }}
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "derive-secrets.sh") }}
 {{- end -}}
+
+{{/* Lines for both nodes; each adds its own. */}}
+{{- define "linea-stack.besuNode.egress" -}}
+{{- if .ctx.Values.ethstats.enabled -}}
+- {ports: [3000], peers: [ethstats]}
+{{- end -}}
+{{- end -}}

@@ -5,12 +5,17 @@ kind: ConfigMap
 metadata:
   {{- include "linea-stack.metadata" (merge (dict "suffix" (printf "%s-config" (include "linea-stack.componentName" .))) .) | nindent 2 }}
 data:
-  {{- include (printf "linea-stack.%s.files" .name) . | nindent 2 }}
+  {{- include "linea-stack.files" . | nindent 2 }}
+{{- end -}}
+
+{{- define "linea-stack.files" -}}
+{{ include (printf "linea-stack.%s.files" .name) . | trim }}
+{{- include "linea-stack.backup.agentFiles" . }}
 {{- end -}}
 
 {{/* Restarts the pods when something changes that they read only once. */}}
 {{- define "linea-stack.checksum" -}}
-{{- $files := include (printf "linea-stack.%s.files" .name) . -}}
+{{- $files := include "linea-stack.files" . -}}
 {{- $genesis := ternary (include "linea-stack.genesis" .ctx) "" (has .name (list "sequencer" "maru" "besu")) -}}
 {{- sha256sum (print $files $genesis) -}}
 {{- end -}}

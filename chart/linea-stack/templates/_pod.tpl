@@ -16,6 +16,10 @@ spec:
   automountServiceAccountToken: false
   # Links would set BESU_P2P_PORT and the like, which Besu reads as its options.
   enableServiceLinks: false
+  {{- if include "linea-stack.backup.hasAgent" . | eq "true" }}
+  # The backup agent stops the node for a moment, and has to see its process.
+  shareProcessNamespace: true
+  {{- end }}
   terminationGracePeriodSeconds: {{ .c.terminationGracePeriodSeconds }}
   securityContext:
     {{- toYaml .c.podSecurityContext | nindent 4 }}
@@ -34,6 +38,9 @@ spec:
   {{- end }}
   containers:
     {{- include "linea-stack.container" . | nindent 4 }}
+    {{- if include "linea-stack.backup.hasAgent" . | eq "true" }}
+    {{- include "linea-stack.backup.agent" . | nindent 4 }}
+    {{- end }}
     {{- with .c.sidecars }}
     {{- tpl (toYaml .) $.ctx | nindent 4 }}
     {{- end }}
@@ -49,9 +56,12 @@ priorityClassName: {{ . }}
 nodeSelector:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .c.affinity }}
+{{- if .c.affinity }}
 affinity:
-  {{- tpl (toYaml .) $.ctx | nindent 2 }}
+  {{- tpl (toYaml .c.affinity) .ctx | nindent 2 }}
+{{- else if .c.podAntiAffinity }}
+affinity:
+  {{- include "linea-stack.antiAffinity" . | nindent 2 }}
 {{- end }}
 {{- with .c.tolerations }}
 tolerations:
@@ -63,6 +73,21 @@ topologySpreadConstraints:
   - {{ toYaml (merge (dict) . (dict "labelSelector" (dict "matchLabels" (include "linea-stack.selectorLabels" $ | fromYaml)))) | nindent 4 | trim }}
   {{- end }}
 {{- end }}
+{{- end -}}
+
+{{/* Keeps a component's pods off each other's nodes: `soft` if it can be had, `hard` always. */}}
+{{- define "linea-stack.antiAffinity" -}}
+{{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" (include "linea-stack.selectorLabels" . | fromYaml)) -}}
+podAntiAffinity:
+  {{- if eq .c.podAntiAffinity "hard" }}
+  requiredDuringSchedulingIgnoredDuringExecution:
+    - {{ toYaml $term | nindent 6 | trim }}
+  {{- else }}
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        {{- toYaml $term | nindent 8 }}
+  {{- end }}
 {{- end -}}
 
 {{- define "linea-stack.container" -}}

@@ -10,10 +10,18 @@
 {{- end -}}
 {{- end -}}
 
+{{- if and .Values.besu.persistence.existingClaim (or .Values.besu.autoscaling.enabled (gt (int .Values.besu.replicas) 1)) -}}
+{{- fail "besu.persistence.existingClaim is one volume, and besu may run several pods; set besu.autoscaling.enabled=false and besu.replicas=1" -}}
+{{- end -}}
+{{- if and (not .Values.sequencer.enabled) (or (not .Values.engine.jwt.secretName) (and .Values.ethstats.enabled (not .Values.ethstats.secretName))) -}}
+{{- fail "sequencer.enabled is false, so that there is no key to derive secrets from; set engine.jwt.secretName, and ethstats.secretName or ethstats.enabled=false" -}}
+{{- end -}}
 {{- if and .Values.besu.autoscaling.enabled (gt (int .Values.besu.autoscaling.minReplicas) (int .Values.besu.autoscaling.maxReplicas)) -}}
 {{- fail "besu.autoscaling.minReplicas is above besu.autoscaling.maxReplicas; raise the second or lower the first" -}}
 {{- end -}}
 
+{{- include "linea-stack.validateBackup" . -}}
+{{- include "linea-stack.validateResources" . -}}
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "sequencer" "key" "p2pKeySecretName" "default" "linea-stack-sequencer-p2p-key" "needed" (list "p2pKey")) -}}
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "maru" "key" "p2pKeySecretName" "default" "linea-stack-maru-p2p-key" "needed" (list "p2pKey")) -}}
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "txSender" "key" "secretName" "default" "linea-stack-tx-sender-secrets" "needed" (list "privateKey" "toAddress")) -}}
@@ -35,6 +43,58 @@
 {{- range $key := .needed -}}
 {{- if index $own.dev $key -}}
 {{- fail (printf "%s.dev.%s is set, but %s.dev.enabled is false, so that the key would stand in your values for nothing; remove it" $.name $key $.name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "linea-stack.validateBackup" -}}
+{{- $backup := .Values.backup -}}
+{{- if $backup.enabled -}}
+{{- if not $backup.storage.bucket -}}
+{{- fail "backup.enabled is true, but backup.storage.bucket is empty; name the bucket" -}}
+{{- end -}}
+{{- range $name := $backup.components -}}
+{{- $component := index $.Values $name -}}
+{{- if and $component.enabled (not $component.persistence.enabled) -}}
+{{- fail (printf "backup.components lists %s, but %s.persistence.enabled is false, so that it has no volume; remove it from the list" $name $name) -}}
+{{- end -}}
+{{- if and (ne $backup.mode "snapshot") (has "ReadWriteOncePod" $component.persistence.accessModes) -}}
+{{- fail (printf "backup.mode=%s mounts the volume of %s in a second pod, and its access mode ReadWriteOncePod forbids that; use backup.mode=snapshot" $backup.mode $name) -}}
+{{- end -}}
+{{- if and (eq $backup.mode "quiesced") (not (has $name $backup.quiesced.mayStop)) -}}
+{{- fail (printf "backup.mode=quiesced stops %s at each backup; accept it by adding %s to backup.quiesced.mayStop, or take it out of backup.components" $name $name) -}}
+{{- end -}}
+{{- end -}}
+{{- include "linea-stack.validateRestore" . -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "linea-stack.validateRestore" -}}
+{{- $restore := .Values.backup.restore -}}
+{{- if $restore.enabled -}}
+{{- $component := index .Values $restore.component -}}
+{{- if or (ne (int $component.replicas) 0) (dig "autoscaling" "enabled" false $component) -}}
+{{- fail (printf "backup.restore writes the volume of %s, which is running; set %s.replicas=0 (and %s.autoscaling.enabled=false if there is one) until it is done" $restore.component $restore.component $restore.component) -}}
+{{- end -}}
+{{- if and (ne $restore.component "besu") (not $restore.acceptEquivocation) -}}
+{{- fail (printf "backup.restore of %s takes the chain back to an earlier block, and the same heights would be signed again; read docs/runbooks/Restore.md, then set backup.restore.acceptEquivocation=true" $restore.component) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A utilization target counts every container of the pod: one without a request stops the autoscaler. */}}
+{{- define "linea-stack.validateResources" -}}
+{{- $besu := .Values.besu -}}
+{{- range $resource, $target := dict "cpu" $besu.autoscaling.targetCPUUtilizationPercentage "memory" $besu.autoscaling.targetMemoryUtilizationPercentage -}}
+{{- if and $besu.enabled $besu.autoscaling.enabled $target -}}
+{{- if not (dig "requests" $resource "" $besu.resources) -}}
+{{- fail (printf "besu.autoscaling counts %s, but besu.resources.requests.%s is not set; set it, or remove the target with null" $resource $resource) -}}
+{{- end -}}
+{{- range concat (default list $besu.sidecars) $.Values.defaults.sidecars -}}
+{{- if not (dig "resources" "requests" $resource "" .) -}}
+{{- fail (printf "besu.autoscaling counts %s, but the sidecar %s has no resources.requests.%s; set it" $resource .name $resource) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -61,3 +61,41 @@
 {{- $besu := .Values.besu -}}
 {{- ternary $besu.autoscaling.maxReplicas $besu.replicas $besu.autoscaling.enabled | int -}}
 {{- end -}}
+
+{{- define "linea-stack.besu.closedPaths" -}}[]{{- end -}}
+
+{{- define "linea-stack.besu.traffic" -}}
+ingress:
+  - {ports: [8545, 8546], peers: [public]}
+  - {ports: [8545], peers: [txSender, backup]}
+  - {ports: [8550], peers: [maru]}
+  - {ports: [p2p], peers: [{{ ternary "internet" "sequencer, besu" .c.p2pService.enabled }}]}
+  - {ports: [9545], peers: [scraper]}
+egress:
+  - {ports: [p2p], peers: [{{ ternary "internet" "sequencer, besu" .c.p2pService.enabled }}]}
+  - {ports: [8545], peers: [sequencer]}
+  {{- include "linea-stack.besuNode.egress" . | nindent 2 }}
+{{- end -}}
+
+{{/* An address of its own for every pod, for peers outside the cluster; pods that autoscaling may add included. */}}
+{{- define "linea-stack.podServices" -}}
+{{- if .c.p2pService.enabled }}
+{{- range $ordinal := until (include "linea-stack.besu.maxReplicas" .ctx | int) }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  {{- include "linea-stack.metadata" (merge (dict "suffix" (printf "besu-p2p-%d" $ordinal) "annotations" $.c.p2pService.annotations) $) | nindent 2 }}
+spec:
+  type: {{ $.c.p2pService.type }}
+  externalTrafficPolicy: Local
+  publishNotReadyAddresses: true
+  selector:
+    {{- include "linea-stack.selectorLabels" $ | nindent 4 }}
+    statefulset.kubernetes.io/pod-name: {{ include "linea-stack.componentFullname" $ }}-{{ $ordinal }}
+  ports:
+    - {name: p2p, port: 30303, targetPort: p2p, protocol: TCP}
+    - {name: p2p-udp, port: 30303, targetPort: p2p-udp, protocol: UDP}
+{{- end }}
+{{- end }}
+{{- end -}}

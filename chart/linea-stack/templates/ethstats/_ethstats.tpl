@@ -36,3 +36,15 @@ readiness: *up
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "start-ethstats.sh") }}
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "derive-secrets.sh") }}
 {{- end -}}
+
+{{/* /snapshot lets anybody write a heap dump of the server. */}}
+{{- define "linea-stack.ethstats.closedPaths" -}}
+- /snapshot
+{{- end -}}
+
+{{- define "linea-stack.ethstats.traffic" -}}
+ingress:
+  - {ports: [3000], peers: [public]}
+  - {ports: [3000], peers: [sequencer, besu]}
+egress: []
+{{- end -}}

@@ -140,3 +140,10 @@ api:
 {{- $service := include "linea-stack.host" (dict "ctx" .ctx "service" .service) | trimSuffix "." -}}
 {{- printf "http://%s-%d.%s:8550" $pod (int .ordinal) $service -}}
 {{- end -}}
+
+{{- define "linea-stack.maru.traffic" -}}
+ingress:
+  - {ports: [9545], peers: [scraper]}
+egress:
+  - {ports: [8550], peers: [sequencer, besu]}
+{{- end -}}

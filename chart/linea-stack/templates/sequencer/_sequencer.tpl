@@ -50,3 +50,14 @@ spec:
       targetPort: p2p
       protocol: TCP
 {{- end -}}
+
+{{- define "linea-stack.sequencer.traffic" -}}
+ingress:
+  - {ports: [8550], peers: [maru]}
+  - {ports: [p2p], peers: [besu]}
+  - {ports: [8545], peers: [besu, backup{{ if eq .ctx.Values.txSender.rpc.service "sequencer" }}, txSender{{ end }}]}
+  - {ports: [9545], peers: [scraper]}
+egress:
+  - {ports: [p2p], peers: [besu]}
+  {{- include "linea-stack.besuNode.egress" . | nindent 2 }}
+{{- end -}}

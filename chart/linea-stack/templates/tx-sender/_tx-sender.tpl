@@ -75,3 +75,10 @@ readiness: {exec: {command: [/bin/sh, -c, 'test -n "$(find /tmp/sent -mmin -5)"'
 {{- define "linea-stack.wei" -}}
 {{- ternary (int64 .) . (kindIs "float64" .) -}}
 {{- end -}}
+
+{{- define "linea-stack.txSender.traffic" -}}
+ingress: []
+egress:
+  - ports: [{{ .c.rpc.port }}]
+    peers: [{{ ternary .c.rpc.service "internet" (has .c.rpc.service (list "besu" "sequencer")) }}]
+{{- end -}}
