@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 MERGE = "<<"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 _BLOCK = ("|", ">")
 _NO_END = -1
 _BOM = "\ufeff"
@@ -155,7 +156,7 @@ class _Reader:
             value = self.value(following, node.column, flow=flow)
             node.entries[name] = value
             end = ends[name] = self.at(following.end) if following.kind == "alias" else _end(value)
-            if name == MERGE and entry.plain:
+            if name == MERGE:
                 merged += value.items if value.kind == SEQ else [value]
         node.tail = ends.get("name", end) if ends.get("name") != _NO_END else end
         for source in merged:
@@ -185,7 +186,8 @@ class _Reader:
 
     def name(self, event: Event) -> str:
         """Give the key as Helm knows it: `y` is "true"."""
-        if event.kind == "scalar":
+        is_merge = event.plain or event.tag == _MERGE_TAG
+        if event.kind == "scalar" and (is_merge or event.text != MERGE):
             try:
                 return key(read(event.text)) if event.plain and event.text != MERGE else event.text
             except ValueError:

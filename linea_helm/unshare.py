@@ -36,7 +36,7 @@ def edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
     shared = [alias for alias in before.aliases if _holds(alias.target, touched)]
     copies = [(alias.start, alias.end, exact.flow(alias.target).encode()) for alias in shared]
     copied = apply(chunk, copies)
-    outline = exact.outline(copied)
+    outline = exact.outline(copied) if copies else before
     parts = _parts(outline.roots, wanted)
     found = [edit(copied, node, new) for node, new in parts]
     after = exact.outline(apply(copied, found))
