@@ -1,8 +1,8 @@
 """Checks that a policy cannot express: they need the text of a values file, or what a chart knows.
 
-A rule is a module with ID, SEVERITY by profile, WHY and FIX (a sentence each), DOCS (Markdown), and `check`:
+A rule is a module with ID, SEVERITY by profile, WHY and FIX (a sentence each), DOCS (Markdown) and `check`:
 
-* a rule of TEXT looks at the documents of one values file: `check(documents)` yields the document and the problem in it.
+A rule is a module: ID, SEVERITY by profile, WHY and FIX (a sentence each), DOCS (Markdown) and `check`:
   `suspicious(text)` is quick and comes first, so that a file in order costs no exact parse;
 * a rule of VALUES looks at what a user supplied, wherever it came from: `check(supplied, known)` yields problems.
 """

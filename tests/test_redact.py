@@ -1,0 +1,110 @@
+"""linea_helm.redact: key material becomes a fingerprint."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linea_helm.redact import edits, redact
+
+KEY = "4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d"
+MARKER = "<redacted 64 hex digits, sha256:57859218>"
+WORDS = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+
+
+@pytest.mark.parametrize("text", [KEY, KEY.upper(), f"0x{KEY}", f"0X{KEY.upper()}", f"{KEY[:20]}_{KEY[20:]}"])
+def test_a_key_has_one_fingerprint_however_it_is_written(text):
+    """Prefix, letter case and underscores change nothing."""
+    assert redact(f"key: {text} # x") == f"key: {MARKER} # x"
+
+
+def test_a_libp2p_key_has_the_fingerprint_of_the_key_in_it():
+    """The wrapper's eight digits are counted and not hashed."""
+    assert redact(f'"08021220{KEY}"') == '"<redacted 72 hex digits, sha256:57859218>"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+        "besu@sha256:" + "a1" * 32,
+        "8cc4fca98cc4fca98cc4fca98cc4fca98cc4fca9",
+        "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
+        "/ip4/10.0.0.1/tcp/9000/p2p/16Uiu2HAmFxCpRh2nZevFR3KGXJ3jhpixMYFSuawqKZyZYHrYoiK5",
+        "linea-stack/templates/SequencerServiceAccount2WithAVeryLongName/file",
+        "mnemonicSecretName: linea-stack-tx-sender",
+        "the quick brown fox jumps over the lazy dog and then goes home",
+    ],
+    ids=["address", "digest", "commit", "uuid", "peer id", "path", "name of a secret", "prose"],
+)
+def test_what_is_public_stays_readable(text):
+    """Addresses, digests and names are shown as they are."""
+    assert redact(text) == text
+
+
+def test_a_key_that_lost_digits_is_hidden():
+    """63 of 64 digits are still a secret."""
+    assert redact(f"key: {KEY[:-1]}").startswith("key: <redacted 63 hex digits, sha256:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'"{WORDS}"',
+        f"phrase: {WORDS}",
+        f"- {WORDS} # the old one",
+        f"mnemonic: |\n  {WORDS.replace(' ', chr(10) + '  ')}\nnext: value",
+        f"--mnemonic={WORDS},x=1",
+        f'{{"mnemonic": "{WORDS}"}}',
+        f"wallet.mnemonic={WORDS} extra",
+    ],
+)
+def test_a_mnemonic_is_hidden(text):
+    """Twelve words as a whole scalar, or any run of them behind a key called mnemonic."""
+    hidden = redact(text)
+    assert "sausage" not in hidden
+    assert "<redacted 1" in hidden
+
+
+def test_a_pem_block_is_hidden_with_its_kind():
+    """All lines go, in a block scalar as well as escaped in quotes."""
+    body = "MHQCAQEEIBx0aW5nIHRoYXQgaXMgbm90IGEga2V5"
+    pem = f"-----BEGIN EC PRIVATE KEY-----\n  {body}\n  -----END EC PRIVATE KEY-----"
+    assert redact(f"key: |\n  {pem}\n").startswith("key: |\n  <redacted PEM EC PRIVATE KEY, sha256:")
+    assert body not in redact('"' + pem.replace("\n", "\\n") + '"')
+    assert body not in redact(pem[:60])
+
+
+@pytest.mark.parametrize("secret", [f"0x{KEY}".encode(), bytes.fromhex(KEY), f'mnemonic: "{WORDS}"'.encode()])
+def test_base64_of_a_key_is_hidden(secret):
+    """The data of a Secret is a key in other clothes; other data is none."""
+    code = base64.b64encode(secret).decode()
+    assert redact(f"data: {code}").startswith(f"data: <redacted base64 of {len(secret)} bytes, sha256:")
+    harmless = base64.b64encode(b"[besu]\nnetwork = 'linea-mainnet'\nport = 8545\n").decode()
+    assert redact(harmless) == harmless
+
+
+@given(st.text(alphabet="0123456789abcdefXx_ -:=+/AZ\n\"'", max_size=300))
+def test_redacting_twice_changes_nothing(text):
+    """What is shown in place of a key is not taken for one."""
+    assert redact(redact(text)) == redact(text)
+
+
+@given(st.binary(min_size=32, max_size=32), st.text(max_size=20), st.text(max_size=20))
+def test_no_piece_of_a_key_is_left(key, before, after):
+    """Whatever stands around it, no sixteen digits in a row of a key survive."""
+    digits = key.hex()
+    hidden = redact(f"{before}{digits}{after}").lower()
+    assert not any(digits[i : i + 16] in hidden for i in range(49))
+
+
+@given(st.text(max_size=200))
+def test_edits_are_sorted_and_apart(text):
+    """Each edit begins where the one before it ended, or later."""
+    last = 0
+    for start, end, _ in edits(text):
+        assert last <= start < end <= len(text)
+        last = end
