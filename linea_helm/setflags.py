@@ -294,9 +294,14 @@ def _json(source: Source, at: int) -> tuple[Any, int]:
     except (ValueError, RecursionError) as error:
         place = error.pos if isinstance(error, json.JSONDecodeError) else at
         _fail(source, "this is not JSON", place, len(source.text))
-    if source.text[end - 1].isdigit() and source.text[end : end + 1] in (".", "e", "E"):
+    if isinstance(value, (int, float)) and _goes_on(source.text[at:end].lower(), source.text[end : end + 1].lower()):
         _fail(source, "this is not JSON", end, len(source.text))
     return value, end
+
+
+def _goes_on(number: str, behind: str) -> bool:
+    """Tell whether Go would read on: it takes `1.` and `1e` for broken numbers, not for a number and something else."""
+    return behind in (".", "e") and behind not in number and "e" not in number
 
 
 def _number(digits: str) -> int | float:
