@@ -7,31 +7,16 @@ Either the whole edited stream is written, or the release is refused so that its
 from __future__ import annotations
 
 import sys
-from posix import environ, getcwd, stat  # `os` costs 1 ms, and these are all we need of it
+from posix import environ
 
-from linea_helm.additions import configured
-from linea_helm.edit import apply
-from linea_helm.errors import InputError, LineaError, UsageError
-from linea_helm.inject import inject
-from linea_helm.options import POST, parse
+from linea_helm.errors import InputError, LineaError
+from linea_helm.postrender import Refused, Settings, render, report_of_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, BinaryIO, NoReturn, TextIO
+    from typing import BinaryIO, NoReturn, TextIO
 
-_CONFIG = ".linea.yaml"
-_GATE_DEFAULT = "off"
 _HELP = frozenset(("-h", "--help"))
-
-
-class _Refused(Exception):
-    """The release must not pass: the report, and the exit code it ends with."""
-
-    def __init__(self, report: str, code: int) -> None:
-        super().__init__(report)
-        self.report = report
-        self.code = code
 
 
 def run() -> NoReturn:
@@ -45,19 +30,13 @@ def main(argv: list[str], stdin: BinaryIO | None, stdout: BinaryIO, stderr: Text
         from linea_helm.app import application  # typer: 45 ms
 
         return application(["post-render", *argv])
-    stream = b""
     try:
         stream = _read(stdin)
-        output, told = _rendered(stream, argv)
-        code = 0
-    except _Refused as refused:
-        output, told, code = b"", refused.report, refused.code
+        output, told, code = _result(stream, argv)
     except LineaError as error:
-        output, told, code = b"", _told(error), 2
+        stream, output, told, code = b"", b"", _error_text(error), 2
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 - a bug of ours must stop a release, too, and be seen
-        output, told, code = b"", _bug(error), 3
     stderr.write(told)
     if code:
         output, code = _refusal(stream, told, code)
@@ -66,55 +45,46 @@ def main(argv: list[str], stdin: BinaryIO | None, stdout: BinaryIO, stderr: Text
 
 def _read(stdin: BinaryIO | None) -> bytes:
     if stdin is None or stdin.isatty():
-        raise InputError("linea-post reads manifests from standard input, and there is none", fix="helm template … | linea-post")
+        raise InputError("no manifests on standard input", fix="helm template … | linea-post")
     stream = stdin.read()
-    if not stream.strip() and not _is_helm_4():
-        raise InputError(
-            "standard input is empty: there is nothing to post-render",
-            why="Helm 3 also sends nothing for `helm template --output-dir`, and writes files that were not post-rendered",
-            fix="leave out --output-dir",
-        )
-    return stream
+    if stream.strip():
+        return stream
+    if _is_helm_4():
+        return b"---\n"  # a chart may well render nothing, and Helm 4 takes blank output for a mistake
+    raise InputError(
+        "standard input is empty: there is nothing to post-render",
+        why="for `helm template --output-dir` Helm 3 sends nothing and writes files that are not post-rendered",
+        fix="leave out --output-dir",
+    )
 
 
-def _rendered(stream: bytes, argv: list[str]) -> tuple[bytes, str]:
-    """Give the edited stream, and what to tell beside it."""
-    options = parse(argv, POST)
-    if options is None or options["arguments"]:
-        raise UsageError(f"linea-post does not understand: {' '.join(argv)}", fix="linea post-render --help")
-    config = _config(options["config"])
-    settings = config.data.get("postRender", {}) if config else {}
-    found = inject(stream, configured(settings, options["label"], use_defaults=not options["no_defaults"]))
-    if found.refused:
-        from linea_helm.refusal import report
+def _result(stream: bytes, argv: list[str]) -> tuple[bytes, str, int]:
+    """Give the output, what to tell, and the exit code; what was told is in the report file, too."""
+    report = report_of_environment()
+    try:
+        settings = Settings(argv)
+        report = settings.report
+        output, told = render(stream, settings)
+        code = 0
+    except Refused as refused:
+        output, told, code = b"", str(refused), refused.code
+    except LineaError as error:
+        output, told, code = b"", _error_text(error), 2
+    except Exception as error:  # noqa: BLE001 - a bug of ours must stop a release, too, and be seen
+        output, told, code = b"", _bug(error), 3
+    if not report:
+        return output, told, code
+    from linea_helm.report.save import save
 
-        raise _Refused(report(stream, found.refused), 2)
-    output = apply(stream, found.edits)
-    # Helm 4 takes blank output for a mistake, and a chart may well render nothing.
-    return output if output.strip() else b"---\n", ""
-
-
-def _config(path: str | None) -> Any:  # noqa: ANN401 - a config.Config; mypy would have it imported
-    if path is None and not _has_config():
-        return None
-    from linea_helm import config  # `os`, `block` and more: 3 ms
-
-    return config.from_file(path or config.find("."))
-
-
-def _has_config() -> bool:
-    """Tell whether a `.linea.yaml` is in the current folder or above it."""
-    for depth in range(getcwd().count("/") + 1):
-        try:
-            stat("../" * depth + _CONFIG)
-        except OSError:
-            continue
-        return True
-    return False
+    try:
+        save(report, told)
+    except LineaError as error:
+        return b"", told + _error_text(error), code or 2
+    return output, told, code
 
 
 def _is_helm_4() -> bool:
-    """Only Helm 4 runs a post-renderer as a plugin of its own (docs/post-renderer.md)."""
+    """Only Helm 4 runs a post-renderer as a plugin of its own."""
     return environ.get(b"HELM_PLUGIN_NAME") == b"linea-post"
 
 
@@ -132,7 +102,7 @@ def _refusal(stream: bytes, told: str, code: int) -> tuple[bytes, int]:
     return refuse(told), code
 
 
-def _told(error: LineaError) -> str:
+def _error_text(error: LineaError) -> str:
     from linea_helm.report.text import error_text
 
     return error_text(error)
