@@ -57,7 +57,7 @@ def install(root: Path, say: Callable[[str], None]) -> None:
     try:
         _empty(new)
         _fill(new, root, say)
-        compileall.compile_dir(new, quiet=2, workers=0)
+        compileall.compile_dir(new, quiet=2)
         (new / _STAMP).write_text(_fingerprint(root), "utf-8")
         shutil.rmtree(final, ignore_errors=True)
         new.rename(final)
