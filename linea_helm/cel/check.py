@@ -1,8 +1,5 @@
-"""Find what is wrong with a resolved tree before it is ever evaluated: unknown names, argument counts, types that
-cannot fit.
+"""Find what is wrong with a resolved tree before any data is known: names, argument counts, types that cannot fit.
 
-Types are names as `type()` gives them, without the types of elements; "dyn" is what is only known at run time, as all
-data is.
 Source: the standard declarations of the CEL language definition, which the API server checks expressions with.
 """
 
@@ -10,6 +7,7 @@ from __future__ import annotations
 
 from linea_helm.cel.errors import CompileError, EvalError
 from linea_helm.cel.library import overloads
+from linea_helm.cel.types import DURATION, MAP, OPTIONAL, TIMESTAMP, fits, joined, name, named, part, shown
 from linea_helm.cel.values import type_name
 
 TYPE_CHECKING = False
@@ -17,20 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from linea_helm.cel.tree import Node
+    from linea_helm.cel.types import StaticType
 
-_TIMESTAMP, _DURATION = "google.protobuf.Timestamp", "google.protobuf.Duration"
-_NULLABLE = frozenset((_TIMESTAMP, _DURATION, "optional_type", "null_type", "dyn"))
+    #: The types of macros' variables.
+    Scope = dict[str, StaticType]
+
 _NUMBERS = ("int", "uint", "double")
-_ORDERED = (*_NUMBERS, "string", "bytes", "bool", _TIMESTAMP, _DURATION)
-_SUMS = {(t, t): t for t in (*_NUMBERS, "string", "bytes", "list", _DURATION)} | {
-    (_TIMESTAMP, _DURATION): _TIMESTAMP,
-    (_DURATION, _TIMESTAMP): _TIMESTAMP,
+_ORDERED = frozenset((*_NUMBERS, "string", "bytes", "bool", TIMESTAMP, DURATION))
+_SUMS: dict[tuple[str, str], str] = {(t, t): t for t in (*_NUMBERS, "string", "bytes", "list", DURATION)} | {
+    (TIMESTAMP, DURATION): TIMESTAMP,
+    (DURATION, TIMESTAMP): TIMESTAMP,
 }
-_DIFFERENCES = {(t, t): t for t in (*_NUMBERS, _DURATION)} | {
-    (_TIMESTAMP, _TIMESTAMP): _DURATION,
-    (_TIMESTAMP, _DURATION): _TIMESTAMP,
+_DIFFERENCES: dict[tuple[str, str], str] = {(t, t): t for t in (*_NUMBERS, DURATION)} | {
+    (TIMESTAMP, TIMESTAMP): DURATION,
+    (TIMESTAMP, DURATION): TIMESTAMP,
 }
-_PRODUCTS = {(t, t): t for t in _NUMBERS}
+_PRODUCTS: dict[tuple[str, str], str] = {(t, t): t for t in _NUMBERS}
 _ARITHMETIC = {
     "+": _SUMS,
     "-": _DIFFERENCES,
@@ -38,196 +38,249 @@ _ARITHMETIC = {
     "/": _PRODUCTS,
     "%": {(t, t): t for t in ("int", "uint")},
 }
+_OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "value", "or", "orValue"))
 #: Constant arguments that are tried at once: a pattern that is none, a duration that is none.
 _TRIED = {"matches": 1, "find": 1, "findAll": 1, "duration": 0, "timestamp": 0}
 
 
-def check(node: Node) -> str:
+def check(node: Node) -> StaticType:
     """Give the type of a resolved tree.
 
     Errors: CompileError at the first node, left to right, that cannot be evaluated whatever the data is.
     """
-    return _CHECKS[node[0]](node)
+    return _check(node, {})
 
 
-def _constant(node: Node) -> str:
+def _check(node: Node, scope: Scope) -> StaticType:
+    return _CHECKS[node[0]](node, scope)
+
+
+def _constant(node: Node, _: Scope) -> StaticType:
     return type_name(node[2])
 
 
-def _unknown(node: Node) -> str:
+def _local(node: Node, scope: Scope) -> StaticType:
+    return scope[node[2]]
+
+
+def _unknown(node: Node, _: Scope) -> StaticType:
     raise CompileError(node[2], node[1])
 
 
-def _select(node: Node) -> str:
-    _expect(node[2], ("map", "optional_type"), node[1], f"has no field {node[3]!r}")
-    return "bool" if node[0] == "has" else "optional_type" if node[0] == "select?" else "dyn"
-
-
-def _expect(node: Node, allowed: tuple[str, ...], offset: int, problem: str) -> str:
-    kind = check(node)
-    if kind != "dyn" and kind not in allowed:
-        raise CompileError(f"{kind} {problem}", offset)
+def _expect(node: Node, scope: Scope, allowed: tuple[str, ...], offset: int, problem: str) -> StaticType:
+    kind = _check(node, scope)
+    if kind != "dyn" and name(kind) not in allowed:
+        raise CompileError(f"{shown(kind)} {problem}", offset)
     return kind
 
 
-def _index(node: Node) -> str:
-    kind = _expect(node[2], ("list", "map", "optional_type"), node[1], "has no elements")
-    if kind == "list":
-        _expect(node[3], ("int",), node[3][1], "cannot be the index of a list")
-    else:
-        _expect(node[3], ("int", "uint", "double", "string", "bool"), node[3][1], "cannot be the key of a map")
-    return "optional_type" if node[0] == "index?" else "dyn"
+def _select(node: Node, scope: Scope) -> StaticType:
+    kind = _expect(node[2], scope, ("map", "optional_type"), node[1], f"has no field {node[3]!r}")
+    if name(kind) == "map" and not fits(part(kind, 1), "string"):
+        raise CompileError(f"{shown(kind)} has no field {node[3]!r}", node[1])
+    if node[0] == "has":
+        return "bool"
+    return _reached(node, kind)
 
 
-def _call(node: Node) -> str:
-    kind, offset, name, args = node
-    types = [check(arg) for arg in args]
-    known = list(overloads("METHODS" if kind == "method" else "FUNCTIONS", name))
+def _reached(node: Node, kind: StaticType) -> StaticType:
+    """Give the type of an element: optional when it is asked for with ? or in an optional value."""
+    if name(kind) == "optional_type":
+        return OPTIONAL
+    found = part(kind, 1 if name(kind) == "list" else 2)
+    return ("optional_type", found) if node[0].endswith("?") else found
+
+
+def _index(node: Node, scope: Scope) -> StaticType:
+    kind = _expect(node[2], scope, ("list", "map", "optional_type"), node[1], "has no elements")
+    key = _check(node[3], scope)
+    if name(kind) == "list" and key not in ("int", "dyn"):
+        raise CompileError(f"{shown(key)} cannot be the index of a list", node[3][1])
+    if name(kind) == "map" and not fits(key, part(kind, 1)):
+        raise CompileError(f"{shown(key)} cannot be a key of {shown(kind)}", node[3][1])
+    return _reached(node, kind)
+
+
+def _call(node: Node, scope: Scope) -> StaticType:
+    kind, offset, function, args = node
+    types = [_check(arg, scope) for arg in args]
+    known = list(overloads("METHODS" if kind == "method" else "FUNCTIONS", function))
     counted = [o for o in known if len(o[0]) == len(types)]
     if not counted:
-        raise CompileError(_wrong_count(kind, name, [len(o[0]) for o in known], len(types)), offset)
-    fitting = {o[1] for o in counted if all(map(_fits, types, o[0]))}
+        raise CompileError(_wrong_count(kind, function, [len(o[0]) for o in known], len(types)), offset)
+    fitting = [result for params, result, _ in counted if all(map(fits, types, map(named, params)))]
     if not fitting:
-        raise CompileError(f"no matching overload for {name!r} applied to ({', '.join(types)})", offset)
-    _try_constant(name, args, [o[2] for o in counted])
-    return fitting.pop() if len(fitting) == 1 else "dyn"
+        given = ", ".join(map(shown, types))
+        raise CompileError(f"no matching overload for {function!r} applied to ({given})", offset)
+    _try_constant(function, args, [o[2] for o in counted])
+    return _of_optional(node, types) if function in _OPTIONAL else joined(map(named, fitting))
 
 
-def _fits(given: str, wanted: str) -> bool:
-    return given == wanted or "dyn" in (given, wanted)
+def _of_optional(node: Node, types: list[StaticType]) -> StaticType:
+    """Give the type of a call whose overloads do not say what is in the optional value."""
+    function, first = node[2], types[0]
+    if function.startswith("optional."):
+        return ("optional_type", first)
+    inside = part(first, 1)
+    other = types[1] if function == "orValue" else part(types[-1], 1)
+    if not fits(inside, other):
+        raise CompileError(f"{function} gives {shown(inside)} or {shown(other)}", node[1])
+    result = joined((inside, other))
+    return ("optional_type", result) if function == "or" else result
 
 
-def _wrong_count(kind: str, name: str, counts: list[int], given: int) -> str:
+def _wrong_count(kind: str, function: str, counts: list[int], given: int) -> str:
     target = kind == "method"
     wanted = " or ".join(str(count - target) for count in sorted(set(counts)))
-    return f"{name!r} takes {wanted} argument{'' if wanted == '1' else 's'}, not {given - target}"
+    return f"{function!r} takes {wanted} argument{'' if wanted == '1' else 's'}, not {given - target}"
 
 
-def _try_constant(name: str, args: tuple[Node, ...], functions: list[Callable[..., object]]) -> None:
-    position = _TRIED.get(name)
+def _try_constant(function: str, args: tuple[Node, ...], candidates: list[Callable[..., object]]) -> None:
+    position = _TRIED.get(function)
     if position is None or args[position][0] != "const" or type(args[position][2]) is not str:
         return
     value = args[position][2]
     try:
-        functions[-1](*("" for _ in range(position)), value)
+        candidates[-1](*("" for _ in range(position)), value)
     except EvalError as error:
         raise CompileError(error.message, args[position][1]) from None
 
 
-def _logic(node: Node) -> str:
+def _logic(node: Node, scope: Scope) -> StaticType:
     for term in node[2]:
-        _expect(term, ("bool",), term[1], f"cannot be an operand of {node[0]}")
+        _expect(term, scope, ("bool",), term[1], f"cannot be an operand of {node[0]}")
     return "bool"
 
 
-def _not(node: Node) -> str:
-    _expect(node[2], ("bool",), node[1], "cannot be the operand of !")
+def _not(node: Node, scope: Scope) -> StaticType:
+    _expect(node[2], scope, ("bool",), node[1], "cannot be the operand of !")
     return "bool"
 
 
-def _negate(node: Node) -> str:
-    return _expect(node[2], ("int", "double"), node[1], "cannot be the operand of -")
+def _negate(node: Node, scope: Scope) -> StaticType:
+    return _expect(node[2], scope, ("int", "double"), node[1], "cannot be the operand of -")
 
 
-def _condition(node: Node) -> str:
-    _expect(node[2], ("bool",), node[2][1], "cannot be the condition of ?:")
-    chosen, otherwise = check(node[3]), check(node[4])
-    if not _comparable(chosen, otherwise):
-        raise CompileError(f"the branches of ?: have different types, {chosen} and {otherwise}", node[1])
-    return chosen if chosen == otherwise else "dyn"
+def _condition(node: Node, scope: Scope) -> StaticType:
+    _expect(node[2], scope, ("bool",), node[2][1], "cannot be the condition of ?:")
+    chosen, otherwise = _check(node[3], scope), _check(node[4], scope)
+    if not fits(chosen, otherwise):
+        problem = f"the branches of ?: have different types, {shown(chosen)} and {shown(otherwise)}"
+        raise CompileError(problem, node[1])
+    return joined((chosen, otherwise))
 
 
-def _comparable(left: str, right: str) -> bool:
-    if "null_type" in (left, right):
-        return left in _NULLABLE and right in _NULLABLE
-    return left == right or "dyn" in (left, right)
+def _mismatch(node: Node, left: StaticType, right: StaticType) -> CompileError:
+    given = f"({shown(left)}, {shown(right)})"
+    return CompileError(f"no matching overload for {node[0]!r} applied to {given}", node[1])
 
 
-def _equality(node: Node) -> str:
-    left, right = check(node[2]), check(node[3])
-    if not _comparable(left, right):
+def _equality(node: Node, scope: Scope) -> StaticType:
+    left, right = _check(node[2], scope), _check(node[3], scope)
+    if not fits(left, right):
         raise _mismatch(node, left, right)
     return "bool"
 
 
-def _mismatch(node: Node, left: str, right: str) -> CompileError:
-    return CompileError(f"no matching overload for {node[0]!r} applied to ({left}, {right})", node[1])
-
-
-def _order(node: Node) -> str:
-    left, right = check(node[2]), check(node[3])
-    known = [kind for kind in (left, right) if kind != "dyn"]
-    same = len(set(known)) < 2 or set(known) <= set(_NUMBERS)
-    if not same or not set(known) <= set(_ORDERED):
+def _order(node: Node, scope: Scope) -> StaticType:
+    left, right = _check(node[2], scope), _check(node[3], scope)
+    known = {name(kind) for kind in (left, right) if kind != "dyn"}
+    if not known <= _ORDERED or (len(known) == 2 and not known <= set(_NUMBERS)):
         raise _mismatch(node, left, right)
     return "bool"
 
 
-def _arithmetic(node: Node) -> str:
-    left, right = check(node[2]), check(node[3])
-    table = _ARITHMETIC[node[0]]
-    found = {result for (a, b), result in table.items() if _fits(left, a) and _fits(right, b)}
-    if not found:
+def _arithmetic(node: Node, scope: Scope) -> StaticType:
+    left, right = _check(node[2], scope), _check(node[3], scope)
+    table = _ARITHMETIC[node[0]].items()
+    found = {result for (a, b), result in table if fits(left, named(a)) and fits(right, named(b))}
+    if not found or not (fits(left, right) or found & {TIMESTAMP, DURATION}):
         raise _mismatch(node, left, right)
-    return found.pop() if len(found) == 1 else "dyn"
+    if found == {"list"}:
+        return joined(kind for kind in (left, right) if kind != "dyn") if left != right else left
+    return joined(sorted(found))
 
 
-def _membership(node: Node) -> str:
-    left = check(node[2])
-    right = check(node[3])
-    if right not in ("list", "map", "dyn"):
+def _membership(node: Node, scope: Scope) -> StaticType:
+    left, right = _check(node[2], scope), _check(node[3], scope)
+    if name(right) not in ("list", "map", "dyn") or not fits(left, part(right, 1)):
         raise _mismatch(node, left, right)
     return "bool"
 
 
-def _list(node: Node) -> str:
+def _list(node: Node, scope: Scope) -> StaticType:
+    kinds = []
     for position, item in enumerate(node[2]):
-        kind = check(item)
-        if position in node[3] and kind not in ("optional_type", "dyn"):
-            raise CompileError(f"an item written with ? must be optional, not {kind}", item[1])
-    return "list"
+        optional = position in node[3]
+        kinds.append(_item(item, scope, optional=optional, what="an item"))
+    return ("list", joined(kinds))
 
 
-def _map(node: Node) -> str:
+def _item(item: Node, scope: Scope, *, optional: bool, what: str) -> StaticType:
+    kind = _check(item, scope)
+    if optional and name(kind) not in ("optional_type", "dyn"):
+        raise CompileError(f"{what} written with ? must be optional, not {shown(kind)}", item[1])
+    return part(kind, 1) if optional else kind
+
+
+def _map(node: Node, scope: Scope) -> StaticType:
+    keys, values = [], []
     for key, value, optional in node[2]:
-        _expect(key, ("int", "uint", "string", "bool"), key[1], "cannot be the key of a map")
-        kind = check(value)
-        if optional and kind not in ("optional_type", "dyn"):
-            raise CompileError(f"an entry written with ? must be optional, not {kind}", value[1])
-    return "map"
+        keys.append(_expect(key, scope, ("int", "uint", "string", "bool"), key[1], "cannot be the key of a map"))
+        values.append(_item(value, scope, optional=optional, what="an entry"))
+    return ("map", joined(keys), joined(values))
 
 
-def _macro(node: Node) -> str:
-    kind, offset, source, _, *bodies = node
-    _expect(source, ("list", "map"), source[1], "cannot be iterated over")
+def _macro(node: Node, scope: Scope) -> StaticType:
+    kind, offset, range_, names, *bodies = node
+    source = _expect(range_, scope, ("list", "map"), range_[1], "cannot be iterated over")
+    inner = scope | dict(zip(names, _variables(source, len(names)), strict=True))
     if len(bodies) == 1 or bodies[0] is not None:
-        _expect(bodies[0], ("bool",), bodies[0][1], "cannot be the test of a macro")
-    if len(bodies) == 2:
-        body = check(bodies[1])
-        if kind == "transformMapEntry" and body not in ("map", "dyn"):
-            raise CompileError(f"transformMapEntry must give a map, not {body}", offset)
-    return {"filter": "list", "collect": "list"}.get(kind, "map" if kind.startswith("transform") else "bool")
+        _expect(bodies[0], inner, ("bool",), bodies[0][1], "cannot be the test of a macro")
+    if len(bodies) == 1:
+        return ("list", part(source, 1)) if kind == "filter" else "bool"
+    made = _check(bodies[1], inner)
+    if kind == "transformMapEntry" and name(made) not in ("map", "dyn"):
+        raise CompileError(f"transformMapEntry must give a map, not {shown(made)}", offset)
+    if kind == "transformMap":
+        return ("map", inner[names[0]], made)
+    return ("list", made) if kind == "collect" else named(name(made)) if made != "dyn" else MAP
 
 
-def _bind(node: Node) -> str:
-    check(node[3])
-    return check(node[4])
+def _variables(source: StaticType, count: int) -> tuple[StaticType, ...]:
+    """Give the types of a macro's variables: the element of a list or the key of a map, or index or key and value."""
+    if count == 1:
+        return (part(source, 1),)
+    if name(source) == "list":
+        return ("int", part(source, 1))
+    return (part(source, 1), part(source, 2))
 
 
-def _opt_map(node: Node) -> str:
-    _expect(node[2], ("optional_type",), node[1], f"has no {node[0]}")
-    body = check(node[4])
-    if node[0] == "optFlatMap" and body not in ("optional_type", "dyn"):
-        raise CompileError(f"optFlatMap must give an optional value, not {body}", node[4][1])
-    return "optional_type"
+def _bind(node: Node, scope: Scope) -> StaticType:
+    return _check(node[4], scope | {node[2]: _check(node[3], scope)})
 
 
-_CHECKS: dict[str, Callable[[Node], str]] = {
+def _opt_map(node: Node, scope: Scope) -> StaticType:
+    kind, offset, target, variable, body = node
+    source = _expect(target, scope, ("optional_type",), offset, f"has no {kind}")
+    made = _check(body, scope | {variable: part(source, 1)})
+    if kind == "optMap":
+        return ("optional_type", made)
+    if name(made) not in ("optional_type", "dyn"):
+        raise CompileError(f"optFlatMap must give an optional value, not {shown(made)}", body[1])
+    return made if made != "dyn" else OPTIONAL
+
+
+def _dyn(_: Node, __: Scope) -> StaticType:
+    return "dyn"
+
+
+_CHECKS: dict[str, Callable[[Node, Scope], StaticType]] = {
     "const": _constant,
-    "uint": lambda _: "uint",
-    "var": lambda _: "dyn",
-    "local": lambda _: "dyn",
-    "type": lambda _: "type",
+    "uint": lambda _, __: "uint",
+    "var": _dyn,
+    "local": _local,
+    "type": lambda _, __: "type",
     "unknown": _unknown,
     **dict.fromkeys(("select", "select?", "has"), _select),
     **dict.fromkeys(("index", "index?"), _index),

@@ -69,7 +69,7 @@ VALUES = [
     ("{1: 'a', true: 'b'}[true]", "b"),
     ("{1: 'a', true: 'b'}[1u]", "a"),
     ("{1: 'a'}[dyn(1.0)]", "a"),
-    ("1.5 in {1: 'a'} || null in {1: 'a'} || [] in {1: 'a'}", False),
+    ("dyn(1.5) in {1: 'a'} || dyn(null) in {1: 'a'} || dyn([]) in {1: 'a'}", False),
     ("{true: 1, 'x': 2}.map(k, type(k) == bool)", [True, False]),
     # macros over maps, nested, shadowing
     ("object.labels.exists(k, k == 'app')", True),

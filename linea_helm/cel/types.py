@@ -1,0 +1,68 @@
+"""Types of expressions before any data is known.
+
+A type is a name as `type()` gives it, or ("list", element), ("map", key, value), ("optional_type", value).
+"dyn" is what only run time knows, as all data is, and goes with everything.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    StaticType = str | tuple[Any, ...]
+
+TIMESTAMP, DURATION = "google.protobuf.Timestamp", "google.protobuf.Duration"
+LIST: StaticType = ("list", "dyn")
+MAP: StaticType = ("map", "dyn", "dyn")
+OPTIONAL: StaticType = ("optional_type", "dyn")
+_COMPOSITES = {"list": LIST, "map": MAP, "optional_type": OPTIONAL}
+_NULLABLE = frozenset((TIMESTAMP, DURATION, "optional_type", "null_type", "dyn"))
+
+
+def name(kind: StaticType) -> str:
+    """Give the name of a type without what is in it."""
+    return kind if isinstance(kind, str) else str(kind[0])
+
+
+def named(text: str) -> StaticType:
+    """Give the type of a name; of what is in it nothing is known."""
+    return _COMPOSITES.get(text, text)
+
+
+def shown(kind: StaticType) -> str:
+    """Write a type for a message: list(int), but list when nothing is known of the elements."""
+    if isinstance(kind, str):
+        return kind
+    parts = [shown(part) for part in kind[1:]]
+    return str(kind[0]) if set(parts) == {"dyn"} else f"{kind[0]}({', '.join(parts)})"
+
+
+def fits(left: StaticType, right: StaticType) -> bool:
+    """Tell whether some value can have both types; null goes with what messages can be, not with scalars."""
+    if "dyn" in (left, right) or left == right:
+        return True
+    if "null_type" in (left, right):
+        return name(left) in _NULLABLE and name(right) in _NULLABLE
+    if isinstance(left, str) or isinstance(right, str):
+        return False
+    return left[0] == right[0] and all(map(fits, left[1:], right[1:]))
+
+
+def joined(kinds: Iterable[StaticType]) -> StaticType:
+    """Give the type that covers several: their own when they are alike, else dyn."""
+    result: StaticType | None = None
+    for kind in kinds:
+        if result is None or result == kind:
+            result = kind
+        elif isinstance(result, tuple) and isinstance(kind, tuple) and fits(result, kind):
+            result = (result[0], *(joined(pair) for pair in zip(result[1:], kind[1:], strict=True)))
+        else:
+            return "dyn"
+    return "dyn" if result is None else result
+
+
+def part(kind: StaticType, position: int) -> StaticType:
+    """Give the type of what is in a list or optional value (1), of the keys (1) or values (2) of a map, dyn for dyn."""
+    return kind[position] if isinstance(kind, tuple) and len(kind) > position else "dyn"
