@@ -14,6 +14,8 @@ from helms import ALL, MAJORS, helm
 from homes import DOWNLOADING, OFFLINE, PROJECT, checkout, ready
 from pythons import REAL, bare_python, bin_with, old_python, read_only
 
+from linea_helm.refusal import refuse
+
 pytestmark = pytest.mark.helm
 
 HELM_4 = [version for version in ALL if version.startswith("4")]
@@ -149,14 +151,16 @@ def test_a_post_renderer_without_a_python_refuses_the_release_aloud(version, hom
     done = home.helm(*render, LINEA_PYTHON=str(old))
     assert done.returncode == 1
     assert done.stderr.startswith(
-        "Error: YAML parse error on the document below (this is not a YAML problem)\n\n"
-        f"error: linea needs Python 3.10 or newer; LINEA_PYTHON: {old} is Python 3.8.10\n: error unmarshaling JSON"
+        "Error: YAML parse error on the last document (this is what linea-post has to say, not a YAML problem)\n\n"
+        f"error: linea needs Python 3.10 or newer; LINEA_PYTHON: {old} is Python 3.8.10\n"
+        "   = fix: install one (such as 'apt install python3') or set LINEA_PYTHON=/path/to/python3, "
+        "then run: helm linea setup\n: error unmarshaling JSON"
     )
     assert "exited with error" in home.helm(*render, LINEA_PYTHON=str(old), LINEA_POST_FAIL="exit").stderr
 
 
 def test_the_refused_document_follows_the_unchanged_stream(home, project, tmp_path):
-    """No reader can take a blocked release for an empty one."""
+    """No reader can take a blocked release for an empty one, and it is the document that linea-post writes, too."""
     home = home("4.3.1")
     assert home.helm("plugin", "install", project).returncode == 0
     stream = "# é\na:  1\n---\nb: [2 ]"
@@ -166,8 +170,8 @@ def test_the_refused_document_follows_the_unchanged_stream(home, project, tmp_pa
     assert done.returncode == 0
     before, marker, document = done.stdout.rpartition("\n---\n")
     assert (before, marker) == (stream, "\n---\n")
-    blocked = json.loads(document)
-    assert (blocked["apiVersion"], blocked["kind"]) == ({"linea": "blocked"}, {"linea": "blocked"})
+    told = done.stderr.replace('"', "'").replace("\\", "/")
+    assert json.loads(document) == json.loads(refuse(told).decode().partition("\n---\n")[2])
 
 
 @pytest.mark.parametrize("version", MAJORS)
