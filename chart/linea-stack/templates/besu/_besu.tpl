@@ -70,7 +70,7 @@ ingress:
   - {ports: [8545], peers: [txSender, backup]}
   - {ports: [8550], peers: [maru]}
   - {ports: [p2p], peers: [{{ ternary "internet" "sequencer, besu" .c.p2pService.enabled }}]}
-  - {ports: [9545], peers: [scraper]}
+  - {ports: [9545], peers: [scraper, tests]}
 egress:
   - {ports: [p2p], peers: [{{ ternary "internet" "sequencer, besu" .c.p2pService.enabled }}]}
   - {ports: [8545], peers: [sequencer]}

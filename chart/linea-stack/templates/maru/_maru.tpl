@@ -143,7 +143,7 @@ api:
 
 {{- define "linea-stack.maru.traffic" -}}
 ingress:
-  - {ports: [9545], peers: [scraper]}
+  - {ports: [9545], peers: [scraper, tests]}
 egress:
   - {ports: [8550], peers: [sequencer, besu]}
 {{- end -}}

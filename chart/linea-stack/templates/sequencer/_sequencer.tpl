@@ -56,7 +56,7 @@ ingress:
   - {ports: [8550], peers: [maru]}
   - {ports: [p2p], peers: [besu]}
   - {ports: [8545], peers: [besu, backup{{ if eq .ctx.Values.txSender.rpc.service "sequencer" }}, txSender{{ end }}]}
-  - {ports: [9545], peers: [scraper]}
+  - {ports: [9545], peers: [scraper, tests]}
 egress:
   - {ports: [p2p], peers: [besu]}
   {{- include "linea-stack.besuNode.egress" . | nindent 2 }}

@@ -1,0 +1,100 @@
+{{/*
+Findings of the audit in NOTES.txt, one a line: "<state>|<subject>|<finding>". A state is ok, warn or ERROR.
+*/}}
+{{- define "linea-stack.audit" -}}
+{{- include "linea-stack.audit.redundancy" . }}
+{{- include "linea-stack.audit.exposure" . }}
+{{- include "linea-stack.audit.secrets" . }}
+{{- include "linea-stack.audit.backup" . }}
+{{- include "linea-stack.audit.monitoring" . }}
+{{- end -}}
+
+{{- define "linea-stack.audit.redundancy" -}}
+{{- range $name := list "sequencer" "maru" }}
+{{- $component := index $.Values $name }}
+{{- if and $component.enabled (eq (int $component.replicas) 1) }}
+{{- if and $component.pdb.enabled (not (kindIs "invalid" $component.pdb.minAvailable)) }}
+warn|redundancy|The disruption budget of {{ $name }} blocks every drain of its node. Before maintenance: kubectl scale statefulset/{{ include "linea-stack.componentFullname" (dict "ctx" $ "name" $name) }} --replicas=0
+{{- else if not $component.pdb.enabled }}
+warn|redundancy|{{ $name }} has no disruption budget: a drain stops the chain without asking.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if .Values.besu.enabled }}
+{{- $least := ternary .Values.besu.autoscaling.minReplicas .Values.besu.replicas .Values.besu.autoscaling.enabled | int }}
+{{- if lt $least 2 }}
+warn|redundancy|One besu node answers all calls. Two (besu.autoscaling.minReplicas, or besu.replicas) survive a drain.
+{{- else }}
+ok|redundancy|At least {{ $least }} besu nodes.
+{{- end }}
+{{- if and .Values.besu.autoscaling.enabled (eq .Values.besu.probes.preset "basic") }}
+warn|redundancy|A new besu pod gets calls seconds after its start, long before it has synchronised. Set besu.probes.preset=health.
+{{- end }}
+{{- if and .Values.besu.autoscaling.enabled .Values.besu.autoscaling.targetMemoryUtilizationPercentage }}
+warn|redundancy|A Java heap does not shrink: the memory target adds besu pods and rarely removes one. null removes the target.
+{{- end }}
+{{- if eq .Values.besu.sequencerPeer.mode "podIP" }}
+warn|redundancy|besu keeps the sequencer's first address. After the sequencer moved, restart besu, or set besu.sequencerPeer.mode=clusterIP.
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.exposure" -}}
+{{- range $name := list "besu" "ethstats" }}
+{{- $component := index $.Values $name }}
+{{- if $component.enabled }}
+{{- if and (eq $component.service.type "LoadBalancer") (not $component.service.loadBalancerSourceRanges) }}
+ERROR|exposure|Everybody may call {{ $name }}: {{ $name }}.service is a LoadBalancer without loadBalancerSourceRanges.
+{{- else }}
+ok|exposure|{{ $name }}.service is {{ $component.service.type }}{{ with $component.service.loadBalancerSourceRanges }} for {{ join ", " . }}{{ end }}.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if .Values.networkPolicy.enabled }}
+ok|exposure|NetworkPolicies close all other ports.
+{{- else }}
+warn|exposure|Every pod of the cluster reaches every port, the Engine API too (which asks for a JWT). networkPolicy.enabled=true closes them.
+{{- end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.secrets" -}}
+{{- range $name := list "sequencer" "maru" "txSender" }}
+{{- $component := index $.Values $name }}
+{{- if and $component.enabled $component.dev.enabled }}
+ERROR|secrets|The key of {{ $name }} stands in the values in plain text. For development only: {{ $name }}.dev.enabled=true.
+{{- else if $component.enabled }}
+ok|secrets|{{ $name }} needs the Secret {{ include "linea-stack.keySecretName" (dict "ctx" $ "name" $name) }}.
+{{- end }}
+{{- end }}
+{{- if not .Values.engine.jwt.secretName }}
+warn|secrets|The Engine API's JWT is derived from the sequencer's p2p key. A Secret of its own is engine.jwt.secretName.
+{{- end }}
+{{- if and .Values.ethstats.enabled (not .Values.ethstats.secretName) }}
+warn|secrets|The word for ethstats is derived from the sequencer's p2p key. A Secret of its own is ethstats.secretName.
+{{- end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.backup" -}}
+{{- if .Values.backup.enabled }}
+ok|backup|{{ join ", " .Values.backup.components }}, schedule {{ .Values.backup.schedule }}, mode {{ .Values.backup.mode }}.
+{{- if not .Values.backup.encryption.secretName }}
+warn|backup|Backups are not encrypted by restic. The bucket should encrypt them, or set backup.encryption.secretName.
+{{- end }}
+{{- else }}
+warn|backup|There is none. A lost sequencer or maru volume is a lost chain.
+{{- end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.monitoring" -}}
+{{- if .Values.metrics.serviceMonitor.enabled }}
+ok|monitoring|ServiceMonitors in namespace {{ default (include "linea-stack.namespace" .) .Values.metrics.serviceMonitor.namespace }}.
+{{- if not .Values.metrics.serviceMonitor.labels }}
+warn|monitoring|A Prometheus of kube-prometheus-stack selects by label; no targets means: set metrics.serviceMonitor.labels.release.
+{{- end }}
+{{- else }}
+warn|monitoring|Nothing is scraped: metrics.serviceMonitor.enabled is false.
+{{- end }}
+{{- if not .Values.metrics.prometheusRule.enabled }}
+warn|monitoring|No alerts: metrics.prometheusRule.enabled is false.
+{{- end }}
+{{- end -}}

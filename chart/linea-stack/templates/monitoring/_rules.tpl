@@ -1,0 +1,36 @@
+{{/* One alert for each file in files/rules; the file's name is the alert's. NAMESPACE and NAME stand for this release's. */}}
+{{- define "linea-stack.rules" -}}
+{{- $settings := .Values.metrics.prometheusRule -}}
+{{- $left := concat $settings.disabled (include "linea-stack.rulesWithoutSubject" . | fromYamlArray) }}
+{{- range $path, $_ := .Files.Glob "files/rules/*.yaml" }}
+{{- $alert := base $path | trimSuffix ".yaml" }}
+{{- if not (has $alert $left) }}
+{{- $text := $.Files.Get $path | replace "NAMESPACE" (include "linea-stack.namespace" $) | replace "NAME" (include "linea-stack.fullname" $) }}
+{{- $rule := $text | replace "STALE_SECONDS" (int64 $.Values.backup.staleAfterSeconds | toString) | fromYaml }}
+{{- $runbook := dict "runbook_url" (printf "%s%s.md" $settings.runbookUrl $alert) }}
+- alert: {{ $alert }}
+  {{- toYaml (merge (dict "annotations" $runbook) $rule) | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Alerts about something that these values leave out. */}}
+{{- define "linea-stack.rulesWithoutSubject" -}}
+{{- $values := .Values }}
+{{- if not (and $values.sequencer.enabled (or $values.chain.allowEmptyBlocks $values.txSender.enabled)) }}
+- LineaSequencerStalled
+{{- end }}
+{{- if not $values.besu.enabled }}
+- LineaFollowerWithoutPeer
+{{- end }}
+{{- if not (and $values.besu.enabled $values.sequencer.enabled) }}
+- LineaFollowerBehind
+{{- end }}
+{{- if not (and $values.besu.enabled $values.besu.autoscaling.enabled) }}
+- LineaAutoscalerAtMaximum
+{{- end }}
+{{- if not $values.backup.enabled }}
+- LineaBackupFailed
+- LineaBackupStale
+{{- end }}
+{{- end -}}
