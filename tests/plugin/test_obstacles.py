@@ -20,6 +20,7 @@ pytestmark = pytest.mark.helm
 
 HELM_4 = [version for version in ALL if version.startswith("4")]
 FAILED = 'Error: plugin install hook for "linea" exited with error\n'
+AS_HELM_3 = ["--post-renderer-args", "linea", "--post-renderer-args", "post-render"]
 TARBALL = "or install the release tarball, which needs no"
 
 
@@ -137,15 +138,33 @@ def test_a_newer_python_behind_an_old_one_is_taken(home, project, tmp_path):
     assert (plugin / ".linea" / "python").read_text("utf-8") == f"{tmp_path}/bin/python{version}\n"
 
 
-@pytest.mark.parametrize("version", HELM_4)
-def test_a_post_renderer_without_a_python_refuses_the_release_aloud(version, home, project, tmp_path):
-    """Helm 4 drops a post-renderer's stderr, so the reason is in the document that Helm cannot read."""
-    home = home(version)
-    assert home.helm("plugin", "install", project).returncode == 0
+@pytest.fixture
+def chart(tmp_path):
+    """A chart with one object."""
     chart = tmp_path / "chart"
     (chart / "templates").mkdir(parents=True)
     (chart / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 1.0.0\n", "utf-8")
-    (chart / "templates" / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "utf-8")
+    (chart / "templates" / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n", "utf-8")
+    return chart
+
+
+@pytest.mark.parametrize("version", ALL)
+def test_the_post_renderer_needs_no_package(version, home, chart, tmp_path):
+    """Where the packages could not be installed, linea-post works all the same."""
+    home, plugin = home(version), checkout(tmp_path / "plugin")
+    assert home.helm("plugin", "install", plugin, **OFFLINE).returncode == 1
+    words = ["linea-post"] if version[0] == "4" else ["helm", *AS_HELM_3]
+    done = home.helm("template", "r", chart, "--post-renderer", *words, "--post-renderer-args", "--label=team=a")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "name: a\n" in done.stdout
+    assert "\n    team: a\n" in done.stdout
+
+
+@pytest.mark.parametrize("version", HELM_4)
+def test_a_post_renderer_without_a_python_refuses_the_release_aloud(version, home, project, chart, tmp_path):
+    """Helm 4 drops a post-renderer's stderr, so the reason is in the document that Helm cannot read."""
+    home = home(version)
+    assert home.helm("plugin", "install", project).returncode == 0
     old = old_python(tmp_path / "python3", "3.8.10")
     render = ["template", "r", chart, "--post-renderer", "linea-post"]
     done = home.helm(*render, LINEA_PYTHON=str(old))
