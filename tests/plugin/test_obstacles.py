@@ -7,6 +7,7 @@ import platform
 import re
 import runpy
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -54,14 +55,18 @@ def test_without_a_network_pip_says_the_same(home, tmp_path):
     )
 
 
-@pytest.mark.parametrize("version", HELM_4)
-def test_a_release_tarball_needs_no_network_no_pip_and_no_venv(version, home, project, tmp_path):
-    """The tarball brings its packages along and unpacks them with nothing but a Python."""
+@pytest.fixture(scope="session")
+def tarball(project, tmp_path_factory):
+    """A release tarball for the running Python and machine; the real one differs only in serving more of them."""
     release = runpy.run_path(str(PROJECT / "scripts" / "release.py"))
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     here = tuple(tags for tags in release["PLATFORMS"] if tags[0].endswith(platform.machine()))
-    tarball = release["build"](project, tmp_path / "dist", (python,), here)
+    return release["build"](project, tmp_path_factory.mktemp("dist"), (python,), here)
 
+
+@pytest.mark.parametrize("version", HELM_4)
+def test_a_release_tarball_needs_no_network_no_pip_and_no_venv(version, home, tarball, tmp_path):
+    """The tarball brings its packages along and unpacks them with nothing but a Python."""
     home = home(version)
     bare = bare_python(tmp_path / "python", "ensurepip", "venv")
     alone = {**OFFLINE, "PATH": bin_with(tmp_path / "bin", helm=helm(version)), "LINEA_PYTHON": str(bare)}
@@ -72,6 +77,16 @@ def test_a_release_tarball_needs_no_network_no_pip_and_no_venv(version, home, pr
 
     assert home.helm("plugin", "uninstall", "linea").returncode == 0
     assert home.left() == []
+
+
+def test_helm_packages_what_the_release_tarball_holds(home, tarball, tmp_path):
+    """To sign a release Helm packs the folder itself: under linea's name, and installable."""
+    home = home("4.3.1")
+    with tarfile.open(tarball) as packed:
+        packed.extractall(tmp_path / "unpacked", filter="data")
+    done = home.helm("plugin", "package", tmp_path / "unpacked" / "linea", "--sign=false", "--destination", tmp_path)
+    assert (done.returncode, (tmp_path / tarball.name).is_file()) == (0, True)
+    assert home.helm("plugin", "install", tmp_path / tarball.name, "--verify=false", **OFFLINE).returncode == 0
 
 
 def test_without_pip_and_venv_the_message_names_what_to_install(home, tmp_path):
