@@ -9,7 +9,7 @@ export PYTHON
 PY := .venv/bin/python
 SAY := @printf '\n== %s\n'
 
-.PHONY: help setup demo test quick lint bench fix lock release clean
+.PHONY: help setup demo test quick lint dogfood bench fix lock release clean
 
 help:
 	@echo 'make demo     a guided tour on a realistic values file'
@@ -17,6 +17,7 @@ help:
 	@echo 'make quick    linters, types and the tests that need no Helm and little time'
 	@echo 'make setup    only what the others need: .venv and Helm'
 	@echo 'make lint     only ruff, mypy and the size of functions and files'
+	@echo 'make dogfood  only helm-linea on its own policies and chart'
 	@echo 'make fix      let ruff mend what it can'
 	@echo 'make bench    the ratios that docs/performance.md speaks of'
 	@echo 'make lock     resolve the dependencies again'
@@ -35,7 +36,7 @@ setup: .venv/.made .cache/helm/.made
 	@$(PY) scripts/fetch_helm.py
 	@touch $@
 
-test: setup lint
+test: setup lint dogfood
 	$(SAY) 'tests'
 	@$(PY) -m pytest -n 2 --cov
 
@@ -49,6 +50,11 @@ lint: .venv/.made
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/mypy
 	@$(PY) scripts/sizes.py
+
+dogfood: setup
+	$(SAY) 'helm-linea on its own policies and chart'
+	@$(PY) -m linea_helm.cli policy test policies
+	@$(PY) -m linea_helm.cli lint chart/linea-stack --helm .cache/helm/4.3.1/helm
 
 fix: .venv/.made
 	.venv/bin/ruff check --fix
