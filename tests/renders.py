@@ -45,3 +45,30 @@ def find(objects: tuple[Manifest, ...], kind: str, name: str) -> Manifest:
     names = [o["metadata"]["name"] for o in objects if o["kind"] == kind]
     assert len(found) == 1, f"{len(found)} objects {kind}/{name}; there are {names}"
     return found[0]
+
+
+def of_kind(objects: tuple[Manifest, ...], kind: str) -> list[Manifest]:
+    """All objects of a kind."""
+    return [o for o in objects if o["kind"] == kind]
+
+
+def pod_templates(objects: tuple[Manifest, ...]) -> list[tuple[str, Manifest]]:
+    """Every pod that these objects can start, as (name, template with metadata and spec)."""
+    found = []
+    for o in objects:
+        name = f"{o['kind']}/{o['metadata']['name']}"
+        if o["kind"] == "Pod":
+            found.append((name, o))
+        elif o["kind"] == "CronJob":
+            found.append((name, o["spec"]["jobTemplate"]["spec"]["template"]))
+        elif o["kind"] in {"StatefulSet", "Deployment", "Job"}:
+            found.append((name, o["spec"]["template"]))
+        elif o["kind"] == "ConfigMap":
+            found += pod_templates(_written_down(o))
+    return found
+
+
+def _written_down(config: Manifest) -> tuple[Manifest, ...]:
+    """Objects in a ConfigMap's files, which a script creates later."""
+    files = [text for name, text in (config.get("data") or {}).items() if name.endswith("-job.yaml")]
+    return tuple(yaml.load(text, Loader=yaml.CSafeLoader) for text in files)
