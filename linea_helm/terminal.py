@@ -77,16 +77,20 @@ def cut(text: str, width: int) -> str:
     return text
 
 
-def wrap(text: str, width: int | None, indent: int) -> str:
-    """Break a printable text at blanks into lines of so many cells, all but the first indented; None never breaks.
+def wrap(text: str, width: int | None, indent: int, column: int) -> str:
+    """Break a printable text at blanks so that no line passes a width in cells; None never breaks.
 
-    A word that is longer than a line stays whole, so that a path or an address can be copied.
+    The first line begins at `column`, the others are indented. A word that is longer than a line stays whole, so that
+    a path or an address can be copied.
     """
-    if width is None or indent + cells(text) <= width:
+    if width is None or column + cells(text) <= width:
         return text
-    lines: list[str] = []
+    lines = [""]
     for word in text.split(" "):
-        if lines and indent + cells(lines[-1]) + 1 + cells(word) <= width:
+        used = (indent if lines[1:] else column) + cells(lines[-1])
+        if not lines[-1]:
+            lines[-1] = word
+        elif used + 1 + cells(word) <= width:
             lines[-1] += " " + word
         else:
             lines.append(word)

@@ -95,6 +95,8 @@ def test_a_cut_text_fits_and_is_as_long_as_it_can_be(text, width):
 
 def test_lines_break_at_blanks_only():
     """A long word stays whole so that it can be copied; without a width nothing breaks."""
-    assert wrap("one two three", 9, 2) == "one two\n  three"
-    assert wrap("https://example.com/long go", 10, 0) == "https://example.com/long\ngo"
-    assert wrap("one two three", None, 2) == "one two three"
+    assert wrap("one two three", 9, 2, 2) == "one two\n  three"
+    assert wrap("one two three", 9, 2, 7) == "one\n  two\n  three"
+    assert wrap("one two three", 9, 2, 0) == "one two\n  three"
+    assert wrap("https://example.com/long go", 10, 0, 0) == "https://example.com/long\ngo"
+    assert wrap("one two three", None, 2, 2) == "one two three"

@@ -42,8 +42,11 @@ def _place(location: Location | None) -> dict[str, str]:
 
 def _message(finding: Finding) -> str:
     lines = [finding.message]
+    path = dotted(finding.path)
     if finding.subject:
-        lines.append(f"in {finding.subject.kind}/{finding.subject.name}, {dotted(finding.path)}")
+        lines.append(f"in {finding.subject.kind}/{finding.subject.name}, {path}")
+    elif finding.location and finding.location.source.kind != "file":
+        lines.append(f"at {finding.location.source.name}, {path}")
     if finding.template:
         lines.append(f"from {finding.template}")
     lines += [f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.help)) if text]

@@ -69,12 +69,13 @@ def _markdown(why: str, fix: str) -> str:
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
+    location = _location(finding)
     return {
         "ruleId": finding.id,
         "ruleIndex": index,
         "level": finding.severity,
         "message": {"text": redact(finding.message)},
-        "locations": [_location(finding)],
+        "locations": [location] if location else [],
         "partialFingerprints": {"linea/v1": fingerprint(finding)},
     }
 

@@ -71,14 +71,14 @@ class _Block(NamedTuple):
 
     def headline(self, identifier: str, message: str) -> Iterator[str]:
         label = self.severity + (f"[{identifier}]" if identifier else "")
-        first, *rest = wrap(f"{label}: {_safe(message)}", self.style.width, 4).split("\n")
+        first, *rest = wrap(f"{label}: {_safe(message)}", self.style.width, 4, 0).split("\n")
         yield self.style.paint(self.severity, label) + self.style.paint("bold", first[len(label) :])
         yield from (self.style.paint("bold", line) for line in rest)
 
     def marked(self, arrow: str, where: Sequence[str], location: Location | None) -> Iterator[str]:
         """Give the line that says where, and below it the excerpt with its caret."""
         indent = self.gutter + len(arrow) + 1
-        text = wrap(", ".join(_safe(part) for part in where if part), self.style.width, indent)
+        text = wrap(", ".join(_safe(part) for part in where if part), self.style.width, indent, indent)
         yield " " * self.gutter + self.style.paint("frame", arrow) + " " + text
         if location is None:
             return
@@ -91,7 +91,7 @@ class _Block(NamedTuple):
     def remark(self, label: str, text: str) -> Iterator[str]:
         if text:
             indent = self.gutter + 5 + len(label)
-            body = wrap(_safe(text), self.style.width, indent)
+            body = wrap(_safe(text), self.style.width, indent, indent)
             frame, head = self.style.paint("frame", " ="), self.style.paint("bold", label + ":")
             yield f"{'':>{self.gutter}}{frame} {head} {body}"
 
@@ -148,7 +148,7 @@ def _footer(result: Result, style: Style) -> Iterator[str]:
 
 def _listed(label: str, texts: Sequence[str], style: Style) -> Iterator[str]:
     for text in texts:
-        body = wrap(_safe(text), style.width, len(label) + 2)
+        body = wrap(_safe(text), style.width, len(label) + 2, len(label) + 2)
         yield style.paint("bold", f"{label}:") + " " + body
 
 

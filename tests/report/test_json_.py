@@ -1,0 +1,61 @@
+"""linea_helm.report.json_: the report for programs."""
+
+from __future__ import annotations
+
+import json
+
+from reporting import RENDERED, TRAP, full, result
+
+from linea_helm.report.json_ import render
+
+
+def test_the_shape_of_a_report():
+    """Keys, their order and their values are as docs/json.md says; nothing else is there."""
+    report = json.loads(render(full()))
+    assert list(report) == ["version", "findings", "summary", "checked", "skipped"]
+    assert report["version"] == 1
+    assert report["summary"] == {"errors": 2, "warnings": 1, "notes": 1}
+    assert report["checked"] == {
+        "values files": ["values/prod.yaml"],
+        "documents": 61,
+        "policies": 1,
+        "profile": "prod",
+    }
+    assert report["skipped"] == [
+        {"what": "the schema of sub-chart common", "why": "it refers to https://example.com/a.json"}
+    ]
+
+
+def test_a_finding_in_a_file():
+    """File, line and column are where the editor goes."""
+    finding = json.loads(render(result(TRAP)))["findings"][0]
+    assert list(finding.items()) == [
+        ("id", "yaml-type-trap"),
+        ("severity", "warning"),
+        ("message", "1.10 is read as 1.1"),
+        ("file", "values/prod.yaml"),
+        ("line", 4),
+        ("column", 10),
+        ("path", "besu.image.tag"),
+        ("object", None),
+        ("template", None),
+        ("help", "put quotes around it"),
+        ("fingerprint", "7e0277381de98639"),
+    ]
+
+
+def test_a_finding_in_a_rendered_object():
+    """What the user wrote nothing for has no file, but an object and a template."""
+    finding = json.loads(render(result(RENDERED)))["findings"][0]
+    assert [finding[key] for key in ("file", "line", "column")] == [None, None, None]
+    assert finding["object"] == {"apiVersion": "v1", "kind": "Service", "name": "linea-stack-sequencer-svc"}
+    assert finding["template"] == "linea-stack/templates/service.yaml"
+    assert finding["path"] == "spec.clusterIP"
+
+
+def test_equal_runs_give_equal_texts():
+    """There is no time, no duration and no order by chance in it, and it is plain ASCII."""
+    text = render(full())
+    assert text == render(full())
+    assert text.isascii()
+    assert text.endswith("}\n")

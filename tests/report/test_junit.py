@@ -1,0 +1,60 @@
+"""linea_helm.report.junit: JUnit XML."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from hypothesis import given
+from hypothesis import strategies as st
+from reporting import TRAP, at, full, result
+
+from linea_helm.report.junit import render
+from linea_helm.result import Skip
+from linea_helm.source import Source
+
+
+def cases(report):
+    """Give the suite's attributes and its cases."""
+    suite = ET.fromstring(report).find("testsuite")  # noqa: S314 - our own
+    return suite.attrib, suite.findall("testcase")
+
+
+def test_the_whole_report():
+    """Errors and warnings fail, notes pass, skipped things are skipped; the counts agree."""
+    attributes, found = cases(render(full()))
+    assert attributes == {"name": "helm-linea", "tests": "5", "failures": "3", "errors": "0", "skipped": "1"}
+    note, warning, nowhere, rendered, skipped = found
+    assert note.attrib == {"classname": "--set", "name": "values-schema maru.enabled", "file": "--set", "line": "1"}
+    assert note.find("failure") is None
+    assert note.findtext("system-out") == '--set:1:14: note[values-schema]: got string "yes", want boolean'
+    assert warning.attrib["name"] == "yaml-type-trap besu.image.tag"
+    assert warning.find("failure").attrib == {"type": "warning", "message": "1.10 is read as 1.1"}
+    assert warning.findtext("failure").splitlines() == [
+        "values/prod.yaml:4:10: warning[yaml-type-trap]: 1.10 is read as 1.1",
+        "why: templates get what Helm reads, not what stands in the file",
+        "fix: put quotes around it",
+    ]
+    assert nowhere.attrib == {"classname": "helm-linea", "name": "pdb-missing", "file": "helm-linea"}
+    assert rendered.attrib["classname"] == "linea-stack/templates/service.yaml"
+    name = "sequencer-service-not-headless Service/linea-stack-sequencer-svc spec.clusterIP"
+    assert rendered.attrib["name"] == name
+    assert skipped.find("skipped").attrib == {"message": "it refers to https://example.com/a.json"}
+
+
+def test_a_clean_run_is_one_case_that_passes():
+    """An empty suite would look like a run that did not happen."""
+    attributes, found = cases(render(result()))
+    assert (attributes["tests"], attributes["failures"]) == ("1", "0")
+    assert [case.attrib["name"] for case in found] == ["lint"]
+    assert list(found[0]) == []
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_text_makes_valid_xml(text, name):
+    """Control characters, quotes, brackets and lone surrogates survive as something readable."""
+    source = Source("v<&\"'.yaml", "a: 1")
+    finding = TRAP._replace(message=text, path=(name,), why=text, help=name, location=at(source, "1"))
+    report = render(result(finding, skipped=[Skip(name, text)]))
+    attributes, found = cases(report.encode("utf-8"))
+    assert attributes["tests"] == "2"
+    assert found[0].attrib["file"] == "v<&\"'.yaml"
