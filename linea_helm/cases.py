@@ -6,37 +6,47 @@ import os
 from typing import NamedTuple
 
 from linea_helm.catalogue import files
-from linea_helm.config import problems
-from linea_helm.engine import Terms, admission
-from linea_helm.errors import ConfigError
+from linea_helm.config import PROFILES
+from linea_helm.engine import Release, Terms, path_in, verdicts
+from linea_helm.errors import ConfigError, InputError
 from linea_helm.finding import dotted
-from linea_helm.load import load, read
-from linea_helm.manifest import Manifest, objects
+from linea_helm.load import read
+from linea_helm.manifest import objects
 from linea_helm.policy import Policy
 from linea_helm.policyfile import compile_file
+from linea_helm.source import Location, Source
+from linea_helm.strict import parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_ANY: dict[str, Any] = {"*": object}
+    from linea_helm.manifest import Manifest
+    from linea_helm.policy import Verdict
+    from linea_helm.strict import Part
 
-#: The shape of a case file, as in `config.SHAPE`.
+_FIX = "see docs/writing-a-policy.md"
+_DATA = {"*": object}
+
+#: The shape of a case file (shape.py).
 SHAPE: dict[str, Any] = {
-    "cases": [
+    "cases!": [
         {
-            "name": str,
+            "name!": str,
             "near-miss": bool,
-            "profile": ("prod", "dev"),
+            "profile": PROFILES,
             "namespace": str,
-            "values": object,
-            "object": object,
-            "resources": object,
-            "expect": [{"path": str, "message": str, "object": str}],
+            "values": _DATA,
+            "object": _DATA,
+            "resources": [_DATA],
+            "expect!": [{"path": str, "message": str, "object": str}],
         },
     ],
 }
+
+#: What the documentation of a policy has to say.
+HEADINGS = ("## What it does", "## Why is this bad?", "## How to fix", "## Example")
 
 
 class Said(NamedTuple):
@@ -48,17 +58,18 @@ class Said(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A case and what came of it; `wrong` is empty when all is as expected."""
+    """A case and what came of it; `wrong` is empty when all is as expected, `at` is where the case stands."""
 
     name: str
     near_miss: bool
     expected: tuple[Said, ...]
     said: tuple[Said, ...]
     wrong: tuple[str, ...]
+    at: Location | None
 
 
 class Tried(NamedTuple):
-    """A policy's cases, and what no case of it tries."""
+    """A policy's cases, and what they and its documentation leave open."""
 
     id: str
     cases: tuple[Case, ...]
@@ -70,94 +81,101 @@ def run(folder: str) -> Iterator[Tried]:
 
     Errors: ConfigError for a policy or a case file that is wrong.
     """
-    for path in files(folder):
+    paths = files(folder)
+    _refuse_orphans(folder, paths)
+    for path in paths:
         policies = [Policy(document) for document in compile_file(path)]
-        beside = path[: -len(".yaml")] + ".test.yaml"
-        if not os.path.exists(beside):
-            yield Tried(policies[0].id, (), (f"there is no {os.path.basename(beside)}",))
-            continue
         reached: set[tuple[int, int]] = set()
-        cases = tuple(_case(case, policies, reached) for case in _read(beside))
-        yield Tried(policies[0].id, cases, tuple(_untried(policies, cases, reached)))
+        cases = tuple(_cases(_beside(path), policies, reached))
+        untried = _untried(policies, cases, reached) if cases else [f"there is no {os.path.basename(_beside(path))}"]
+        yield Tried(policies[0].id, cases, (*untried, *_undocumented(policies[0])))
 
 
-def _read(path: str) -> list[dict[str, Any]]:
-    source = read(path)
-    data = load(source)
-    for place, problem in problems(data, SHAPE):
-        from linea_helm.document import compose
-
-        at = next((found for d in compose(source) if (found := d.locate(place))), None)
-        raise ConfigError(problem, at=at, fix="see docs/writing-a-policy.md")
-    cases = data.get("cases") if isinstance(data, dict) else None
-    if not cases or not all(case.get("name") and "expect" in case for case in cases):
-        raise ConfigError(f"{path} needs `cases`, each with a `name` and `expect`", fix="see docs/writing-a-policy.md")
-    return list(cases)
+def _beside(path: str) -> str:
+    return path.removesuffix(".yaml") + ".test.yaml"
 
 
-def _case(case: dict[str, Any], policies: list[Policy], reached: set[tuple[int, int]]) -> Case:
+def _refuse_orphans(folder: str, paths: list[str]) -> None:
+    known = {os.path.basename(_beside(path)) for path in paths}
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".test.yaml") and name not in known:
+            raise ConfigError(f"{os.path.join(folder, name)} has no policy beside it", fix=_FIX)
+
+
+def _cases(path: str, policies: list[Policy], reached: set[tuple[int, int]]) -> Iterator[Case]:
+    if not os.path.exists(path):
+        return
+    documents = parts(read(path), _FIX)
+    if not documents:
+        raise ConfigError(f"{path} holds no cases", fix=_FIX)
+    for part in documents:
+        part.fit(SHAPE)
+        for index in range(len(part.data["cases"])):
+            yield _case(part, index, policies, reached)
+
+
+def _case(part: Part, index: int, policies: list[Policy], reached: set[tuple[int, int]]) -> Case:
+    case = part.data["cases"][index]
+    release = _release(part, index)
     said = []
     for number, policy in enumerate(policies):
-        for validation, verdict in _verdicts(policy, case):
-            said.append(verdict)
-            reached.add((number, validation))
-    expected = tuple(Said(e.get("object", ""), e.get("path", ""), e.get("message", "")) for e in case["expect"] or ())
-    wrong = (*(f"not said: {_shown(e)}" for e in expected if not any(_meets(s, e) for s in said)),
-             *(f"not expected: {_shown(s)}" for s in said if not any(_meets(s, e) for e in expected)))  # fmt: skip
-    return Case(case["name"], bool(case.get("near-miss")), expected, tuple(said), wrong)
+        for verdict, manifest in _verdicts(policy, case, release):
+            name = f"{manifest.kind}/{manifest.name}" if manifest else ""
+            said.append(Said(name, dotted(path_in(verdict)), verdict.message))
+            if not verdict.failed:
+                reached.add((number, verdict.validation))
+    expected = [Said(e.get("object", ""), e.get("path", ""), e.get("message", "")) for e in case["expect"]]
+    wrong = tuple(_differences(said, expected))
+    at = part.locate(("cases", index, "name")) if wrong else None
+    return Case(case["name"], case.get("near-miss", False), tuple(expected), tuple(said), wrong, at)
 
 
-def _verdicts(policy: Policy, case: dict[str, Any]) -> Iterator[tuple[int, Said]]:
-    shared: dict[str, Any] = {
-        "release": {"name": "linea", "namespace": case.get("namespace", "default")},
-        "profile": case.get("profile", Terms().profile),
-    }
-    if policy.view == "values":
-        if "values" in case:
-            yield from _said(policy, {**shared, "object": case["values"]}, None, [])
-        return
-    manifests = _manifests(case)
-    shared |= {"resources": [m.data for m in manifests], "values": case.get("values") or {}}
-    for manifest in manifests:
-        if policy.selects(manifest):
-            yield from _said(policy, {**shared, **admission(manifest, "default")}, manifest, manifests)
-    if not policy.is_per_object and manifests:
-        yield from _said(policy, shared, None, manifests)
-
-
-def _manifests(case: dict[str, Any]) -> list[Manifest]:
-    given = [case["object"]] if "object" in case else case.get("resources") or []
+def _release(part: Part, index: int) -> Release:
+    case = part.data["cases"][index]
+    given = [case["object"]] if "object" in case else case.get("resources", [])
     try:
-        return [manifest for data in given for manifest in objects(data, "", 0, "")]
-    except ValueError as error:
-        raise ConfigError(f"case {case['name']!r}: {error}") from error
+        manifests = [manifest for data in given for manifest in objects(data, "", 0, "")]
+    except InputError as error:
+        key = "object" if "object" in case else "resources"
+        raise part.error(("cases", index, key), error.problem, key=True) from error
+    return Release(manifests, Source("", ""), "linea", case.get("namespace", "default"))
 
 
-def _said(
-    policy: Policy, bindings: dict[str, Any], judged: Manifest | None, manifests: list[Manifest]
-) -> Iterator[tuple[int, Said]]:
-    for verdict in policy.judge(bindings):
-        manifest, path = judged, verdict.path[1:]
-        if verdict.path[0] == "resources" and path and isinstance(path[0], int):
-            manifest, path = manifests[path[0]], path[1:]
-        name = f"{manifest.kind}/{manifest.name}" if manifest else ""
-        yield verdict.validation, Said(name, dotted(path), verdict.message)
+def _verdicts(policy: Policy, case: dict[str, Any], release: Release) -> Iterator[tuple[Verdict, Manifest | None]]:
+    terms = Terms(case.get("profile", PROFILES[0]))
+    if policy.view != "values":
+        if release.manifests:
+            yield from verdicts(policy, release, terms, case.get("values", {}))
+    elif "values" in case:
+        named = {"name": release.name, "namespace": release.namespace}
+        for verdict in policy.judge({"object": case["values"], "release": named, "profile": terms.profile}):
+            yield verdict, None
+
+
+def _differences(said: list[Said], expected: list[Said]) -> Iterator[str]:
+    """Pair what was said with what was expected, each once, and tell what is left of both."""
+    left = list(said)
+    for wanted in expected:
+        met = next((one for one in left if _meets(one, wanted)), None)
+        if met is None:
+            yield f"not said: {_shown(wanted)}"
+        else:
+            left.remove(met)
+    for one in left:
+        yield f"not expected: {_shown(one)}"
 
 
 def _meets(said: Said, expected: Said) -> bool:
-    return (
-        expected.path == said.path and expected.message in ("", said.message) and expected.object in ("", said.object)
-    )
+    message, object_ = expected.message in ("", said.message), expected.object in ("", said.object)
+    return expected.path == said.path and message and object_
 
 
 def _shown(said: Said) -> str:
-    return " ".join(
-        part for part in (said.object, said.path or "(the whole)", said.message and f'"{said.message}"') if part
-    )
+    return " ".join(part for part in (said.object, said.path or "(the whole)", f'"{said.message}"') if part)
 
 
 def _untried(policies: list[Policy], cases: tuple[Case, ...], reached: set[tuple[int, int]]) -> Iterator[str]:
-    if not any(not case.expected for case in cases):
+    if all(case.expected for case in cases):
         yield "no case passes"
     if not any(case.near_miss for case in cases):
         yield "no case is a near-miss"
@@ -165,3 +183,12 @@ def _untried(policies: list[Policy], cases: tuple[Case, ...], reached: set[tuple
         for validation in range(policy.size):
             if (number, validation) not in reached:
                 yield f"no case makes validation {validation} of its {policy.view} document fail"
+
+
+def _undocumented(head: Policy) -> Iterator[str]:
+    for name, text in (("why", head.why), ("fix", head.help)):
+        if not text:
+            yield f"the annotation helm-linea/{name} is missing"
+    for heading in HEADINGS:
+        if f"{heading}\n" not in head.docs:
+            yield f'helm-linea/docs lacks the heading "{heading}"'

@@ -6,11 +6,14 @@ On the fast path: a release in order costs no import.
 
 from __future__ import annotations
 
+from linea_helm.kinds import CLUSTER_SCOPED, plural
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+    from linea_helm.document import Document
     from linea_helm.finding import Finding, Path
     from linea_helm.manifest import Manifest
     from linea_helm.policy import Policy, Verdict
@@ -37,100 +40,153 @@ class Terms:
 
 
 class Release:
-    """A rendered release: its objects, the stream they stand in, and who it is."""
+    """A rendered release: its objects, the stream they stand in, and who it is.
 
-    __slots__ = ("manifests", "name", "namespace", "stream")
+    A document is parsed for its positions when the first finding is in it, and only once.
+    """
+
+    __slots__ = ("_documents", "manifests", "name", "namespace", "resources", "stream")
 
     def __init__(self, manifests: Sequence[Manifest], stream: Source, name: str, namespace: str) -> None:
         self.manifests = manifests
+        self.resources = [manifest.data for manifest in manifests]
         self.stream = stream
         self.name = name
         self.namespace = namespace
+        self._documents: dict[int, Document | None] = {}
+
+    def place(self, manifest: Manifest, path: Path) -> Location:
+        """Find a path of an object in the stream, or the nearest parent that is there; () is the object's name."""
+        from linea_helm.source import Location
+
+        document = self._document(manifest)
+        wanted = (*manifest.prefix, *(path or ("metadata", "name")))
+        for length in range(len(wanted), 0, -1):
+            found = document.locate(wanted[:length], key=length < len(wanted)) if document else None
+            if found:
+                return Location(self.stream, manifest.start + found.start, manifest.start + found.end)
+        return Location(self.stream, manifest.start, manifest.start)
+
+    def _document(self, manifest: Manifest) -> Document | None:
+        if manifest.start not in self._documents:
+            from linea_helm.document import compose  # ruamel.yaml: 21 ms
+            from linea_helm.source import Source
+
+            documents = compose(Source(self.stream.name, manifest.text, self.stream.kind))
+            self._documents[manifest.start] = next((d for d in documents if d.data() is not None), None)
+        return self._documents[manifest.start]
 
 
 def judge_values(
     policies: Sequence[Policy], values: Values, terms: Terms, release: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Judge the merged values by the policies for values; a finding points at the file or the flag that set the value."""
+    """Judge the merged values by the policies for values; a finding points at the file or the flag that set the value.
+
+    `release` says name and namespace.
+    """
     bindings = {"object": values.computed, "release": dict(release), "profile": terms.profile}
     for policy in policies:
-        if policy.view != "values":
-            continue
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
-        if severity is None:
-            continue
-        for verdict in policy.judge(bindings):
-            path = verdict.path[1:]
-            yield _stamped(policy, severity, verdict, path, location=values.place(path))
+        if policy.view == "values" and severity:
+            for verdict in policy.judge(bindings):
+                path = verdict.path[1:]
+                yield _stamped(policy, severity, verdict, path, location=values.place(path))
 
 
 def judge_release(
-    policies: Sequence[Policy], release: Release, terms: Terms, values: Mapping[str, Any] | None
+    policies: Sequence[Policy], release: Release, terms: Terms, values: Values | None
 ) -> Iterator[Finding]:
     """Judge the objects of a release; a finding names the object and shows it where it stands in the stream.
 
-    Policies that look at the values are left out when there are none: `unjudged` names them.
+    Policies that cannot judge are left out: `unjudged` names them.
     """
-    resources = [manifest.data for manifest in release.manifests]
+    for policy in policies:
+        severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
+        if policy.view == "values" or severity is None or _obstacle(policy, with_values=values is not None):
+            continue
+        for verdict, manifest in verdicts(policy, release, terms, values.computed if values else None):
+            yield _found(policy, severity, verdict, release, manifest, values)
+
+
+def verdicts(
+    policy: Policy, release: Release, terms: Terms, values: Mapping[str, Any] | None
+) -> Iterator[tuple[Verdict, Manifest | None]]:
+    """Judge a release by one policy: each verdict with the object that it is about, None for the whole release."""
     shared: dict[str, Any] = {
-        "resources": resources,
+        "resources": release.resources,
         "release": {"name": release.name, "namespace": release.namespace},
         "profile": terms.profile,
     }
     if values is not None:
         shared["values"] = values
-    for policy in policies:
-        if policy.view == "values" or (values is None and "values" in policy.needs):
-            continue
-        severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
-        if severity is not None:
-            yield from _judge(policy, severity, release, shared)
-
-
-def unjudged(policies: Sequence[Policy]) -> list[str]:
-    """Name the policies that need values, for a run that has only manifests."""
-    return sorted({policy.id for policy in policies if policy.view == "values" or "values" in policy.needs})
-
-
-def _judge(policy: Policy, severity: str, release: Release, shared: Mapping[str, Any]) -> Iterator[Finding]:
     if not policy.is_per_object:
-        for verdict in policy.judge(dict(shared)):
-            yield _found(policy, severity, verdict, release, None)
+        for verdict in policy.judge(shared):
+            yield verdict, _meant(verdict, release)
         return
     for manifest in release.manifests:
         if policy.selects(manifest):
             for verdict in policy.judge({**shared, **admission(manifest, release.namespace)}):
-                yield _found(policy, severity, verdict, release, manifest)
+                yield verdict, _meant(verdict, release) or manifest
+
+
+def path_in(verdict: Verdict) -> Path:
+    """Give the path of a verdict inside the object or the values that it is about."""
+    return verdict.path[2:] if verdict.path[0] == "resources" else verdict.path[1:]
+
+
+def unjudged(policies: Sequence[Policy], *, with_values: bool) -> list[tuple[str, str]]:
+    """Name the policies that cannot judge a release, each with the reason."""
+    obstacles = ((policy.id, _obstacle(policy, with_values=with_values)) for policy in policies)
+    return sorted({(id_, why) for id_, why in obstacles if why})
 
 
 def admission(manifest: Manifest, namespace: str) -> dict[str, Any]:
-    """Bind what the API server would for the creation of an object (AdmissionRequest)."""
+    """Bind what the API server would when somebody creates an object (AdmissionRequest); nobody knows yet who."""
     group, _, version = manifest.api_version.rpartition("/")
+    kind = {"group": group, "version": version, "kind": manifest.kind}
+    resource = {"group": group, "version": version, "resource": plural(manifest.kind)}
     request = {
         "operation": "CREATE",
         "name": manifest.name,
-        "namespace": manifest.namespace or namespace,
-        "kind": {"group": group, "version": version, "kind": manifest.kind},
-        "dryRun": True,
+        "namespace": "" if manifest.kind in CLUSTER_SCOPED else manifest.namespace or namespace,
+        "kind": kind,
+        "requestKind": kind,
+        "resource": resource,
+        "requestResource": resource,
+        "subResource": "",
+        "requestSubResource": "",
+        "userInfo": {"username": "", "groups": ["system:authenticated"]},
+        "dryRun": False,
     }
-    return {"object": manifest.data, "oldObject": None, "params": None, "request": request}
+    return {"object": manifest.data, "oldObject": None, "request": request}
 
 
-def _found(policy: Policy, severity: str, verdict: Verdict, release: Release, manifest: Manifest | None) -> Finding:
-    root, path = verdict.path[0], verdict.path[1:]
-    if root == "resources" and path and isinstance(path[0], int):
-        manifest, path = release.manifests[path[0]], path[1:]
-    elif root != "object":
-        path = ()
+def _obstacle(policy: Policy, *, with_values: bool) -> str:
+    if not with_values and (policy.view == "values" or "values" in policy.needs):
+        return "it looks at values, and there are only manifests"
+    if "namespaceObject" in policy.needs:
+        return "it reads namespaceObject, which only a cluster has"
+    return "" if policy.judges_creations else "it judges only changes to what is in a cluster"
+
+
+def _meant(verdict: Verdict, release: Release) -> Manifest | None:
+    root, *path = verdict.path
+    return release.manifests[path[0]] if root == "resources" and path and isinstance(path[0], int) else None
+
+
+def _found(
+    policy: Policy, severity: str, verdict: Verdict, release: Release, manifest: Manifest | None, values: Values | None
+) -> Finding:
+    path = path_in(verdict)
+    if verdict.path[0] == "values" and values:
+        return _stamped(policy, severity, verdict, path, location=values.place(path))
     if manifest is None:
         return _stamped(policy, severity, verdict, path)
     from linea_helm.finding import Subject
 
     subject = Subject(manifest.api_version, manifest.kind, manifest.name, manifest.namespace)
-    rendered = place_in_stream(manifest, path, release.stream)
-    return _stamped(
-        policy, severity, verdict, path, subject=subject, template=manifest.template or None, rendered=rendered
-    )
+    template, rendered = manifest.template or None, release.place(manifest, path)
+    return _stamped(policy, severity, verdict, path, subject=subject, template=template, rendered=rendered)
 
 
 def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **where: Any) -> Finding:  # noqa: ANN401
@@ -138,22 +194,3 @@ def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **wher
 
     docs = f"helm linea policy explain {policy.id}"
     return Finding(policy.id, severity, verdict.message, path, why=policy.why, help=policy.help, docs=docs, **where)
-
-
-def place_in_stream(manifest: Manifest, path: Path, stream: Source) -> Location | None:
-    """Find a path of an object in the rendered stream, or the nearest parent that is there.
-
-    A finding about the object as a whole points at its name.
-    """
-    from linea_helm.document import compose  # ruamel.yaml: 21 ms
-    from linea_helm.source import Location, Source
-
-    documents = [d for d in compose(Source(stream.name, manifest.text, stream.kind)) if d.data() is not None]
-    if not documents:
-        return None
-    wanted = (*manifest.prefix, *(path or ("metadata", "name")))
-    for length in range(len(wanted), 0, -1):
-        found = documents[0].locate(wanted[:length], key=length < len(wanted))
-        if found:
-            return Location(stream, manifest.start + found.start, manifest.start + found.end)
-    return Location(stream, manifest.start, manifest.start)

@@ -1,7 +1,7 @@
-"""Read a policy file: validate its shape and compile its expressions.
+"""Read a policy file: hold it against its shape and compile its expressions.
 
-A file holds one policy in one or more documents of the same name: what it means for values, for one object, for a whole release.
-What comes out is plain data (`policy.Policy.load` takes it), so that it can be kept between runs. Nothing unknown is ever ignored.
+A file holds one policy in one or more documents of the same name: what it means for values, for one object, for a whole
+release. What comes out is plain data (`policy.Policy` takes it), so that it can be kept between runs.
 """
 
 from __future__ import annotations
@@ -9,268 +9,191 @@ from __future__ import annotations
 import os
 
 from linea_helm import cel
+from linea_helm.cel.check import check
 from linea_helm.cel.tree import children
+from linea_helm.cel.types import name
 from linea_helm.errors import ConfigError
 from linea_helm.finding import SEVERITIES
-from linea_helm.load import load, read
-from linea_helm.source import Location, Source
-from linea_helm.stream import split
+from linea_helm.load import read
+from linea_helm.nearest import nearest
+from linea_helm.policyshape import ANNOTATIONS, PREFIX, SHAPES, VARIABLES, VIEWS
+from linea_helm.strict import parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from linea_helm.cel.tree import Node
     from linea_helm.finding import Path
+    from linea_helm.strict import Part
 
-OURS = "helm-linea/v1alpha1"
-KINDS = {
-    ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"): "object",
-    (OURS, "ReleasePolicy"): "release",
-    (OURS, "ValuesPolicy"): "values",
-}
-
-#: What an expression may name, by the view of its document (Kubernetes: ValidatingAdmissionPolicy, Validation.expression).
-VARIABLES = {
-    "object": ("object", "oldObject", "request", "params", "namespaceObject"),
-    "release": ("object", "resources", "values", "release", "profile"),
-    "values": ("object", "release", "profile"),
-}
-
-_ANNOTATIONS = ("severity", "severity-dev", "mandatory", "why", "fix", "docs")
-_SPEC = ("failurePolicy", "matchConstraints", "matchConditions", "variables", "validations")
-_CONSTRAINTS = ("resourceRules", "excludeResourceRules", "objectSelector", "matchPolicy")
-_RULE = ("apiGroups", "apiVersions", "operations", "resources", "resourceNames", "scope")
-_HEADINGS = ("## What it does", "## Why is this bad?", "## How to fix", "## Example")
+_FIX = "see docs/writing-a-policy.md"
 
 
-def compile_file(path: str) -> list[tuple[Any, ...]]:
+def compile_file(path: str) -> list[dict[str, Any]]:
     """Read one policy file and compile it.
 
-    Shapes: one tuple per document, as `policy.Policy.load` takes it; marshal can keep it.
-    Errors: ConfigError with the position of the first mistake, InputError when the file cannot be read.
+    Shapes: one dict for each document, as `policy.Policy` takes it; marshal can keep it.
+    Errors: ConfigError with the place of the first mistake, InputError when the file cannot be read or is no YAML.
     """
-    source = read(path)
-    documents = [text for _, text in split(source.text) if load(Source(path, text)) is not None]
+    documents = parts(read(path), _FIX)
     if not documents:
-        raise ConfigError(f"{path} holds no policy")
+        raise ConfigError(f"{path} holds no policy", fix=_FIX)
     stem = os.path.basename(path).rsplit(".", 1)[0]
-    head: _Reader | None = None
-    compiled = []
-    for index, text in enumerate(documents):
-        reader = _Reader(source, index, load(Source(path, text)))
-        head = head or reader
-        compiled.append(reader.policy(stem, head))
-    return compiled
-
-
-class _Reader:
-    """One document of a policy file."""
-
-    def __init__(self, source: Source, index: int, data: object) -> None:
-        self.source = source
-        self.index = index
-        self.data: dict[str, Any] = data if isinstance(data, dict) else {}
-        if not isinstance(data, dict):
-            raise self.error((), "a policy must be a mapping")
-        if (self.data.get("apiVersion"), self.data.get("kind")) not in KINDS:
-            kinds = ", ".join(f"{kind} ({api})" for api, kind in KINDS)
-            raise self.error(("kind",), f"not a policy; known kinds: {kinds}")
-        self._needs: tuple[str, ...] = ()
-        self.view = KINDS[self.data["apiVersion"], self.data["kind"]]
-
-    def error(self, path: Path, problem: str, inner: int | None = None) -> ConfigError:
-        """Make the error for the value at a path, or for an offset inside its text."""
-        return ConfigError(problem, at=self._location(path, inner), fix="see docs/writing-a-policy.md")
-
-    def policy(self, stem: str, head: _Reader) -> tuple[Any, ...]:
-        self._keys((), ("apiVersion", "kind", "metadata", "spec"))
-        name = self._string(("metadata", "name"))
-        if name != stem:
-            raise self.error(
-                ("metadata", "name"), f"the policy {name!r} must stand in a file of its name, not in {stem}.yaml"
+    compiled = [_Document(part).compiled(stem) for part in documents]
+    head = _annotations(documents[0])
+    for part in documents[1:]:
+        for key in _ours(part):
+            raise part.error(
+                ("metadata", "annotations", key), f"{key} belongs to the first document of the file", key=True
             )
-        spec = self._map(("spec",))
-        self._keys(("spec",), _SPEC)
+    return [{**document, **head} for document in compiled]
+
+
+class _Document:
+    """One document of a policy file on its way to data; `needs` collects what its expressions read."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.view = _view(part)
+        part.fit(SHAPES[self.view])
+        self.spec = part.data["spec"]
+        self.needs: set[str] = set()
+
+    def compiled(self, stem: str) -> dict[str, Any]:
+        id_ = self.part.data["metadata"]["name"]
+        if id_ != stem:
+            raise self.part.error(
+                ("metadata", "name"), f'the policy "{id_}" is in {stem}.yaml; a file has its policy\'s name'
+            )
+        if not self.spec["validations"]:
+            raise self.part.error(("spec", "validations"), "validations must not be empty", key=True)
         names = VARIABLES[self.view]
-        variables = self._list(("spec", "variables"))
-        defined = names + tuple(f"variables.{v.get('name')}" for v in variables)
-        # In the cluster match conditions come before variables; only our own kinds may use them there.
-        early = names if self.view == "object" else defined
-        conditions = tuple(
-            self._named(("spec", "matchConditions", i), early)
-            for i in range(len(self._list(("spec", "matchConditions"))))
-        )
-        computed = tuple(
-            self._named(("spec", "variables", i), defined[: len(names) + i]) for i in range(len(variables))
-        )
-        validations = tuple(
-            self._validation(i, defined) for i in range(len(self._list(("spec", "validations"), needed=True)))
-        )
-        constraints = self._constraints() if "matchConstraints" in spec else None
-        return (
-            name,
-            self.view,
-            head.annotations(),
-            constraints,
-            conditions,
-            computed,
-            validations,
-            self._needs,
-            self.source.name,
-        )
+        self.distinct("variables", "matchConditions")
+        computed = tuple(f"variables.{variable['name']}" for variable in self.spec.get("variables", ()))
+        # In a cluster match conditions come before variables; only our own kinds may use them there.
+        early = names if self.view == "object" else names + computed
+        for index in range(len(self.spec.get("auditAnnotations", ()))):
+            self.expression(("spec", "auditAnnotations", index, "valueExpression"), names + computed, "string")
+        return {
+            "id": id_,
+            "file": self.part.source.name,
+            "view": self.view,
+            "ignores_errors": self.spec.get("failurePolicy") == "Ignore",
+            "constraints": self.constraints(),
+            "conditions": self.named("matchConditions", [early] * len(self.spec.get("matchConditions", ())), "bool"),
+            "variables": self.named("variables", [names + computed[:i] for i in range(len(computed))], None),
+            "validations": [self.validation(i, names + computed) for i in range(len(self.spec["validations"]))],
+            "needs": sorted(self.needs & set(names)),
+        }
 
-    def annotations(self) -> tuple[Any, ...]:
-        """Give severity by profile, mandatory, why, fix and docs."""
-        path: Path = ("metadata", "annotations")
-        given = {k[11:]: v for k, v in self._map(path).items() if str(k).startswith("helm-linea/")}
-        for key in given:
-            if key not in _ANNOTATIONS:
-                raise self.error(
-                    (*path, f"helm-linea/{key}"),
-                    _unknown(f"helm-linea/{key}", [f"helm-linea/{k}" for k in _ANNOTATIONS]),
-                )
-        for key in ("severity", "why", "fix", "docs"):
-            if not given.get(key):
-                raise self.error(path, f"the annotation helm-linea/{key} is missing")
-        missing = [heading for heading in _HEADINGS if heading not in given["docs"]]
-        if missing:
-            raise self.error((*path, "helm-linea/docs"), f"helm-linea/docs lacks the heading {missing[0]!r}")
-        prod = self._severity("severity", given["severity"])
-        dev = self._severity("severity-dev", given.get("severity-dev", prod))
-        return (prod, dev, given.get("mandatory") == "true", given["why"], given["fix"], given["docs"])
+    def distinct(self, *lists: str) -> None:
+        """Refuse two entries of one name, and variables that an expression could not name."""
+        for key in lists:
+            seen: set[str] = set()
+            for index, entry in enumerate(self.spec.get(key, ())):
+                if entry["name"] in seen:
+                    raise self.part.error(("spec", key, index, "name"), f'two {key} are called "{entry["name"]}"')
+                if key == "variables" and not (entry["name"].isascii() and entry["name"].isidentifier()):
+                    raise self.part.error(("spec", key, index, "name"), f'"{entry["name"]}" cannot name a variable')
+                seen.add(entry["name"])
 
-    def _severity(self, key: str, value: object) -> str:
-        if value not in SEVERITIES:
-            path = ("metadata", "annotations", f"helm-linea/{key}")
-            raise self.error(path, f"severity {value!r} is none of {', '.join(SEVERITIES)}")
-        return str(value)
+    def named(self, key: str, names: list[tuple[str, ...]], wanted: str | None) -> list[tuple[Any, ...]]:
+        entries = self.spec.get(key, ())
+        return [
+            (entry["name"], *self.expression(("spec", key, index, "expression"), known, wanted))
+            for index, (entry, known) in enumerate(zip(entries, names, strict=True))
+        ]
 
-    def _constraints(self) -> tuple[Any, ...]:
-        path: Path = ("spec", "matchConstraints")
-        self._keys(path, _CONSTRAINTS)
-        rules = tuple(self._rules((*path, "resourceRules")))
-        excluded = tuple(self._rules((*path, "excludeResourceRules")))
-        selector = self._map(path).get("objectSelector") or {}
-        self._keys((*path, "objectSelector"), ("matchLabels", "matchExpressions"))
-        labels = tuple(sorted((selector.get("matchLabels") or {}).items()))
-        expressions = tuple(
-            (e.get("key"), e.get("operator"), tuple(e.get("values") or ()))
-            for e in selector.get("matchExpressions") or ()
-        )
-        return rules, excluded, labels, expressions
+    def validation(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
+        path = ("spec", "validations", index)
+        validation = self.spec["validations"][index]
+        spoken = None
+        if "messageExpression" in validation:
+            spoken = self.expression((*path, "messageExpression"), names, "string")
+        # As the API server words it where nobody does (apiserver: plugin/policy/validating/validator.go).
+        message = validation.get("message", "").strip() or f"failed expression: {validation['expression'].strip()}"
+        return *self.expression((*path, "expression"), names, "bool"), message, spoken
 
-    def _rules(self, path: Path) -> Iterator[tuple[Any, ...]]:
-        for index, rule in enumerate(self._list(path)):
-            self._keys((*path, index), _RULE)
-            operations = rule.get("operations") or ["*"]
-            if not {"*", "CREATE", "UPDATE"} & set(operations):
-                continue
-            yield tuple(
-                tuple(rule.get(key) or ()) for key in ("apiGroups", "apiVersions", "resources", "resourceNames")
-            )
-
-    def _named(self, path: Path, names: tuple[str, ...]) -> tuple[Any, ...]:
-        self._keys(path, ("name", "expression"))
-        return self._string((*path, "name")), *self._expression((*path, "expression"), names)
-
-    def _validation(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
-        path: Path = ("spec", "validations", index)
-        self._keys(path, ("expression", "message", "messageExpression", "reason"))
-        validation = self._map(path)
-        message = validation.get("messageExpression")
-        if not validation.get("message") and not message:
-            raise self.error(path, "a validation needs a message or a messageExpression")
-        spoken = self._expression((*path, "messageExpression"), names) if message else None
-        return *self._expression((*path, "expression"), names), str(validation.get("message") or ""), spoken
-
-    def _expression(self, path: Path, names: tuple[str, ...]) -> tuple[Any, str]:
-        text = self._string(path)
+    def expression(self, path: Path, names: tuple[str, ...], wanted: str | None) -> tuple[Any, str]:
+        """Compile the expression at a path; `wanted` is the type that it must give, as far as that can be known."""
+        text = self.part.value(path)
         try:
             program = cel.compile(text, names)
         except cel.CompileError as error:
-            raise self.error(path, error.message, error.offset) from error
-        self._needs = tuple(sorted({*self._needs, *_variables(program.ast)} & set(VARIABLES[self.view])))
+            raise self.part.error(path, error.message, inner=error.offset) from error
+        kind = name(check(program.ast))
+        if wanted and kind not in (wanted, "dyn"):
+            raise self.part.error(path, f"{path[-1]} must give a {wanted}, not a {kind}", inner=0)
+        self.needs.update(_names(program.ast))
         return program.ast, text
 
-    def _string(self, path: Path) -> str:
-        value = self._get(path)
-        if not isinstance(value, str) or not value:
-            raise self.error(
-                path, f"{path[-1]} must be a text, not {value!r}" if value is not None else f"{path[-1]} is missing"
-            )
-        return value
-
-    def _map(self, path: Path) -> dict[str, Any]:
-        value = self._get(path)
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise self.error(path, f"{path[-1]} must be a mapping")
-        return value
-
-    def _list(self, path: Path, *, needed: bool = False) -> list[Any]:
-        value = self._get(path)
-        if value is None and not needed:
-            return []
-        if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
-            raise self.error(path, f"{path[-1]} must be a list of mappings")
-        return value
-
-    def _get(self, path: Path) -> Any:  # noqa: ANN401 - this is where YAML enters
-        value: Any = self.data
-        for part in path:
-            if (isinstance(value, dict) and part in value) or (
-                isinstance(value, list) and isinstance(part, int) and part < len(value)
-            ):
-                value = value[part]
-            else:
-                return None
-        return value
-
-    def _keys(self, path: Path, known: tuple[str, ...]) -> None:
-        for key in self._map(path):
-            if key not in known:
-                raise self.error((*path, key), _unknown(str(key), known))
-
-    def _location(self, path: Path, inner: int | None) -> Location | None:
-        from linea_helm.document import compose  # ruamel.yaml: 21 ms, and only for an error
-
-        document = [d for d in compose(self.source) if d.data() is not None][self.index]
-        place = document.locate(path) or document.locate(path[:-1])
-        if place is None or inner is None:
-            return place
-        return _inside(place, str(self._get(path)), inner)
+    def constraints(self) -> tuple[Any, ...] | None:
+        """Give (rules, excluded rules, labels, requirements) as `constraints.Constraints` takes them."""
+        found = self.spec.get("matchConstraints")
+        if found is None:
+            return None
+        selector = found.get("objectSelector", {})
+        for index, requirement in enumerate(selector.get("matchExpressions", ())):
+            if bool(requirement.get("values")) != requirement["operator"].endswith("In"):
+                path = ("spec", "matchConstraints", "objectSelector", "matchExpressions", index)
+                needs = "needs" if requirement["operator"].endswith("In") else "takes no"
+                raise self.part.error((*path, "operator"), f"{requirement['operator']} {needs} values")
+        return (
+            tuple(_rules(found.get("resourceRules", ()))),
+            tuple(_rules(found.get("excludeResourceRules", ()))),
+            tuple(selector.get("matchLabels", {}).items()),
+            tuple((r["key"], r["operator"], tuple(r.get("values", ()))) for r in selector.get("matchExpressions", ())),
+        )
 
 
-def _inside(place: Location, value: str, offset: int) -> Location:
-    """Find an offset of a scalar's value in its text: block scalars keep every character that is not white space."""
-    text = place.source.text
-    start = place.start
-    if text[start] in "|>":
-        start = text.index("\n", start) + 1
-    elif text[start] in "'\"":
-        start += 1
-    ahead = sum(not c.isspace() for c in value[:offset])
-    while start < place.end:
-        if not text[start].isspace():
-            if not ahead:
-                break
-            ahead -= 1
-        start += 1
-    return Location(place.source, start, min(start + 1, place.end))
+def _view(part: Part) -> str:
+    data = part.data if isinstance(part.data, dict) else {}
+    view = VIEWS.get((str(data.get("apiVersion")), str(data.get("kind"))))
+    if view is None:
+        known = ", ".join(f"{kind} ({api})" for api, kind in VIEWS)
+        path = ("kind",) if "kind" in data else ()
+        raise part.error(path, f"this is no policy; a policy is one of {known}")
+    return view
 
 
-def _variables(node: Node) -> Iterator[str]:
+def _rules(rules: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    """Give the rules that ask for what is created: nothing else can be seen before a release is in the cluster."""
+    for rule in rules:
+        if {"*", "CREATE"} & set(rule["operations"]):
+            keys = ("apiGroups", "apiVersions", "resources", "resourceNames")
+            yield (*(tuple(rule.get(key, ())) for key in keys), rule.get("scope", "*"))
+
+
+def _ours(part: Part) -> dict[str, str]:
+    annotations: dict[str, str] = part.data["metadata"].get("annotations", {})
+    return {key: text for key, text in annotations.items() if key.startswith(PREFIX)}
+
+
+def _annotations(part: Part) -> dict[str, Any]:
+    """Read severity by profile and the documentation from the annotations of the first document."""
+    path: Path = ("metadata", "annotations")
+    given = _ours(part)
+    for key in given:
+        if key not in ANNOTATIONS:
+            near = nearest(key, ANNOTATIONS)
+            hint = f'; did you mean "{near}"?' if near else f"; known ones: {', '.join(ANNOTATIONS)}"
+            raise part.error((*path, key), f'unknown annotation "{key}"{hint}', key=True)
+    for key, choices in (("severity", SEVERITIES), ("severity-dev", SEVERITIES), ("mandatory", ("true", "false"))):
+        text = given.get(PREFIX + key, choices[0])
+        if text not in choices:
+            raise part.error((*path, PREFIX + key), f'{key} must be one of {", ".join(choices)}, not "{text}"')
+    prod = given.get(PREFIX + "severity", SEVERITIES[0])
+    return {
+        "severities": {"prod": prod, "dev": given.get(PREFIX + "severity-dev", prod)},
+        "mandatory": given.get(PREFIX + "mandatory") == "true",
+        **{key: given.get(PREFIX + key, "") for key in ("why", "fix", "docs")},
+    }
+
+
+def _names(node: Node) -> Iterator[str]:
     if node[0] == "var":
         yield node[2]
     for child in children(node):
-        yield from _variables(child)
-
-
-def _unknown(key: str, known: tuple[str, ...] | list[str]) -> str:
-    from difflib import get_close_matches  # 5 ms, and only for an error
-
-    near = get_close_matches(key, known, 1)
-    return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(known)}")
+        yield from _names(child)

@@ -1,0 +1,44 @@
+"""Which of all paths that decided an expression a user should look at. On the fast path: imports nothing."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.cel.origin import Blame
+    from linea_helm.finding import Path
+
+
+def culprits(blames: list[Blame]) -> list[tuple[Path, bool]]:
+    """Choose one place for each list element that failed, or one in all when no list is involved.
+
+    `!has(c.env) || c.env.all(e, e.name != 'KEY' || e.value == '')` is decided by `env`, each `name` and each `value`.
+    What holds another blamed path says nothing new, and of what is left authors write guards first and the judged
+    thing last.
+    Shapes: (path, missing) in the order of the expression; `missing` as in Blame.
+    """
+    # What the judged object itself holds is the better place to look at than what it was compared with.
+    own = any(_is_inside(blame, ("object",)) for blame in blames)
+    chosen: dict[Path, tuple[Path, bool]] = {}
+    for blame in blames:
+        if _is_inside(blame, ("object",) if own else ("resources", "values")):
+            element = _element(blame.path)
+            kept = chosen.get(element)
+            if kept is None or not _holds(blame.path, kept[0]):
+                chosen[element] = (blame.path, blame.missing)
+    return [found for element, found in chosen.items() if not any(_holds(element, other) for other in chosen)]
+
+
+def _is_inside(blame: Blame, roots: tuple[str, ...]) -> bool:
+    return blame.path[0] in roots and len(blame.path) > 1
+
+
+def _element(path: Path) -> Path:
+    """Give the path of the list element that a path leads through last, () for none."""
+    for length in range(len(path), 0, -1):
+        if isinstance(path[length - 1], int):
+            return path[:length]
+    return ()
+
+
+def _holds(outer: Path, inner: Path) -> bool:
+    return len(outer) < len(inner) and inner[: len(outer)] == outer
