@@ -123,7 +123,7 @@ def _reading(text: str, name: str) -> str | None:
 
 def _prints_with_exponent(text: str, value: float, name: str) -> bool:
     """Tell whether templates, which print 20240101 as 2.0240101e+07, make another text of a whole number."""
-    return text.isdigit() and value >= (_EXPONENT if _VERSION.search(name) else _EXACT)
+    return text.isdigit() and (value > _EXACT or (value >= _EXPONENT and bool(_VERSION.search(name))))
 
 
 def _loses_zero(text: str, name: str) -> bool:
