@@ -14,6 +14,8 @@ from helms import helm as binary
 PROJECT = Path(__file__).resolve().parent.parent
 CHART = PROJECT / "chart" / "linea-stack"
 NEWEST = HELMS[0]
+#: One values file for each way in which people run the chart, by its short name.
+SCENARIOS = {path.name.removesuffix("-values.yaml"): str(path) for path in sorted(CHART.glob("ci/*-values.yaml"))}
 
 Manifest = dict[str, Any]
 
@@ -37,6 +39,11 @@ def manifests(*args: str, helm: str = NEWEST, release: str = "my-linea", chart: 
     """The rendered objects, hooks included. They are shared: read them, do not write."""
     stream = text(*args, helm=helm, release=release, chart=chart)
     return tuple(document for document in yaml.load_all(stream, Loader=yaml.CSafeLoader) if document)
+
+
+def scenario(name: str, helm: str = NEWEST, *args: str) -> tuple[Manifest, ...]:
+    """The objects of one of the `ci/` values files."""
+    return manifests("-f", SCENARIOS[name], *args, helm=helm)
 
 
 def find(objects: tuple[Manifest, ...], kind: str, name: str) -> Manifest:

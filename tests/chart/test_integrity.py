@@ -1,0 +1,268 @@
+"""Everything in a render that refers to something refers to something that is there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from renders import HELMS, SCENARIOS, find, of_kind, pod_templates, scenario
+
+pytestmark = pytest.mark.helm
+
+every_render = pytest.mark.parametrize("helm", HELMS)
+every_scenario = pytest.mark.parametrize("name", SCENARIOS)
+
+
+def selects(selector: dict, labels: dict) -> bool:
+    return bool(selector) and selector.items() <= labels.items()
+
+
+def labels_of(template: dict) -> dict:
+    """Labels of a pod, with the one that a StatefulSet adds left to the caller."""
+    return template["metadata"]["labels"]
+
+
+def ports_of(template: dict) -> dict[str, int]:
+    return {p["name"]: p["containerPort"] for c in template["spec"]["containers"] for p in c.get("ports", ())}
+
+
+def pods_behind(objects, selector: dict) -> list[dict]:
+    """Pod templates that a selector finds; the pod's own name is left to the StatefulSet."""
+    wanted = {k: v for k, v in selector.items() if k != "statefulset.kubernetes.io/pod-name"}
+    return [template for _, template in pod_templates(objects) if selects(wanted, labels_of(template))]
+
+
+@every_render
+@every_scenario
+def test_names_are_unique(name, helm):
+    """No two objects of a kind have one name in one namespace."""
+    names = [(o["kind"], o["metadata"].get("namespace"), o["metadata"]["name"]) for o in scenario(name, helm)]
+    assert len(names) == len(set(names))
+
+
+@every_render
+@every_scenario
+def test_services_find_one_workload_and_its_ports(name, helm):
+    """A Service selects the pods of exactly one workload, and each target port exists there by its name."""
+    objects = scenario(name, helm)
+    for service in of_kind(objects, "Service"):
+        (pod,) = pods_behind(objects, service["spec"]["selector"])
+        targets = {p["targetPort"] for p in service["spec"]["ports"]}
+        assert targets <= set(ports_of(pod)), service["metadata"]["name"]
+        assert len({(p["port"], p.get("protocol")) for p in service["spec"]["ports"]}) == len(service["spec"]["ports"])
+
+
+@every_render
+@every_scenario
+def test_workloads_select_their_own_pods_only(name, helm):
+    """A selector matches its own template, and no other workload's pods."""
+    objects = scenario(name, helm)
+    for workload in of_kind(objects, "StatefulSet") + of_kind(objects, "Deployment"):
+        assert pods_behind(objects, workload["spec"]["selector"]["matchLabels"]) == [workload["spec"]["template"]]
+
+
+@every_render
+@every_scenario
+def test_stateful_sets_are_governed_by_a_headless_service(name, helm):
+    """`serviceName` is a Service of this render without a cluster IP, which lists pods that are not ready."""
+    objects = scenario(name, helm)
+    for workload in of_kind(objects, "StatefulSet"):
+        service = find(objects, "Service", workload["spec"]["serviceName"])
+        assert service["spec"]["clusterIP"] == "None"
+        assert service["spec"]["publishNotReadyAddresses"] is True
+
+
+@every_render
+@every_scenario
+def test_probes_ask_ports_that_are_open(name, helm):
+    """Each probe names a port of its own container."""
+    for pod, template in pod_templates(scenario(name, helm)):
+        for container in template["spec"]["containers"]:
+            names = {p["name"] for p in container.get("ports", ())}
+            for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+                handler = container.get(probe, {})
+                asked = handler.get("httpGet") or handler.get("tcpSocket")
+                assert not asked or asked["port"] in names, f"{pod} {probe}"
+
+
+@every_render
+@every_scenario
+def test_ports_in_the_configuration_are_open(name, helm):
+    """A port that Besu or maru is configured to listen on is a port of the container, and the other way round."""
+    objects = scenario(name, helm)
+    patterns = {"sequencer": r"-port = (\d+)", "besu": r"-port = (\d+)", "maru": r"^port = (\d+)"}
+    for component, pattern in patterns.items():
+        workload = by_component(objects, "StatefulSet", component)
+        text = by_component(objects, "ConfigMap", component)["data"]["config.toml"]
+        configured = {int(port) for port in re.findall(pattern, text, re.MULTILINE)}
+        assert configured == set(ports_of(workload["spec"]["template"]).values())
+
+
+def by_component(objects, kind: str, component: str) -> dict:
+    (found,) = [
+        o
+        for o in of_kind(objects, kind)
+        if o["metadata"].get("labels", {}).get("app.kubernetes.io/component") == component
+    ]
+    return found
+
+
+@every_render
+@every_scenario
+def test_mounts_have_volumes_and_volumes_have_mounts(name, helm):
+    """Each mount names a volume of the pod, each volume is mounted, and nothing is mounted over another."""
+    for pod, template in pod_templates(scenario(name, helm)):
+        spec = template["spec"]
+        volumes = {v["name"] for v in spec.get("volumes", ())}
+        containers = spec["containers"] + spec.get("initContainers", [])
+        mounted = {m["name"] for c in containers for m in c.get("volumeMounts", ())}
+        if pod.startswith("StatefulSet"):
+            volumes |= {"data"}
+        assert mounted == volumes, pod
+        for container in containers:
+            paths = [m["mountPath"] for m in container.get("volumeMounts", ())]
+            assert len(paths) == len(set(paths)), pod
+
+
+@every_render
+@every_scenario
+def test_nothing_is_named_twice_in_a_pod(name, helm):
+    """Containers, volumes, ports and variables have one name each: server-side apply refuses a second."""
+    for pod, template in pod_templates(scenario(name, helm)):
+        spec = template["spec"]
+        containers = spec["containers"] + spec.get("initContainers", [])
+        for named in [containers, spec.get("volumes", []), *(c.get("env", []) for c in containers)]:
+            names = [thing["name"] for thing in named]
+            assert len(names) == len(set(names)), pod
+        open_ports = [(p["containerPort"], p["protocol"]) for c in containers for p in c.get("ports", ())]
+        assert len(open_ports) == len(set(open_ports)), pod
+
+
+@every_render
+@every_scenario
+def test_config_maps_are_there_with_their_keys(name, helm):
+    """A pod mounts ConfigMaps of this render, and every file below /config or /genesis that it names is in them."""
+    objects = scenario(name, helm)
+    for pod, template in pod_templates(objects):
+        mounted = {v["name"]: v["configMap"]["name"] for v in template["spec"].get("volumes", ()) if "configMap" in v}
+        files = {volume: set(find(objects, "ConfigMap", config)["data"]) for volume, config in mounted.items()}
+        for container in template["spec"]["containers"] + template["spec"].get("initContainers", []):
+            said = " ".join([*container.get("command", ()), *container.get("args", ())])
+            for folder, file in re.findall(r"/(config|genesis)/([\w.-]+)", said):
+                assert file in files[folder], f"{pod}: {folder}/{file}"
+
+
+@every_render
+@every_scenario
+def test_service_accounts_are_there(name, helm):
+    """A pod runs as an account of this render, or as the namespace's own."""
+    objects = scenario(name, helm)
+    accounts = {o["metadata"]["name"] for o in of_kind(objects, "ServiceAccount")} | {"default"}
+    for pod, template in pod_templates(objects):
+        assert template["spec"].get("serviceAccountName", "default") in accounts, pod
+
+
+@every_render
+@every_scenario
+def test_budgets_scalers_and_policies_have_their_subject(name, helm):
+    """Budgets and policies select pods; the autoscaler names a workload that leaves its count alone."""
+    objects = scenario(name, helm)
+    for budget in of_kind(objects, "PodDisruptionBudget"):
+        assert len(pods_behind(objects, budget["spec"]["selector"]["matchLabels"])) == 1
+        assert ("minAvailable" in budget["spec"]) != ("maxUnavailable" in budget["spec"])
+    for policy in of_kind(objects, "NetworkPolicy"):
+        assert pods_behind(objects, policy["spec"]["podSelector"]["matchLabels"])
+    for scaler in of_kind(objects, "HorizontalPodAutoscaler"):
+        target = scaler["spec"]["scaleTargetRef"]
+        assert "replicas" not in find(objects, target["kind"], target["name"])["spec"]
+
+
+@every_render
+@every_scenario
+def test_each_pod_is_scraped_once(name, helm):
+    """Every ServiceMonitor finds one Service, and each node is one target, however many Services it has."""
+    objects = scenario(name, helm)
+    targets = []
+    for monitor in of_kind(objects, "ServiceMonitor"):
+        for service in of_kind(objects, "Service"):
+            if selects(monitor["spec"]["selector"]["matchLabels"], service["metadata"]["labels"]):
+                assert service["metadata"]["namespace"] in monitor["spec"]["namespaceSelector"]["matchNames"]
+                targets += [
+                    (service["spec"]["selector"]["app.kubernetes.io/component"], port["port"])
+                    for endpoint in monitor["spec"]["endpoints"]
+                    for port in service["spec"]["ports"]
+                    if port["name"] == endpoint["port"]
+                ]
+    expected = [(component, 9545) for component in ("besu", "maru", "sequencer")]
+    assert sorted(targets) == (expected if of_kind(objects, "ServiceMonitor") else [])
+
+
+@every_render
+@every_scenario
+def test_network_policies_let_through_what_the_stack_needs(name, helm):
+    """Where policies close the ports, every connection of the topology is open on both ends."""
+    objects = scenario(name, helm)
+    policies = of_kind(objects, "NetworkPolicy")
+    if not policies:
+        return
+    running = {labels_of(t)["app.kubernetes.io/component"]: t for _, t in pod_templates(objects)}
+    needed = [("maru", "sequencer", 8550), ("maru", "besu", 8550), ("besu", "sequencer", 30303),
+              ("sequencer", "besu", 30303), ("besu", "sequencer", 8545), ("backup", "besu", 8545),
+              ("besu", "ethstats", 3000), ("sequencer", "ethstats", 3000)]  # fmt: skip
+    for source, target, port in needed:
+        if source in running and target in running:
+            assert lets(policies, running, source, target, port), f"{source} to {target}:{port}"
+    assert not lets(policies, running, "ethstats", "sequencer", 8550)
+    assert not lets(policies, running, "besu", "maru", 8080)
+
+
+def lets(policies, running, source: str, target: str, port: int) -> bool:
+    """Whether the policies of both ends let a connection through."""
+    ends = (("egress", "to", source, target), ("ingress", "from", target, source))
+    return all(
+        any(
+            port in {p["port"] for p in rule["ports"]}
+            and any(selects(peer.get("podSelector", {}).get("matchLabels", {}), labels_of(running[other]))
+                    for peer in rule.get(side, [{"podSelector": {"matchLabels": labels_of(running[other])}}]))
+            for policy in policies
+            if other in running and end in running
+            and selects(policy["spec"]["podSelector"]["matchLabels"], labels_of(running[end]))
+            for rule in policy["spec"][direction]
+        )
+        for direction, side, end, other in ends
+    )  # fmt: skip
+
+
+@every_render
+@every_scenario
+def test_maru_drives_every_besu_that_can_be(name, helm):
+    """maru's configuration names the Engine API of each besu pod up to the autoscaler's maximum, by its stable name."""
+    objects = scenario(name, helm)
+    text = by_component(objects, "ConfigMap", "maru")["data"]["config.toml"]
+    workload = by_component(objects, "StatefulSet", "besu")
+    scalers = of_kind(objects, "HorizontalPodAutoscaler")
+    most = scalers[0]["spec"]["maxReplicas"] if scalers else workload["spec"]["replicas"]
+    pods = [f"{workload['metadata']['name']}-{ordinal}" for ordinal in range(most)]
+    endpoints = re.findall(r'endpoint = "http://([\w-]+)\.([\w-]+)\.[\w.-]+:8550"', text)
+    assert [pod for pod, service in endpoints if service == workload["spec"]["serviceName"]] == pods
+    assert len(endpoints) == most + 1
+
+
+@every_render
+@every_scenario
+def test_backups_mount_claims_that_the_nodes_have(name, helm):
+    """A backup Job mounts the claim of a node, or the one made from its snapshot."""
+    objects = scenario(name, helm)
+    claims = set()
+    for workload in of_kind(objects, "StatefulSet"):
+        volumes = workload["spec"]["template"]["spec"]["volumes"]
+        claims |= {v["persistentVolumeClaim"]["claimName"] for v in volumes if "persistentVolumeClaim" in v}
+        if "volumeClaimTemplates" in workload["spec"]:
+            claims.add(f"data-{workload['metadata']['name']}-0")
+    for pod, template in pod_templates(objects):
+        used = {v["persistentVolumeClaim"]["claimName"] for v in template["spec"].get("volumes", ())
+                if "persistentVolumeClaim" in v}  # fmt: skip
+        if "CronJob" in pod:
+            assert used <= claims
+        elif pod.startswith("Job/"):
+            assert used == {pod.removeprefix("Job/")}
