@@ -1,0 +1,262 @@
+"""The values of a release: layers merged in Helm's order, and for every path the file or the flag that set it.
+
+Only plain data is computed at once; where something stands is looked up when somebody asks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from linea_helm import block, scalar, setflags
+from linea_helm.coalesce import Coalescer, Ways, Working, ways
+from linea_helm.errors import InputError
+from linea_helm.load import read
+from linea_helm.source import Location, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from linea_helm.chart import Chart
+    from linea_helm.document import Document
+    from linea_helm.finding import Path
+    from linea_helm.setflags import Assignment
+
+_MARKER = "---"
+
+
+class Origin(NamedTuple):
+    """Who set a value: `kind` is "file", "flag" or "default" (a values.yaml of the chart or of a sub-chart)."""
+
+    kind: str
+    location: Location
+
+
+class Values:
+    """The values of one release.
+
+    `user` is what files and flags supply, `computed` what the chart's templates see: `user` over the chart's defaults,
+    the values of enabled sub-charts under their names, their globals included.
+    """
+
+    def __init__(self, layers: Sequence[_Layer], user: dict[str, Any], computed: dict[str, Any], top: Working) -> None:
+        self.user = user
+        self.computed = computed
+        self._layers = layers
+        self._top = top
+        self._documents: dict[str, list[Document]] = {}
+
+    def place(self, path: Path) -> Location | None:
+        """Find where a path was set, or else the key of its nearest parent; None when no text has any of it."""
+        for length in range(len(path), 0, -1):
+            origin = self.origin(path[:length], key=length < len(path))
+            if origin is not None:
+                return origin.location
+        return None
+
+    def origin(self, path: Path, *, key: bool = False) -> Origin | None:
+        """Find who set the value (or with `key` the key) at a path of `computed`; None when nobody wrote it."""
+        for candidate in _global_paths(path):
+            found = self._from_user(candidate, key) or self._from_defaults(self._top, candidate, key)
+            if found is not None:
+                return found
+        return None
+
+    def _from_user(self, path: Path, key: bool) -> Origin | None:
+        for layer in reversed(self._layers):
+            if layer.assignments is not None:
+                assignment = _last(layer.assignments, path)
+                if assignment is not None:
+                    end = assignment.value - 1 if key else assignment.end
+                    start = assignment.start if key or assignment.value == end else assignment.value
+                    return Origin("flag", Location(layer.source, start, end))
+            else:
+                location = self._in_file(layer.source, path, key)
+                if location is not None:
+                    return Origin("file", location)
+        return None
+
+    def _from_defaults(self, chart: Working, path: Path, key: bool) -> Origin | None:
+        if chart.chart.values is not None:
+            location = self._in_file(chart.chart.values, path, key)
+            if location is not None:
+                return Origin("default", location)
+        for sub in chart.charts:
+            if path[0] == sub.name and len(path) > 1:
+                found = self._from_defaults(sub, path[1:], key)
+                if found is not None:
+                    return found
+        for imported in _imported_paths(chart, path):
+            found = self._from_defaults(chart, imported, key)
+            if found is not None:
+                return found
+        return None
+
+    def _in_file(self, source: Source, path: Path, key: bool) -> Location | None:
+        from linea_helm.document import compose  # 30 ms, and only when somebody asks for a place
+
+        if source.name not in self._documents:
+            self._documents[source.name] = compose(source)
+        for document in reversed(self._documents[source.name]):
+            location = document.locate(path, key=key)
+            if location is not None:
+                return location
+        return None
+
+
+class _Layer(NamedTuple):
+    """One source of values; `assignments` is None for a file."""
+
+    source: Source
+    assignments: list[Assignment] | None
+
+
+def compute(
+    chart: Chart, files: Sequence[str | Source], flags: Mapping[str, Sequence[str]], helm: tuple[int, int, int]
+) -> Values:
+    """Merge what `helm install` would merge, the way this version of Helm does.
+
+    `files` are paths as after `-f` ("-" is standard input, a comma separates several) or sources already read.
+    `flags` maps each of `setflags.FLAGS` to its values; Helm's order counts, not that of the command line.
+    Errors: YamlError, UsageError or InputError with the place, wherever Helm refuses.
+    """
+    how = ways(helm)
+    layers: list[_Layer] = []
+    user: dict[str, Any] = {}
+    for source in _sources(files):
+        user = setflags.merge(user, read_values(source, how))
+        layers.append(_Layer(source, None))
+    for flag in setflags.FLAGS:
+        for text in flags.get(flag, ()):
+            assignments = setflags.assign(flag, text, user, _read_text, helm[0])
+            layers.append(_Layer(Source(flag, text, "flag"), assignments))
+    top = Working(chart, lambda each: {} if each.values is None else read_values(each.values, how))
+    return Values(layers, user, Coalescer(how).compute(top, user), top)
+
+
+def read_values(source: Source, how: Ways) -> dict[str, Any]:
+    """Read a values file as Helm does: all numbers are 64-bit floats; of several documents see `Ways.documents`.
+
+    Errors: YamlError with the place, also when something other than a map is at the top.
+    """
+    merged: dict[str, Any] = {}
+    for start, text in _chunks(source.text) if how.documents else [(0, source.text)]:
+        data = _load_first(source, text, start)
+        if data is not None and not isinstance(data, dict):
+            raise _not_a_map(source, data)
+        merged = setflags.merge(merged, _floats(data or {}))
+    return merged
+
+
+def _load_first(source: Source, text: str, start: int) -> Any:  # noqa: ANN401  whatever the text holds
+    """Load the first document of a part of a source; errors point into the source."""
+    try:
+        return block.load(text)
+    except block.Unsure:
+        from linea_helm.document import YamlError, compose  # 30 ms
+
+        try:
+            documents = compose(Source(source.name, text, source.kind), first=True)
+            return documents[0].data() if documents else None
+        except YamlError as error:
+            if error.at is not None:
+                error.at = Location(source, start + error.at.start, start + error.at.end)
+            raise
+
+
+def _not_a_map(source: Source, data: Any) -> InputError:  # noqa: ANN401  whatever the text holds
+    from linea_helm.document import YamlError, compose
+
+    kind = "a list" if isinstance(data, list) else "a single value"
+    root = next((document.root for document in compose(source) if document.data() == data), None)
+    at = Location(source, root.start, root.end) if root is not None else None
+    return YamlError(
+        f"{kind} at the top", at=at, why="values are keys and what belongs to them", fix="write `key: value`"
+    )
+
+
+def _floats(value: Any) -> Any:  # noqa: ANN401  any value
+    """Round integers in place to what a 64-bit float holds."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, inner in pairs:
+        if isinstance(inner, (dict, list)):
+            _floats(inner)
+        elif type(inner) is int and not -(2**53) <= inner <= 2**53:
+            value[name] = scalar.as_float64(inner)
+    return value
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Split a text where Kubernetes' YAMLReader does, which Helm 4 uses: at lines of `---`, alone or with a comment.
+
+    Gives the offset of each part, and the part.
+    """
+    if "\n---" not in text:
+        yield 0, text
+        return
+    start = at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        behind = text[at + 3 : end].strip()
+        if at > start and text.startswith(_MARKER, at) and behind[:1] in ("", "#"):
+            yield start, text[start:at]
+            start = end
+        at = end
+    if start < len(text):
+        yield start, text[start:]
+
+
+def _sources(files: Iterable[str | Source]) -> Iterator[Source]:
+    for file in files:
+        if isinstance(file, Source):
+            yield file
+        else:
+            for path in _split(file):
+                yield read(_local(path))
+
+
+def _split(paths: str) -> list[str]:
+    """Split the value of `-f` at its commas, as one line of CSV."""
+    if '"' not in paths:
+        return paths.split(",")
+    import csv
+
+    return next(csv.reader([paths]))
+
+
+def _local(path: str) -> str:
+    scheme, mark, _ = path.partition("://")
+    if mark and scheme.isalnum():
+        why = "helm-linea never uses the network"
+        raise InputError(f"{path} is a URL, not a file", why=why, fix="download it and name the file")
+    return path.strip() if path.strip() == "-" else path
+
+
+def _read_text(path: str) -> str:
+    return read(_local(path)).text
+
+
+def _last(assignments: list[Assignment], path: Path) -> Assignment | None:
+    """Find the last part of a flag that sets the path, something around it, or something in it."""
+    for assignment in reversed(assignments):
+        common = min(len(path), len(assignment.path))
+        if assignment.path[:common] == path[:common]:
+            return assignment
+    return None
+
+
+def _global_paths(path: Path) -> Iterator[Path]:
+    """List where the value of a path may come from: a parent's globals override those of its sub-charts."""
+    if "global" in path[1:]:
+        depth = path.index("global", 1)
+        for above in range(depth):
+            yield (*path[:above], *path[depth:])
+    yield path
+
+
+def _imported_paths(chart: Working, path: Path) -> Iterator[Path]:
+    """List the paths in sub-charts that `import-values` copies to a path."""
+    for need in chart.about.needs or ():
+        for child, parent in need.dependency.imports:
+            head = () if parent == "." else tuple(parent.split("."))
+            if path[: len(head)] == head:
+                yield (need.name, *child.split("."), *path[len(head) :])
