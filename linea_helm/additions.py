@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from linea_helm import workload
 from linea_helm.errors import ConfigError, UsageError
-from linea_helm.outline import NULL, Node, Unsure
+from linea_helm.outline import MAP, NULL, Node, Unsure
 from linea_helm.transforms import defaults, labels, resources
 
 TYPE_CHECKING = False
@@ -38,9 +38,11 @@ class Additions:
         """
         if root.kind == NULL:
             return
+        if root.kind != MAP:
+            raise Unsure(f"it is a {root.kind}, not a Kubernetes object", root.start)
         for manifest in workload.objects(root):
             if not manifest.scalar("apiVersion") or not manifest.scalar("kind"):
-                raise Unsure("it has no apiVersion or no kind")
+                raise Unsure("there is no apiVersion or no kind", manifest.start)
             if self.labels:
                 yield from labels.additions(manifest, self.labels)
             if self.rules:
@@ -79,7 +81,9 @@ def _given_label(text: str) -> tuple[str, str]:
 
 
 def _rule(found: Mapping[str, Any], number: int) -> Rule:
-    parts = {part: {name: _text(value) for name, value in (found.get(part) or {}).items()} for part in ("requests", "limits")}
+    parts = {
+        part: {name: _text(value) for name, value in (found.get(part) or {}).items()} for part in ("requests", "limits")
+    }
     rule: Rule = {"match": found.get("match") or {}, "requests": parts["requests"], "limits": parts["limits"]}
     if wrong := resources.problem(rule):
         raise ConfigError(f"postRender.resources, rule {number}: {wrong}", fix=_RULE_FIX)

@@ -73,7 +73,11 @@ def flow(node: Node) -> str:
         return node.raw
     if node.kind == SEQ:
         return "[" + ", ".join(map(flow, node.items)) + "]"
-    return "{" + ", ".join(f"{_quoted(name)}: {flow(value)}" for name, value in node.entries.items() if name != MERGE) + "}"
+    return (
+        "{"
+        + ", ".join(f"{_quoted(name)}: {flow(value)}" for name, value in node.entries.items() if name != MERGE)
+        + "}"
+    )
 
 
 class _Reader:
@@ -108,7 +112,11 @@ class _Reader:
             self.depth += 1
             if self.depth > _DEEPEST:
                 raise Unsure(f"it is nested deeper than {_DEEPEST} levels", self.at(event.start))
-            node = self.mapping(event, flow=flow or event.flow) if event.kind == "map" else self.list(event, flow=flow or event.flow)
+            node = (
+                self.mapping(event, flow=flow or event.flow)
+                if event.kind == "map"
+                else self.list(event, flow=flow or event.flow)
+            )
             self.depth -= 1
         if event.anchor is not None:
             self.anchors[event.anchor] = node

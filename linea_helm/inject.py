@@ -17,8 +17,20 @@ if TYPE_CHECKING:
     from linea_helm.insert import Edit
 
 
+class Refusal:
+    """A document that cannot be edited: its number from 1, where it starts in the stream, where in it and why."""
+
+    __slots__ = ("at", "number", "reason", "start")
+
+    def __init__(self, number: int, start: int, at: int, reason: str) -> None:
+        self.number = number
+        self.start = start
+        self.at = at
+        self.reason = reason
+
+
 class Injection:
-    """The edits to a stream, and the documents that refused them: (number from 1, offset of the chunk, reason).
+    """The edits to a stream, and the documents that cannot be edited.
 
     `documents` counts the chunks with content, `exact` those that took the exact way.
     """
@@ -27,7 +39,7 @@ class Injection:
 
     def __init__(self) -> None:
         self.edits: list[Edit] = []
-        self.refused: list[tuple[int, int, str]] = []
+        self.refused: list[Refusal] = []
         self.documents = 0
         self.exact = 0
 
@@ -45,7 +57,7 @@ def inject(stream: bytes, additions: Additions) -> Injection:
                 raise Unsure("it is not UTF-8 text")
             edits = _edits(text, additions, found)
         except Unsure as reason:
-            found.refused.append((found.documents, start, str(reason)))
+            found.refused.append(Refusal(found.documents, start, max(reason.at, 0), str(reason)))
             continue
         found.edits += [(start + first, start + last, new) for first, last, new in edits] if start else edits
     return found

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Tree = Mapping[str, "str | Tree"]
     Edit = tuple[int, int, bytes]
 
+_NUMBER_MARKS = frozenset("_eE")
 _STEP = 2  # columns that a new inner mapping is indented by
 
 
@@ -34,7 +35,7 @@ def lacking(node: Node, new: Tree) -> Iterator[tuple[Node, Tree]]:
         yield node, new
         return
     if node.kind != MAP:
-        raise Unsure(f"a {node.kind} stands where a mapping with {', '.join(new)} should", node.start)
+        raise Unsure(f"there is a {node.kind}, not a mapping that could take {', '.join(new)}", node.start)
     missing = {}
     for key, value in new.items():
         old = node.entries.get(key)
@@ -83,7 +84,8 @@ def _lines(new: Tree, column: int) -> Iterator[bytes]:
 def _flow_entries(new: Tree) -> bytes:
     """Write entries with all quotes, so that a JSON document stays one."""
     return b", ".join(
-        b'"%s": ' % key.encode() + (b'"%s"' % value.encode() if isinstance(value, str) else b"{" + _flow_entries(value) + b"}")
+        b'"%s": ' % key.encode()
+        + (b'"%s"' % value.encode() if isinstance(value, str) else b"{" + _flow_entries(value) + b"}")
         for key, value in new.items()
     )
 
@@ -94,13 +96,14 @@ def _scalar(text: str) -> bytes:
 
 
 def _needs_quotes(text: str) -> bool:
-    """Tell whether a reader would take the plain text for something else than a text.
+    """Tell whether some reader would take the plain text for something else than a text.
 
-    Helm's own reader takes dates and `1_.5` for texts; kyaml and most other readers do not.
+    Helm's own takes dates, `1_.5` and `12e5678` for texts; kyaml, YAML 1.1 and JavaScript do not.
     """
     if not isinstance(resolve(text), str):
         return True
-    return text[0].isdigit() and (text.count("-") == 2 or "_" in text) and not text.strip("0123456789-_.eE")
+    is_number_like = text[0].isdigit() and not text.strip("0123456789-_.eE")
+    return is_number_like and (text.count("-") == 2 or not _NUMBER_MARKS.isdisjoint(text))
 
 
 def _line_end(text: bytes, offset: int) -> tuple[int, bytes]:

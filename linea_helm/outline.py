@@ -24,7 +24,7 @@ class Unsure(Exception):  # noqa: N818  no error: the exact way is asked next, a
 
 MAP: Final = "mapping"
 SEQ: Final = "list"
-SCALAR: Final = "scalar"
+SCALAR: Final = "single value"
 NULL: Final = "null"
 
 
@@ -43,7 +43,9 @@ class Node:
 
     __slots__ = ("column", "end", "entries", "flow", "items", "kind", "start", "tail", "text")
 
-    def __init__(self, kind: str, start: int, end: int = -1, *, column: int = 0, flow: bool = False, text: str = "") -> None:
+    def __init__(
+        self, kind: str, start: int, end: int = -1, *, column: int = 0, flow: bool = False, text: str = ""
+    ) -> None:
         self.kind = kind
         self.start = start
         self.end = end
@@ -60,9 +62,9 @@ class Node:
         Errors: Unsure where the path goes through something that is no mapping.
         """
         node = self
-        for key in path:
+        for index, key in enumerate(path):
             if node.kind != MAP:
-                raise Unsure(f"a {node.kind} stands where a mapping with {key} should", node.start)
+                raise Unsure(f"{'.'.join(path[:index]) or 'it'} is a {node.kind}, not a mapping", node.start)
             found = node.entries.get(key)
             if found is None or found.kind == NULL:
                 return None
@@ -78,5 +80,5 @@ class Node:
         if found is None:
             return ""
         if found.kind != SCALAR:
-            raise Unsure(f"a {found.kind} stands where the text of {'.'.join(path)} should", found.start)
+            raise Unsure(f"{'.'.join(path)} is a {found.kind}, not a text", found.start)
         return found.text

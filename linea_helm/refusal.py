@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from linea_helm.inject import Refusal
+
 _INTRODUCTION = "the last document (this is what linea-post has to say, not a YAML problem)"
 _WHY = "a document that is not understood is not edited, and a release must not pass with a part left out"
 _FIX = "correct the template, or install without --post-renderer"
@@ -30,25 +32,31 @@ def refuse(report: str) -> bytes:
     """
     blocked = {"linea": "blocked"}
     annotations = {FILENAME: f"{_INTRODUCTION}\n\n{report}"}
-    document = {"apiVersion": blocked, "kind": blocked, "metadata": {"name": "linea-blocked", "annotations": annotations}}
+    document = {
+        "apiVersion": blocked,
+        "kind": blocked,
+        "metadata": {"name": "linea-blocked", "annotations": annotations},
+    }
     return f"\n---\n{json.dumps(document, ensure_ascii=False)}\n".encode()
 
 
-def report(stream: bytes, refused: Iterable[tuple[int, int, str]]) -> str:
-    """Tell people about the documents of a stream that were refused: (number from 1, offset, reason)."""
+def report(stream: bytes, refused: Iterable[Refusal]) -> str:
+    """Tell people about the documents of a stream that cannot be edited."""
     source = Source("-", stream.decode(errors="replace"), "stdin")
-    return "\n".join(error_text(_error(source, stream, *one)) for one in refused)
+    return "\n".join(error_text(_error(source, stream, one)) for one in refused)
 
 
-def _error(source: Source, stream: bytes, number: int, start: int, reason: str) -> InputError:
-    at = len(stream[:start].decode(errors="replace"))
-    end = source.text.find("\n---", at + 1)
-    text = source.text[at : end if end >= 0 else len(source.text)]
+def _error(source: Source, stream: bytes, refused: Refusal) -> InputError:
+    end = stream.find(b"\n---", refused.start + 1)
+    text = stream[refused.start : end if end >= 0 else len(stream)].decode(errors="replace")
     names = [_subject(text), template_of(text) or _value(text, FILENAME + ":")]
-    told = ", ".join([name for name in names if name] or [f"document {number}"])
-    first = at + (text.find("\n") + 1 if text.startswith("---") else 0)
-    place = Location(source, first, max(first, source.text.find("\n", first)))
-    return InputError(f"linea-post cannot edit {told}: {reason}", at=place, why=_WHY, fix=_FIX)
+    told = ", ".join([name for name in names if name] or [f"document {refused.number}"])
+    at = refused.start + refused.at
+    if not refused.at and text.startswith("---"):  # it is about the whole document: show more than its marker
+        at += text.find("\n") + 1
+    start = len(stream[:at].decode(errors="replace"))
+    place = Location(source, start, max(start, source.text.find("\n", start)))
+    return InputError(f"linea-post cannot edit {told}: {refused.reason}", at=place, why=_WHY, fix=_FIX)
 
 
 def _subject(text: str) -> str:

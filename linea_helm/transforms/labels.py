@@ -50,4 +50,8 @@ def _is_name(text: str) -> bool:
 
 def _is_dns(text: str) -> bool:
     parts = text.split(".")
-    return len(text) <= _LONGEST_PREFIX and _DNS.issuperset(text) and all(p and p[0] != "-" and p[-1] != "-" for p in parts)
+    return (
+        len(text) <= _LONGEST_PREFIX
+        and _DNS.issuperset(text)
+        and all(p and p[0] != "-" and p[-1] != "-" for p in parts)
+    )

@@ -20,7 +20,12 @@ def parse(text: str) -> int:
     suffix = number.lstrip(_DIGITS + ".")
     whole, _, fraction = number[: len(number) - len(suffix)].partition(".")
     exponent = _exponent(suffix)
-    if exponent is None or not (whole + fraction).isdecimal() or (fraction and not fraction.isdecimal()) or len(fraction) > _FINEST:
+    if (
+        exponent is None
+        or not (whole + fraction).isdecimal()
+        or (fraction and not fraction.isdecimal())
+        or len(fraction) > _FINEST
+    ):
         raise ValueError(f"{text!r} is not a quantity such as 500m, 2 or 4Gi")
     binary = 1 << _BINARY.get(suffix, 0)
     return int(whole + fraction) * binary * 10 ** (2 * _FINEST + exponent - len(fraction))

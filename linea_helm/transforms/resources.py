@@ -82,7 +82,9 @@ def _lacking(container: Node, rule: Rule) -> Tree:
     capped = rule.get("limits", {})
     new = {
         "requests": {name: wanted[name] for name in wanted if name not in requests and name not in limits},
-        "limits": {name: capped[name] for name in capped if name not in limits and _holds(capped[name], requests.get(name))},
+        "limits": {
+            name: capped[name] for name in capped if name not in limits and _holds(capped[name], requests.get(name))
+        },
     }
     return {part: entries for part, entries in new.items() if entries}
 
