@@ -62,8 +62,9 @@ _TRAILING_ZERO = re.compile(r"[1-9][0-9]*\.[0-9]*[0-9]0\Z")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?\Z")
 #: A plain scalar alone at the place of a value or a key, perhaps behind an anchor or a tag.
 _ALONE = re.compile(
-    r"(?m)(?:^|[:\-?,\[{])[ \t]*(?:[&!][^ \t\n]*[ \t]+)*"
-    r"([A-Za-z]{1,3}|[-+.]?[0-9][^ \t\r\n,\[\]{}:#]*)(?=[ \t]*\r?$|[ \t]+#|[ \t]*[,\]}]|:(?:[ \t\r\n]|\Z))"
+    r"(?m)(?:^|(?P<before>[:\-?,\[{]))[ \t]*(?:[&!][^ \t\n]*[ \t]+)*"
+    r"(?P<scalar>[A-Za-z]{1,3}|[-+.0-9][^ \t\r\n,\[\]{}:#]*)"
+    r"(?=[ \t]*\r?$|[ \t]+#|[ \t]*[,\]}]|(?P<colon>[ \t]*:(?:[ \t\r\n]|\Z)))"
 )
 #: Whole numbers above are not all 64-bit floats.
 _EXACT = 2**53
@@ -73,7 +74,12 @@ _EXPONENT = 10**6
 
 def suspicious(text: str) -> bool:
     """Tell whether a trap stands anywhere in a text, be it in a comment."""
-    return any(_reading(match[1], "version") is not None for match in _ALONE.finditer(text))
+    return any(map(_may_be_trap, _ALONE.finditer(text)))
+
+
+def _may_be_trap(match: re.Match[str]) -> bool:
+    is_key = match["colon"] is not None or match["before"] in ("?", ",", "{")
+    return _reading(match["scalar"], "version") is not None or (is_key and _is_renamed(match["scalar"]))
 
 
 def check(documents: Sequence[Document]) -> Iterator[tuple[Document, Problem]]:
@@ -98,10 +104,17 @@ def _plain(node: Node) -> str | None:
 
 def _key_read(key: Node) -> str | None:
     """Say what becomes of a key: what is read as a number or a word is made a string again, with other characters."""
-    from linea_helm.document import key_name
+    text = _plain(key)
+    if text is None or not _is_renamed(text):
+        return None
+    return f"{redact(text)} is read as {show(scalar.key(scalar.read(text)))}"
 
-    text, name = _plain(key), key_name(key)
-    return None if text is None or name in (None, text) else f"{redact(text)} is read as {show(name)}"
+
+def _is_renamed(text: str) -> bool:
+    try:
+        return scalar.key(scalar.read(text)) != text
+    except ValueError:  # Helm refuses it
+        return False
 
 
 def _reading(text: str, name: str) -> str | None:
