@@ -39,7 +39,7 @@ class Alias(NamedTuple):
 
 
 class Scalar(Node):
-    """A scalar or a null; `value` is what Helm reads, as something that can be compared, `raw` how to write it in flow style."""
+    """A scalar or a null; `value` is what Helm reads, to be compared, `raw` how to write it in flow style."""
 
     __slots__ = ("raw", "value")
 
@@ -173,7 +173,7 @@ class _Reader:
         return node
 
     def following(self, entry: Event, *, flow: bool) -> Event:
-        """Take the value of a key. The parser sees an empty one behind the comments that follow it: put it at the colon."""
+        """Take the value of a key; an empty one, which the parser sees behind the comments that follow, at the colon."""
         event = next(self.events)
         if flow or event.start != event.end or event.kind != "scalar":
             return event

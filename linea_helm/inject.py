@@ -53,8 +53,8 @@ def inject(stream: bytes, additions: Additions) -> Injection:
             continue
         found.documents += 1
         try:
-            if not is_text and not _is_text(text):
-                raise Unsure("it is not UTF-8 text")
+            if not is_text:
+                _require_text(text)
             edits = _edits(text, additions, found)
         except Unsure as reason:
             found.refused.append(Refusal(found.documents, start, max(reason.at, 0), str(reason)))
@@ -74,6 +74,11 @@ def _edits(text: bytes, additions: Additions, found: Injection) -> list[Edit]:
 
     found.exact += 1
     return unshare.edits(text, additions.to)
+
+
+def _require_text(chunk: bytes) -> None:
+    if not _is_text(chunk):
+        raise Unsure("it is not UTF-8 text")
 
 
 def _is_text(data: bytes) -> bool:

@@ -1,6 +1,7 @@
-"""Turn additions to a mapping into edits, in the style the mapping is written in. Imports nothing heavy, for the fast path.
+"""Turn additions to a mapping into edits, in the style the mapping is written in.
 
 The one invariant: what a mapping has stays as it is; the only bytes ever replaced are those of a written-out null.
+Imports nothing heavy, for the fast path.
 """
 
 from __future__ import annotations

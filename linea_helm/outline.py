@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 
-class Unsure(Exception):  # noqa: N818  no error: the exact way is asked next, and only what that says is one
+class Unsure(Exception):
     """Something here is not what an edit can rely on; the message says what, for the user.
 
     `at` is where, an offset into the chunk; -1 when it is about the whole document.
@@ -31,11 +31,11 @@ NULL: Final = "null"
 class Node:
     """One value and its place; offsets are bytes in the chunk.
 
-    start    its first byte: the first key of a block mapping, the bracket of a flow one; if nothing is written, where it could be
+    start    its first byte: the first key of a block mapping, the bracket of a flow one; where one could be
     end      behind its last byte; `start` where nothing is written. Counts for scalars and nulls only
     column   of the keys of a block mapping; for a null, of the key it belongs to
     flow     written between brackets, or inside something that is
-    tail     of a block mapping: an offset in the line behind which new entries go; -1 when they go in front of the first
+    tail     of a block mapping: an offset in the line behind which new entries go; -1: they go in front of the first
     entries  a mapping's values by key; of equal keys the last, merged ones included
     items    a list's values
     text     a scalar's

@@ -25,7 +25,7 @@ _CONFIG = ".linea.yaml"
 _UNSEEN = "Helm gives a post-renderer no values"
 
 
-class Refused(Exception):  # noqa: N818  no error of ours: the release's
+class Refused(Exception):
     """The release must not pass; the message is the report, `code` the exit code it ends with."""
 
     def __init__(self, report: str, code: int) -> None:
@@ -95,13 +95,19 @@ def _config(path: str | None) -> Config | None:
 
 def _has_config() -> bool:
     """Tell whether a `.linea.yaml` is in the current folder or above it."""
-    for depth in range(getcwd().count("/") + 1):
-        try:
-            stat("../" * depth + _CONFIG)
-        except OSError:
-            continue
-        return True
-    return False
+    try:
+        depth = getcwd().count("/")
+    except OSError:  # somebody removed the folder we are in
+        return False
+    return any(map(_is_there, ("../" * up + _CONFIG for up in range(depth + 1))))
+
+
+def _is_there(path: str) -> bool:
+    try:
+        stat(path)
+    except OSError:
+        return False
+    return True
 
 
 def _judged(stream: bytes, settings: Settings) -> list[Finding]:

@@ -1,7 +1,7 @@
 """The exact way to the edits of a chunk, proved by reading what comes out.
 
-A value that aliases share is not edited in place: first each of its aliases becomes a copy, so that a selector that shares
-its labels stays as it is. The result is read again and must be what went in plus the additions.
+A value that aliases share is not edited in place: first each of its aliases becomes a copy, so that a selector which
+shares its labels stays as it is. The result is read again and must be what went in plus the additions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from linea_helm import exact
 from linea_helm.edit import apply
 from linea_helm.exact import Scalar
 from linea_helm.insert import edit, lacking
-from linea_helm.outline import MAP, SEQ, Node, Unsure
+from linea_helm.outline import SEQ, Node, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -42,7 +42,7 @@ class _Walk:
     def __init__(self, text: bytes) -> None:
         if b"\r" in text:
             text = text.replace(b"\r\n", b" \n")  # blanks at a line's end mean nothing, and offsets stay
-        if b"\r" in text or not text.isascii() and any(end in text for end in _OTHER_LINE_ENDS):
+        if b"\r" in text or (not text.isascii() and any(end in text for end in _OTHER_LINE_ENDS)):
             raise Unsure("a line end other than LF and CRLF")
         self.text = text
         self.lines = text.split(b"\n")

@@ -7,12 +7,58 @@ from __future__ import annotations
 
 import json
 
-WORDS = ["besu", "sequencer", "x-y.z", "8545", "yes", "null", "1e3", "0x10", "a: b", "it's", 'say "hi"', "# no", "- no", "é ü", "", "{}", "tab\there"]
-TEXTS = ["one\ntwo\n", "kind: Fake\nmetadata:\n  name: no\n", '  indented "first\nline\n', "---\nnot: a document\n", "#!/bin/sh\necho 'a\n\n\texit 0\n", "[unclosed {", "last\n\n\n"]
-LABELS = ["app", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of", "x.y/new", "name"]
+WORDS = [
+    "besu",
+    "sequencer",
+    "x-y.z",
+    "8545",
+    "yes",
+    "null",
+    "1e3",
+    "0x10",
+    "a: b",
+    "it's",
+    'say "hi"',
+    "# no",
+    "- no",
+    "é ü",
+    "",
+    "{}",
+    "tab\there",
+]
+TEXTS = [
+    "one\ntwo\n",
+    "kind: Fake\nmetadata:\n  name: no\n",
+    '  indented "first\nline\n',
+    "---\nnot: a document\n",
+    "#!/bin/sh\necho 'a\n\n\texit 0\n",
+    "[unclosed {",
+    "last\n\n\n",
+]
+LABELS = [
+    "app",
+    "app.kubernetes.io/name",
+    "app.kubernetes.io/component",
+    "app.kubernetes.io/part-of",
+    "x.y/new",
+    "name",
+]
 COMPONENTS = ["besu", "maru", "sequencer", "other"]
-POD_KINDS = [("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("batch/v1", "Job"), ("batch/v1", "CronJob"), ("v1", "Pod"), ("extensions/v1beta1", "DaemonSet")]
-OTHER_KINDS = [("v1", "ConfigMap"), ("v1", "Service"), ("v1", "Secret"), ("batch.volcano.sh/v1alpha1", "Job"), ("example.com/v1", "AccessList")]
+POD_KINDS = [
+    ("apps/v1", "Deployment"),
+    ("apps/v1", "StatefulSet"),
+    ("batch/v1", "Job"),
+    ("batch/v1", "CronJob"),
+    ("v1", "Pod"),
+    ("extensions/v1beta1", "DaemonSet"),
+]
+OTHER_KINDS = [
+    ("v1", "ConfigMap"),
+    ("v1", "Service"),
+    ("v1", "Secret"),
+    ("batch.volcano.sh/v1alpha1", "Job"),
+    ("example.com/v1", "AccessList"),
+]
 
 
 class Shared:
@@ -51,7 +97,9 @@ def _document(random, writer, *, first):
         return (marker or "---\n") + random.choice(["", "# nothing here\n", "\n\n", "null\n", "~\n"])
     manifest = _manifest(random) if chance < 0.9 else _list(random)
     if chance > 0.83 and not _is_shared(manifest):
-        return marker + json.dumps(manifest, indent=random.choice([None, 1, 2]), ensure_ascii=random.random() < 0.5) + "\n"
+        return (
+            marker + json.dumps(manifest, indent=random.choice([None, 1, 2]), ensure_ascii=random.random() < 0.5) + "\n"
+        )
     end = random.choice(["", "", "", "", "# the end\n", "\n"])
     if random.random() < 0.03:
         end += "...\n"
@@ -79,9 +127,16 @@ def _manifest(random, *, shared=True):
     if kind == "Pod":
         manifest["spec"] = pod.get("spec")
     elif (version, kind) == ("batch/v1", "CronJob"):
-        manifest["spec"] = {"schedule": "* * * * *", "jobTemplate": _sometimes(random, {"metadata": {"name": "j"}, "spec": {"template": pod}})}
+        manifest["spec"] = {
+            "schedule": "* * * * *",
+            "jobTemplate": _sometimes(random, {"metadata": {"name": "j"}, "spec": {"template": pod}}),
+        }
     elif (version, kind) in POD_KINDS:
-        manifest["spec"] = {"selector": {"matchLabels": labels}, "template": pod, "volumeClaimTemplates": [{"metadata": {"name": "d", "labels": labels}}]}
+        manifest["spec"] = {
+            "selector": {"matchLabels": labels},
+            "template": pod,
+            "volumeClaimTemplates": [{"metadata": {"name": "d", "labels": labels}}],
+        }
     else:
         manifest["data"] = {f"k{number}": _scalar(random) for number in range(random.randint(0, 4))}
     if random.random() < 0.1:
@@ -90,7 +145,11 @@ def _manifest(random, *, shared=True):
 
 
 def _metadata(random, labels):
-    metadata = {"name": random.choice(["x", "linea-stack-besu", "0", "8545"]), "annotations": {"note": _scalar(random)}, "labels": labels}
+    metadata = {
+        "name": random.choice(["x", "linea-stack-besu", "0", "8545"]),
+        "annotations": {"note": _scalar(random)},
+        "labels": labels,
+    }
     for key, chance in (("annotations", 0.5), ("labels", 0.25), ("name", 0.05)):
         if random.random() < chance:
             del metadata[key]
@@ -99,7 +158,9 @@ def _metadata(random, labels):
 
 def _labels(random):
     chosen = random.sample(LABELS, random.randint(0, 4))
-    return _sometimes(random, {key: random.choice(COMPONENTS) if "component" in key else f"v{random.randint(0, 9)}" for key in chosen})
+    return _sometimes(
+        random, {key: random.choice(COMPONENTS) if "component" in key else f"v{random.randint(0, 9)}" for key in chosen}
+    )
 
 
 def _pod(random, labels, *, shared):
@@ -118,9 +179,15 @@ def _pod(random, labels, *, shared):
 
 
 def _container(random):
-    container = {"name": random.choice([*COMPONENTS, "wait"]), "image": "a:1", "args": [_scalar(random) for _ in range(random.randint(0, 3))]}
+    container = {
+        "name": random.choice([*COMPONENTS, "wait"]),
+        "image": "a:1",
+        "args": [_scalar(random) for _ in range(random.randint(0, 3))],
+    }
     if random.random() < 0.6:
-        container["resources"] = _sometimes(random, {part: _amounts(random) for part in random.sample(["requests", "limits"], random.randint(0, 2))})
+        container["resources"] = _sometimes(
+            random, {part: _amounts(random) for part in random.sample(["requests", "limits"], random.randint(0, 2))}
+        )
     if random.random() < 0.05:
         del container["name"]
     return _shuffled(random, container)
@@ -128,7 +195,9 @@ def _container(random):
 
 def _amounts(random):
     sizes = {"cpu": ["100m", 1, "2", 0.5], "memory": ["1Gi", "64Mi", 1073741824]}
-    return _sometimes(random, {name: random.choice(sizes[name]) for name in random.sample(["cpu", "memory"], random.randint(0, 2))})
+    return _sometimes(
+        random, {name: random.choice(sizes[name]) for name in random.sample(["cpu", "memory"], random.randint(0, 2))}
+    )
 
 
 def _scalar(random):
@@ -173,7 +242,9 @@ class _Writer:
             lines.append(f"{pad}{self.random.choice(['<<', '!!merge <<'])}: {self.flow(value.base)}")
         for key, inner in value.items():
             if self.odd(0.1):
-                lines.append(self.random.choice(["", pad + "# it's {a} \"comment", "# left", " " * (column + 3) + "# right"]))
+                lines.append(
+                    self.random.choice(["", pad + "# it's {a} \"comment", "# left", " " * (column + 3) + "# right"])
+                )
             name = self.key(key)
             if self.odd(0.03):
                 lines.append(f"{pad}? {name}")
@@ -196,14 +267,17 @@ class _Writer:
             self.written.add(value.name)
             anchor = f" &{value.name}"
             value = value.value
-        if isinstance(value, (dict, list)) and (not value and not isinstance(value, Merged) or self.odd(0.12)):
+        if isinstance(value, (dict, list)) and ((not value and not isinstance(value, Merged)) or self.odd(0.12)):
             if self.odd(0.3) or self.random.random() < 0.1:
                 return [anchor + self.comment(), " " * (column + self.step) + self.flow(value)]
             return [f"{anchor} {self.flow(value)}{self.comment()}"]
         if isinstance(value, dict):
             return [anchor + self.comment(), *self.mapping(value, column + self.inner())]
         if isinstance(value, list):
-            return [anchor + self.comment(), *self.list(value, column + (0 if self.random.random() < 0.5 else self.inner()))]
+            return [
+                anchor + self.comment(),
+                *self.list(value, column + (0 if self.random.random() < 0.5 else self.inner())),
+            ]
         return self.scalar(value, column, anchor)
 
     def inner(self):
@@ -224,7 +298,11 @@ class _Writer:
                 first, *rest = self.mapping_lines(item, column + len(gap))
                 lines += [pad + gap + first, *rest]
             else:
-                first, *rest = self.entry(item, column) if not isinstance(item, (dict, list)) or isinstance(item, Shared) else [" " + self.flow(item)]
+                first, *rest = (
+                    self.entry(item, column)
+                    if not isinstance(item, (dict, list)) or isinstance(item, Shared)
+                    else [" " + self.flow(item)]
+                )
                 lines += [f"{pad}-{first}", *rest]
         return lines
 
@@ -267,8 +345,12 @@ class _Writer:
     def inline(self, value, *, flow=False):
         if not isinstance(value, str):
             return json.dumps(value)
-        plain = value.replace("-", "").replace("_", "").replace(".", "").replace("/", "").isalnum() and value[:1].isalpha()
-        if plain and value not in ("yes", "null") and not self.odd(0.15) or value == "a plain text of words" and not flow:
+        plain = (
+            value.replace("-", "").replace("_", "").replace(".", "").replace("/", "").isalnum() and value[:1].isalpha()
+        )
+        if (plain and value not in ("yes", "null") and not self.odd(0.15)) or (
+            value == "a plain text of words" and not flow
+        ):
             return value
         if "\n" in value or "\t" in value or self.random.random() < 0.6:
             return json.dumps(value, ensure_ascii=False)
@@ -281,7 +363,9 @@ class _Writer:
             self.written.add(value.name)
             return f"&{value.name} {self.flow(value.value)}"
         space = self.random.choice(["", " "]) if self.odd(0.5) else ""
-        glue = self.random.choice([",", ", ", " , ", ",\n          ", ", # it's\n          "]) if self.odd(0.3) else ", "
+        glue = (
+            self.random.choice([",", ", ", " , ", ",\n          ", ", # it's\n          "]) if self.odd(0.3) else ", "
+        )
         if isinstance(value, dict):
             entries = [f"{self.key(key)}: {self.flow(inner)}" for key, inner in value.items()]
             if isinstance(value, Merged):

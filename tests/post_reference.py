@@ -12,10 +12,10 @@ import yaml
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 COMPONENT = "app.kubernetes.io/component"
 _TEMPLATES = {
-    "apps": dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"), ["spec", "template"]),
-    "extensions": dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet"), ["spec", "template"]),
-    "batch": {"Job": ["spec", "template"], "CronJob": ["spec", "jobTemplate", "spec", "template"]},
-    "": {"Pod": [], "ReplicationController": ["spec", "template"], "PodTemplate": ["template"]},
+    "apps": dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"), ("spec", "template")),
+    "extensions": dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet"), ("spec", "template")),
+    "batch": {"Job": ("spec", "template"), "CronJob": ("spec", "jobTemplate", "spec", "template")},
+    "": {"Pod": (), "ReplicationController": ("spec", "template"), "PodTemplate": ("template",)},
 }
 _UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "m": Decimal("0.001"), "k": 10**3, "M": 10**6, "G": 10**9, "": 1}
 
@@ -59,10 +59,11 @@ def _object(manifest, labels, rules):
         return manifest
     if path:
         _label(pod, labels)
-    component = ((pod.get("metadata") or {}).get("labels") or {}).get(COMPONENT) or manifest["metadata"]["labels"].get(COMPONENT)
+    own = ((pod.get("metadata") or {}).get("labels") or {}).get(COMPONENT)
+    facts = {"kind": manifest["kind"], "component": own or manifest["metadata"]["labels"].get(COMPONENT)}
     for key in ("initContainers", "containers"):
         for container in _at(pod, ["spec", key]) or []:
-            _size(container, {"kind": manifest["kind"], "component": component, "container": container.get("name")}, rules)
+            _size(container, {**facts, "container": container.get("name")}, rules)
     return manifest
 
 
@@ -92,9 +93,8 @@ def _size(container, facts, rules):
     resources = container.get("resources") or {}
     requests, limits = resources.get("requests") or {}, resources.get("limits") or {}
     new_requests = {k: v for k, v in rule.get("requests", {}).items() if k not in requests and k not in limits}
-    new_limits = {
-        k: v for k, v in rule.get("limits", {}).items() if k not in limits and (k not in requests or _number(requests[k]) <= _number(v))
-    }
+    new_limits = {k: v for k, v in rule.get("limits", {}).items() if k not in limits}
+    new_limits = {k: v for k, v in new_limits.items() if k not in requests or _number(requests[k]) <= _number(v)}
     for part, old, new in (("requests", requests, new_requests), ("limits", limits, new_limits)):
         if new:
             if container.get("resources") is None:

@@ -63,7 +63,7 @@ def test_who_wins():
             {},
             ["/=b"],
             UsageError,
-            "--label /=b: label '/': the part before the / must be a lower-case DNS name of at most 253 characters",
+            "--label /=b: label '/': what stands before the / is no lower-case DNS name of at most 253 characters",
         ),
     ],
 )

@@ -53,9 +53,10 @@ def _undone(data, output, edits):
 
 @pytest.mark.parametrize("block", range(10))
 def test_generated_streams(block):
-    """For every style a template may use: the reference's data, nothing else changed, and nothing left for a second run."""
+    """In every style: what the reference says, no other byte changed, nothing left for a second run."""
     size = 25 * LENGTH
-    exact = sum(_check(stream(Random(seed))).exact for seed in range(block * size, (block + 1) * size))
+    seeds = range(block * size, (block + 1) * size)
+    exact = sum(_check(stream(Random(seed))).exact for seed in seeds)  # noqa: S311 - the same every time
     assert exact > 0
 
 
@@ -153,7 +154,7 @@ def _references(text):
 @pytest.mark.parametrize("block", range(10))
 def test_mutated_manifests(block):
     """Real manifests with random faults: what is edited at all is edited as the reference says."""
-    random = Random(block)
+    random = Random(block)  # noqa: S311 - the same every time
     texts = [text for file in sorted(shared("streams/raw").glob("*.yaml")) for _, text in split(file.read_bytes())]
     texts = [text for text in texts if len(text) < 6000 and b"kind:" in text]
     compared = 0

@@ -47,5 +47,5 @@ def test_bytes_come_apart_like_text(stream):
     ],
 )
 def test_where_a_stream_comes_apart(stream, texts):
-    """A marker is `---` at the start of a line with a blank or nothing behind it; directives stay with their document."""
+    """A marker is `---` alone at the start of a line; directives stay with their document."""
     assert [text for _, text in split(stream)] == texts

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from shared_data import shared
 
 from linea_helm import exact, walk
 from linea_helm.outline import MAP, NULL, SCALAR
-from shared_data import shared
 from linea_helm.stream import split
 
 DEPLOYMENT = b"""\

@@ -1,6 +1,6 @@
 """What `linea-post` adds when nothing is configured. Imports nothing, for the fast path.
 
-Only the components of a Linea stack get resources, told by their label, so that somebody else's chart keeps what it has.
+Only the components of a Linea stack get resources, told by label and container; other charts keep what they have.
 Memory alone has a limit: a CPU limit throttles a node that catches up. The sizes follow the JVM heaps that the programs
 are run with (Besu: docs "Manage the JVM heap size"; -Xmx1g for the sequencer needs 2Gi), with room to grow.
 """

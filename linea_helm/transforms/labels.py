@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from linea_helm.insert import Tree
     from linea_helm.outline import Node
 
+#: What a label's name is, and its value unless it is empty.
+_RULE = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
 _LONGEST_NAME = 63
 _LONGEST_PREFIX = 253
 _ALNUM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -34,13 +36,15 @@ def problem(key: str, value: object) -> str:
     """
     prefix, slash, name = key.rpartition("/")
     if slash and not _is_dns(prefix):
-        return f"label {key!r}: the part before the / must be a lower-case DNS name of at most {_LONGEST_PREFIX} characters"
+        return (
+            f"label {key!r}: what stands before the / is no lower-case DNS name of at most {_LONGEST_PREFIX} characters"
+        )
     if not _is_name(name):
-        return f"label {key!r}: the name must be 1 to {_LONGEST_NAME} letters, digits, - _ or . and begin and end with a letter or digit"
+        return f"label {key!r}: the name must be {_RULE}"
     if not isinstance(value, str):
         return f"label {key!r}: {value!r} is not a text; write it in quotes"
     if value and not _is_name(value):
-        return f"label {key!r}: the value {value!r} must be at most {_LONGEST_NAME} letters, digits, - _ or . and begin and end with a letter or digit"
+        return f"label {key!r}: the value {value!r} must be {_RULE}"
     return ""
 
 

@@ -28,7 +28,8 @@ def parse(text: str) -> int:
     ):
         raise ValueError(f"{text!r} is not a quantity such as 500m, 2 or 4Gi")
     binary = 1 << _BINARY.get(suffix, 0)
-    return int(whole + fraction) * binary * 10 ** (2 * _FINEST + exponent - len(fraction))
+    scale: int = 10 ** (2 * _FINEST + exponent - len(fraction))
+    return int(whole + fraction) * binary * scale
 
 
 def _exponent(suffix: str) -> int | None:

@@ -1,6 +1,6 @@
 """Requests and limits for containers that lack them; the first rule that matches a container decides.
 
-An entry that is there keeps its value. Nothing is added that Kubernetes would refuse or that would change what the author
+An entry that is there keeps its value. Nothing is added that Kubernetes would refuse or that changes what the author
 meant: no limit below a request, and no request beside a lone limit, which already is the request.
 """
 

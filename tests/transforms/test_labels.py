@@ -8,6 +8,7 @@ from linea_helm import exact
 from linea_helm.transforms import labels
 
 NEW = {"a": "b"}
+RULE = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
 
 
 def _labelled(text):
@@ -75,42 +76,42 @@ def test_a_good_label(key, value):
         (
             "",
             "b",
-            "label '': the name must be 1 to 63 letters, digits, - _ or . and begin and end with a letter or digit",
+            "label '': the name must be " + RULE,
         ),
         (
             "a/",
             "b",
-            "label 'a/': the name must be 1 to 63 letters, digits, - _ or . and begin and end with a letter or digit",
+            "label 'a/': the name must be " + RULE,
         ),
         (
             "-a",
             "b",
-            "label '-a': the name must be 1 to 63 letters, digits, - _ or . and begin and end with a letter or digit",
+            "label '-a': the name must be " + RULE,
         ),
-        ("/a", "b", "label '/a': the part before the / must be a lower-case DNS name of at most 253 characters"),
-        ("A.b/a", "b", "label 'A.b/a': the part before the / must be a lower-case DNS name of at most 253 characters"),
+        ("/a", "b", "label '/a': what stands before the / is no lower-case DNS name of at most 253 characters"),
+        ("A.b/a", "b", "label 'A.b/a': what stands before the / is no lower-case DNS name of at most 253 characters"),
         (
             "a..b/a",
             "b",
-            "label 'a..b/a': the part before the / must be a lower-case DNS name of at most 253 characters",
+            "label 'a..b/a': what stands before the / is no lower-case DNS name of at most 253 characters",
         ),
-        ("a/b/c", "b", "label 'a/b/c': the part before the / must be a lower-case DNS name of at most 253 characters"),
+        ("a/b/c", "b", "label 'a/b/c': what stands before the / is no lower-case DNS name of at most 253 characters"),
         ("a", True, "label 'a': True is not a text; write it in quotes"),
         ("a", 1.5, "label 'a': 1.5 is not a text; write it in quotes"),
         (
             "a",
             "b c",
-            "label 'a': the value 'b c' must be at most 63 letters, digits, - _ or . and begin and end with a letter or digit",
+            "label 'a': the value 'b c' must be " + RULE,
         ),
         (
             "a",
             "b" * 64,
-            f"label 'a': the value '{'b' * 64}' must be at most 63 letters, digits, - _ or . and begin and end with a letter or digit",
+            f"label 'a': the value '{'b' * 64}' must be {RULE}",
         ),
         (
             "a",
             "é",
-            "label 'a': the value 'é' must be at most 63 letters, digits, - _ or . and begin and end with a letter or digit",
+            "label 'a': the value 'é' must be " + RULE,
         ),
     ],
 )

@@ -43,6 +43,6 @@ def test_equality(one, other):
 )
 def test_no_quantity(text):
     """Everything else is refused with what it could have been."""
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match="quantity") as caught:
         quantity.parse(text)
     assert str(caught.value) == f"{text!r} is not a quantity such as 500m, 2 or 4Gi"
