@@ -52,7 +52,7 @@ template:
   spec:
     restartPolicy: Never
     serviceAccountName: {{ include "linea-stack.serviceAccountName" . }}
-    automountServiceAccountToken: {{ include "linea-stack.backup.usesApi" . }}
+    automountServiceAccountToken: {{ or (eq .pod "linea-stack.backup.snapshotPod") (eq (default "" .how) "quiesced") }}
     enableServiceLinks: false
     securityContext:
       {{- toYaml .c.podSecurityContext | nindent 6 }}
