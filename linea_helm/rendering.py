@@ -25,7 +25,7 @@ class Broken(NamedTuple):
     at: Location
 
 
-def release(output: Output, name: str, namespace: str, command: str = STREAM) -> tuple[Release, list[Broken]]:
+def release(output: Output, name: str, namespace: str, command: str) -> tuple[Release, list[Broken]]:
     """Read the stream of a `helm template` that succeeded, or of one with `--debug` that did not.
 
     One bad document hides no other. With `--debug` Helm prints what it could not read, too.
