@@ -13,6 +13,7 @@ from linea_helm.stream import split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from linea_helm.block import Memo
     from linea_helm.helm import Output
     from linea_helm.manifest import Manifest
 
@@ -29,18 +30,22 @@ def release(output: Output, name: str, namespace: str, command: str) -> tuple[Re
     """Read the stream of a `helm template` that succeeded, or of one with `--debug` that did not.
 
     One bad document hides no other. With `--debug` Helm prints what it could not read, too.
+    `command` is what a user can run to see the stream.
     """
     stream = Source(command, output.out, "rendered")
     manifests: list[Manifest] = []
     broken: list[Broken] = []
+    memo: Memo = {}
     template = ""
     for start, text in split(stream.text):
         # Only the first of a template's documents names it when Helm failed.
         template = template_of(text) or template
         try:
-            manifests += objects(load(Source(template, text, "rendered")), template, start, text)
+            manifests += objects(load(Source(template, text, "rendered"), memo), template, start, text)
         except InputError as error:
-            broken.append(Broken(error.problem, template, _place(stream, start, text, error)))
+            broken.append(
+                Broken(error.problem.removeprefix(f"{template}: "), template, _place(stream, start, text, error))
+            )
     return Release(manifests, stream, name, namespace), broken
 
 
