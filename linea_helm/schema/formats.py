@@ -19,7 +19,7 @@ _DURATION = re.compile(
 )
 _LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
-_MAILBOX = re.compile(r"""\.?|(?!\.)(?!.*\.\.)[A-Za-z0-9.!#$%&'*+\-/=?^_`{|}~]*(?<!\.)|"[^"\\]*["]?""")
+_MAILBOX = re.compile(r"""(?!\.)(?!.*\.\.)[A-Za-z0-9.!#$%&'*+\-/=?^_`{|}~]*(?<!\.)|"[^"\\]*["]?""")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[zZ]|([+-])([0-9]{2}):([0-9]{2}))")
 _NUMBER = r"(?:0|[1-9][0-9]*)"
@@ -28,7 +28,10 @@ _SEMVER = re.compile(
     rf"(?:\.(?:{_NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USER = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
+#: Go takes more than a host name may have, but escapes only of what is not ASCII.
+_NO_HOST = re.compile(r"[\x00-\x20\\^`{|}]|%(?![89A-Fa-f][0-9A-Fa-f])")
 _HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]/]*)(?::[0-9]*)?")
 
 
@@ -112,7 +115,7 @@ def _reference(text: str) -> bool:
     rest, _, fragment = text.partition("#")
     match = _SCHEME.fullmatch(rest)
     rest = (match[2] if match else rest).partition("?")[0]
-    if re.search(r"%(?![0-9A-Fa-f]{2})", fragment) or (not match and rest.startswith(":")):
+    if not _escaped(fragment) or (not match and rest.startswith(":")):
         return False
     if not rest.startswith("/"):
         return bool(match) or (":" not in rest.partition("/")[0] and _escaped(rest))
@@ -123,7 +126,7 @@ def _reference(text: str) -> bool:
 
 
 def _escaped(path: str) -> bool:
-    return not re.search(r"%(?![0-9A-Fa-f]{2})", path)
+    return not _BAD_ESCAPE.search(path)
 
 
 def _authority(text: str) -> bool:
@@ -133,11 +136,7 @@ def _authority(text: str) -> bool:
         return False
     if match[1].startswith("["):
         return _ipv6(match[1][1:-1])
-    return not re.search(r"""[\x00-\x20"<>\\^`{|}%]""".replace('"<>', ""), match[1]) or _high_escapes(match[1])
-
-
-def _high_escapes(host: str) -> bool:
-    return not re.search(r"[\x00-\x20\\^`{|}]|%(?![89A-Fa-f][0-9A-Fa-f])", host)
+    return not _NO_HOST.search(match[1])
 
 
 def _uri_template(text: str) -> bool:

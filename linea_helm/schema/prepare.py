@@ -76,17 +76,19 @@ class _Work(NamedTuple):
         kept = {key: value for key, value in node.items() if not self._left_out(key, value, base, path)}
         return {key: self._keyword(key, value, base, (*path, key)) for key, value in kept.items()}
 
+    def named(self, node: Json, base: str, path: Path) -> Json:
+        # the engine loses the name of a value that has the schema `false`
+        return {"not": {}} if node is False else self.schema(node, base, path)
+
     def _keyword(self, key: str, value: Json, base: str, path: Path) -> Json:
         if key in _DATA:
             return value
         if key == "pattern" and isinstance(value, str):
             self.patterns[value] = _pattern(value, path)
         if key == "patternProperties" and isinstance(value, dict):
-            return {
-                self._alternatives(name, path): self.schema(sub, base, (*path, name)) for name, sub in value.items()
-            }
+            return {self._alternatives(name, path): self.named(sub, base, (*path, name)) for name, sub in value.items()}
         if key in _NAMED and isinstance(value, dict):
-            return {name: self.schema(sub, base, (*path, name)) for name, sub in value.items()}
+            return {name: self.named(sub, base, (*path, name)) for name, sub in value.items()}
         return self.schema(value, base, path)
 
     def _alternatives(self, name: str, path: Path) -> str:

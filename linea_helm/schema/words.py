@@ -29,7 +29,7 @@ def problems(failure: Failure, names: Names) -> Iterator[Problem]:
     `names` gives a rewritten key of `patternProperties` as the chart has it.
     """
     path, keyword = failure.path, failure.keyword
-    if not keyword:
+    if not keyword or (keyword == "not" and failure.wanted == {}):
         yield Problem(path, "the chart takes no value here", key_only=True)
     elif keyword in ("additionalProperties", "unevaluatedProperties") and failure.wanted is False:
         for key in failure.keys:
