@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Scope = dict[str, Traced]
     Handler = Callable[["_Tracer", Node, Scope, Traced], Traced]
 
+#: Functions that give elements of their first argument in another order, or fewer of them.
+_REARRANGING = frozenset(("slice", "sort", "reverse", "distinct"))
 #: Functions that give their first argument, or what is in it.
 _TRANSPARENT = frozenset(("dyn", "optional.of", "optional.ofNonZeroValue", "value"))
 _MOST_NODES = 200_000
@@ -182,6 +184,10 @@ def _call(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
         return result
     if name in _TRANSPARENT:
         return result.from_other(tracer.trace(args[0], scope))
+    if name in _REARRANGING and type(result.value) is list:
+        source = tracer.trace(args[0], scope)
+        place = {id(item): position for position, item in enumerate(source.value)}
+        result.items = {i: source.child(place[id(item)]) for i, item in enumerate(result.value)}
     if name in ("or", "orValue"):
         first = tracer.trace(args[0], scope)
         chosen = tracer.trace(args[1], scope) if first.value is NONE else first

@@ -6,7 +6,7 @@ On the fast path: imports nothing outside the package.
 
 from __future__ import annotations
 
-from linea_helm.cel.library import overloads
+from linea_helm.cel.library import overloads, spread
 from linea_helm.cel.operators import no_overload
 from linea_helm.cel.values import NONE, Optional, type_name
 
@@ -37,7 +37,8 @@ def find(table: str, name: str, args: tuple[Value, ...]) -> Callable[..., Value]
     """Give the function that takes these arguments, or raise EvalError."""
     types = [type_name(arg) for arg in args]
     for params, _, function in overloads(table, name):
-        if len(params) == len(types) and all(p in ("dyn", t) for p, t in zip(params, types, strict=True)):
+        wanted = spread(params, len(types))
+        if wanted is not None and all(p in ("dyn", t) for p, t in zip(wanted, types, strict=True)):
             return function
     raise no_overload(name, *args)
 

@@ -6,7 +6,7 @@ Source: the standard declarations of the CEL language definition, which the API 
 from __future__ import annotations
 
 from linea_helm.cel.errors import CompileError, EvalError
-from linea_helm.cel.library import overloads
+from linea_helm.cel.library import overloads, spread
 from linea_helm.cel.types import DURATION, MAP, OPTIONAL, TIMESTAMP, fits, joined, name, named, part, shown
 from linea_helm.cel.values import type_name
 
@@ -105,7 +105,9 @@ def _call(node: Node, scope: Scope) -> StaticType:
     kind, offset, function, args = node
     types = [_check(arg, scope) for arg in args]
     known = list(overloads("METHODS" if kind == "method" else "FUNCTIONS", function))
-    counted = [o for o in known if len(o[0]) == len(types)]
+    counted = [
+        (wanted, result, run) for params, result, run in known if (wanted := spread(params, len(types))) is not None
+    ]
     if not counted:
         raise CompileError(_wrong_count(kind, function, [len(o[0]) for o in known], len(types)), offset)
     fitting = [result for params, result, _ in counted if all(map(fits, types, map(named, params)))]

@@ -19,6 +19,18 @@ _TRANSFORMS = {
     2: {"transformList": "collect", "transformMap": "transformMap", "transformMapEntry": "transformMapEntry"},
 }
 
+#: How to write each macro, for who does not.
+FORMS = {
+    **{name: f"x.{name}(e, test) or x.{name}(k, v, test)" for name in _TESTS},
+    "filter": "x.filter(e, test)",
+    "map": "x.map(e, transform) or x.map(e, test, transform)",
+    **{name: f"x.{name}(k, v, transform) or x.{name}(k, v, test, transform)" for name in _TRANSFORMS[2]},
+    "optMap": "x.optMap(e, transform)",
+    "optFlatMap": "x.optFlatMap(e, transform)",
+    "bind": "cel.bind(name, value, expression)",
+    "has": "has(x.field)",
+}
+
 
 def expand_function(name: str, args: tuple[Node, ...]) -> Node | None:
     """Expand `has(x.f)`; None for what is no macro."""

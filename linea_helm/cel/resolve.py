@@ -7,6 +7,7 @@ What nobody declared becomes an `unknown` node, which `check` refuses. A variabl
 from __future__ import annotations
 
 from linea_helm.cel.library import FUNCTIONS, METHODS, TYPES
+from linea_helm.cel.macros import FORMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class _Resolver:
 
     def name(self, node: Node, scope: tuple[str, ...]) -> Node:
         name = str(node[2]).removeprefix(".")
+        if name == "authorizer":
+            return ("unknown", node[1], "authorizer asks a running cluster, which there is none of here")
         if name in FUNCTIONS:
             return ("unknown", node[1], f"{name} is a function; write {name}(...)")
         return ("unknown", node[1], f"unknown variable {name!r}{self.near(name, scope)}")
@@ -86,9 +89,14 @@ class _Resolver:
                 return ("call", args[0][1], function, self.nodes(args[1:], scope))
             if any(known.startswith(f"{space}.") for known in FUNCTIONS) and space not in self.variables:
                 return ("unknown", args[0][1], _unknown_function(function))
+        resolved = self.nodes(args, scope)
         if name not in METHODS:
-            return ("unknown", offset, _unknown_function(name))
-        return ("method", offset, name, self.nodes(args, scope))
+            return (
+                resolved[0]
+                if resolved[0][0] == "unknown" and name not in FORMS
+                else ("unknown", offset, _unknown_function(name))
+            )
+        return ("method", offset, name, resolved)
 
     def nodes(self, nodes: Iterable[Node], scope: tuple[str, ...]) -> tuple[Node, ...]:
         return tuple(self.node(node, scope) for node in nodes)
@@ -155,6 +163,8 @@ def _dotted(node: Node) -> str | None:
 
 
 def _unknown_function(name: str) -> str:
+    if name in FORMS:
+        return f"{name} is a macro; write {FORMS[name]}"
     from difflib import get_close_matches  # 4 ms, and only for an error
 
     close = get_close_matches(name, [*FUNCTIONS, *METHODS], 1)

@@ -23,27 +23,28 @@ from linea_helm.cel.values import Type, UInt, equal, map_key
 MESSAGES = "needs protobuf messages, which Kubernetes data does not have"
 CONTAINER = "needs a container for names, which a Kubernetes expression does not have"
 DEDUCTION = "asks for the exact type of elements, which our checker leaves to run time"
-EXTENSION = "is an extension that is not written yet"
+
+KUBERNETES = "is refused by Kubernetes, whose addresses never map IPv4 into IPv6"
 
 #: Whole files that are left out.
 FILES = {
     "dynamic": MESSAGES,
-    "encoders_ext": EXTENSION,
     "enums": MESSAGES,
-    "math_ext": EXTENSION,
-    "network_ext": EXTENSION,
     "proto2": MESSAGES,
     "proto2_ext": MESSAGES,
     "proto3": MESSAGES,
-    "string_ext": EXTENSION,
     "wrappers": MESSAGES,
 }
 
 #: How many cases are left out for each reason. A change here is a decision, not an accident.
-LEFT_OUT = {MESSAGES: 710, EXTENSION: 488, CONTAINER: 13, DEDUCTION: 14}
+LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 2}
+
+
+#: Cases left out by what is in them.
+EXPRESSIONS = {"'::ffff:c0a8:1'": KUBERNETES}
 
 #: How many cases pass.
-PASSED = 1231
+PASSED = 1714
 
 
 def left_out(case):
@@ -54,6 +55,9 @@ def left_out(case):
         return MESSAGES
     if "Value{" in case["expr"]:
         return MESSAGES
+    for part, reason in EXPRESSIONS.items():
+        if part in case["expr"]:
+            return reason
     if case.get("container"):
         return CONTAINER
     return DEDUCTION if case.get("check_only") else None
