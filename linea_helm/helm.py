@@ -1,12 +1,13 @@
 """Run the real Helm: find it, start it, and read what it says.
 
-Helm runs while we work: `start` returns at once and the output goes to an unnamed file, so that Helm never waits for us.
+Helm runs while we work: `start` returns at once, and the output goes to an unnamed file so that Helm never waits for us.
 """
 
 from __future__ import annotations
 
 import os
 
+from linea_helm import cache
 from linea_helm.errors import HelmError
 
 TYPE_CHECKING = False
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 #: The oldest Helm that the tests run (docs/decisions/0003-helm-versions.md).
 OLDEST = (3, 17)
 
+#: Bytes. Helm has 55 MB and more; what is smaller is a script that may start another Helm each time.
+_SMALLEST = 10_000_000
+
 _INSTALL = (
     "install Helm 3.17 or newer (https://helm.sh/docs/intro/install/), or name the program with --helm or HELM_BIN"
 )
+_WHY = "values are rendered with the real Helm"
 
 
 class Output:
@@ -53,19 +58,22 @@ def find(asked: str | None, environ: Mapping[str, str]) -> str:
 
     Errors: HelmError when there is none.
     """
-    # As a plugin HELM_BIN is Helm's argv[0] as typed, not always a path (facts: helm.md 5).
+    # As a plugin HELM_BIN is Helm's argv[0] as typed, not always a path (Helm 3.17 to 4.3).
     name = asked or environ.get("HELM_BIN") or "helm"
+    origin = "" if asked or name == "helm" else ", which HELM_BIN names,"
     if os.sep in name:
-        if os.access(name, os.X_OK) and not os.path.isdir(name):
+        if _can_run(name):
             return name
-        raise HelmError(
-            f"{name} is not a program that can be run", why="values are rendered with the real Helm", fix=_INSTALL
-        )
+        raise HelmError(f"{name}{origin} is not a program that can be run", why=_WHY, fix=_INSTALL)
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
-        path = os.path.join(folder or ".", name)
-        if os.access(path, os.X_OK) and not os.path.isdir(path):
+        path = os.path.join(folder or os.curdir, name)
+        if _can_run(path):
             return path
-    raise HelmError(f"no {name} on PATH", why="values are rendered with the real Helm", fix=_INSTALL)
+    raise HelmError(f"{name}{origin} is not on PATH", why=_WHY, fix=_INSTALL)
+
+
+def _can_run(path: str) -> bool:
+    return os.access(path, os.X_OK) and not os.path.isdir(path)
 
 
 def start(helm: str, arguments: list[str], environ: Mapping[str, str], stdin: bytes | None = None) -> Run:
@@ -96,7 +104,7 @@ def version(helm: str, environ: Mapping[str, str]) -> tuple[int, int, int]:
     """
     output = start(helm, ["version", "--template", "{{.Version}}"], environ).wait()
     numbers = output.out.strip().lstrip("v").split("+")[0].split("-")[0].split(".")
-    if output.code or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
+    if output.code or len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
         said = (output.err or output.out).strip().split("\n")[0]
         raise HelmError(f"{helm} does not say its version: {said or 'no output'}", fix=_INSTALL)
     major, minor, patch = (int(number) for number in numbers)
@@ -107,6 +115,26 @@ def version(helm: str, environ: Mapping[str, str]) -> tuple[int, int, int]:
             fix=_INSTALL,
         )
     return major, minor, patch
+
+
+def cached_version(helm: str, environ: Mapping[str, str]) -> tuple[int, int, int]:
+    """Give the version of a Helm, asking the program only when it is not the one asked last time: 45 ms.
+
+    Errors: those of `version`, and HelmError when the program is gone.
+    """
+    try:
+        state = os.stat(helm)
+    except OSError as error:
+        raise HelmError(f"{helm} cannot be run: {error.strerror}", why=_WHY, fix=_INSTALL) from error
+    if state.st_size < _SMALLEST:
+        return version(helm, environ)
+    kept, name = cache.folder(environ), f"version of {os.path.realpath(helm)}"
+    key = (state.st_ino, state.st_size, state.st_mtime_ns)
+    known: tuple[int, int, int] | None = cache.read(kept, name, key)
+    if known is None:
+        known = version(helm, environ)  # one that is too old is an error, and never kept
+        cache.write(kept, name, key, known)
+    return known
 
 
 def _unnamed() -> int:
