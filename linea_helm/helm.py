@@ -1,6 +1,6 @@
 """Run the real Helm: find it, start it, and read what it says.
 
-Helm runs while we work: `start` returns at once, and the output goes to an unnamed file so that Helm never waits for us.
+Helm runs while we work: `start` returns at once. The output goes to an unnamed file, so that Helm never waits for us.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def find(asked: str | None, environ: Mapping[str, str]) -> str:
     """
     # As a plugin HELM_BIN is Helm's argv[0] as typed, not always a path (Helm 3.17 to 4.3).
     name = asked or environ.get("HELM_BIN") or "helm"
-    origin = "" if asked or name == "helm" else ", which HELM_BIN names,"
+    origin = "" if asked or name == "helm" else " (from HELM_BIN)"
     if os.sep in name:
         if _can_run(name):
             return name
@@ -69,7 +69,7 @@ def find(asked: str | None, environ: Mapping[str, str]) -> str:
         path = os.path.join(folder or os.curdir, name)
         if _can_run(path):
             return path
-    raise HelmError(f"{name}{origin} is not on PATH", why=_WHY, fix=_INSTALL)
+    raise HelmError(f"no {name}{origin} on PATH", why=_WHY, fix=_INSTALL)
 
 
 def _can_run(path: str) -> bool:
