@@ -173,7 +173,7 @@ class _Reader:
         return node
 
     def following(self, entry: Event, *, flow: bool) -> Event:
-        """Take the value of a key; an empty one, which the parser sees behind the comments that follow, at the colon."""
+        """Take the value of a key; an empty one at its colon, not behind the comments that follow."""
         event = next(self.events)
         if flow or event.start != event.end or event.kind != "scalar":
             return event

@@ -92,8 +92,8 @@ def _refusal(stream: bytes, told: str, code: int) -> tuple[bytes, int]:
     """Give what to print in place of an edited stream, and the exit code.
 
     Helm 4 shows nothing of a post-renderer that fails, but the name of a document that it cannot read: that goes behind
-    the unchanged stream. All others see the exit code, and get that document alone, which nobody takes for a release that
-    is fine or for an empty one.
+    the unchanged stream. All others see the exit code, and get that document alone, which nobody takes for a release
+    that is fine or for an empty one.
     """
     from linea_helm.refusal import refuse
 

@@ -1,0 +1,85 @@
+"""What the fast path may import: nothing but our own modules, as long as nothing is wrong with a release."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+STREAM = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: besu
+spec:
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/component: besu
+    spec:
+      containers:
+      - name: besu
+"""
+#: What `os` brings, which the policies' cache and `.linea.yaml` need.
+OS = {"os", "os.path", "posixpath", "genericpath", "stat", "_stat", "abc", "_abc", "_collections_abc"}
+_LAUNCHER = f"""
+import sys
+before = set(sys.modules)
+sys.path.insert(0, {str(PROJECT)!r})
+from linea_helm.post import main
+code = main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+new = sorted(set(sys.modules) - before - {{"__future__"}})
+sys.stderr.write(repr([name for name in new if name.split(".")[0] != "linea_helm"]).replace("'", '"'))
+sys.exit(code)
+"""
+
+
+def _imported(folder, *arguments, stream=STREAM):
+    """Run linea-post as its launcher does; give what it printed and the foreign modules it imported."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _LAUNCHER, *arguments],
+        input=stream,
+        cwd=folder,
+        env={"HELM_CACHE_HOME": str(folder / "cache")},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout, set(json.loads(done.stderr))
+
+
+def test_without_gate_and_configuration(tmp_path):
+    """The edit alone imports nothing that a bare interpreter lacks."""
+    output, imported = _imported(tmp_path, "--gate", "off")
+    assert output.count("app.kubernetes.io/part-of: linea-stack") == 2
+    assert output.count("memory: 4Gi") == 1
+    assert imported == set()
+
+
+@pytest.mark.parametrize("mode", ["warn", "enforce"])
+def test_with_the_gate(tmp_path, mode):
+    """A release in order costs `os` and the compiled policies; the first run writes them."""
+    _imported(tmp_path, "--gate", mode)
+    output, imported = _imported(tmp_path, "--gate", mode)
+    assert output.startswith("apiVersion: apps/v1")
+    assert imported <= OS | {"marshal"}
+
+
+def test_with_a_configuration(tmp_path):
+    """A `.linea.yaml` that is in order costs `os`."""
+    (tmp_path / ".linea.yaml").write_text("postRender:\n  gate: 'off'\n  labels:\n    team: chain\n", "utf-8")
+    output, imported = _imported(tmp_path)
+    assert output.count("team: chain") == 2
+    assert imported <= OS
+
+
+@pytest.mark.parametrize("module", ["linea_helm.post", "linea_helm.cli"])
+def test_an_import_has_no_effect(module):
+    """Importing an entry point imports none of the heavy libraries."""
+    code = f"import sys, {module}; print({{'typer', 'rich', 'ruamel.yaml', 'jsonschema'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "set()\n"
