@@ -25,9 +25,19 @@ CHART = "chart/linea-stack"
 FAULTY = "examples/production-values.yaml"
 FIXED = "examples/production-values.fixed.yaml"
 #: What lint must find in the faulty file; it finds more, and all of it is shown.
-EXPECTED = {"pdb-missing", "tx-sender-plaintext-key", "duplicate-key"}
+EXPECTED = {"pdb-missing", "tx-sender-plaintext-key", "values-schema", "yaml-duplicate-key", "yaml-type-trap"}
+CAT = """\
+apiVersion: v1
+type: postrenderer/v1
+name: cat
+version: 1.0.0
+runtime: subprocess
+runtimeConfig:
+  platformCommand:
+    - command: cat
+"""
 #: A diff is shown up to this line; the whole of it is in .cache/demo.
-SHOWN = 40
+SHOWN = 60
 
 
 class Surprise(Exception):
@@ -84,13 +94,11 @@ def _lint(helm: Path) -> None:
 
 def _render(helm: Path) -> None:
     _title("3. See what the post-renderer changes")
-    _say("It adds labels and resources where they are missing. Every other byte stays as the chart made it.")
-    template = ("template", "my-linea", CHART, "-f", FIXED)
-    before = _output(helm, *template)
-    print(f"$ helm {' '.join((*template, *_post_renderer(helm)))}")
-    after = _output(helm, *template, *_post_renderer(helm))
-    (HOME / "before.yaml").write_text(before, "utf-8")
-    (HOME / "after.yaml").write_text(after, "utf-8")
+    _say("It adds labels and resources where they are missing. Every other byte stays as it was.")
+    if not _is_helm_3(helm):
+        _install_cat()
+    before = _rendered(helm, "before", "--post-renderer", "cat")
+    after = _rendered(helm, "after", *_post_renderer(helm, "--label=cost-center=chain"))
     diff = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", n=2, lineterm=""))
     print("\n".join(diff[:SHOWN]))
     added = sum(line.startswith("+") for line in diff[2:])
@@ -98,6 +106,21 @@ def _render(helm: Path) -> None:
     print(f"… {added} lines added, {removed} changed in all; see {HOME.relative_to(ROOT)}/before.yaml and after.yaml")
     if not added or removed:
         raise Surprise("the post-renderer should add lines and change none")
+
+
+def _install_cat() -> None:
+    """Helm 4 writes anew whatever goes through a post-renderer: to compare, "before" must go through one, too."""
+    folder = HOME / "data" / "plugins" / "cat"
+    folder.mkdir()
+    (folder / "plugin.yaml").write_text(CAT, "utf-8")
+
+
+def _rendered(helm: Path, name: str, *post_renderer: str) -> str:
+    template = ("template", "my-linea", CHART, "-f", FIXED, *post_renderer)
+    print(f"$ helm {' '.join(template)}  > {name}.yaml", flush=True)
+    manifests = _output(helm, *template)
+    (HOME / f"{name}.yaml").write_text(manifests, "utf-8")
+    return manifests
 
 
 def _gate(helm: Path) -> None:
@@ -111,10 +134,13 @@ def _gate(helm: Path) -> None:
 
 def _post_renderer(helm: Path, *arguments: str) -> tuple[str, ...]:
     """Give Helm's options for the post-renderer: Helm 3 takes a program, Helm 4 a plugin."""
-    version = _output(helm, "version", "--template", "{{.Version}}")
-    name, first = ("helm", ("linea", "post-render")) if version.startswith("v3") else ("linea-post", ())
+    name, first = ("helm", ("linea", "post-render")) if _is_helm_3(helm) else ("linea-post", ())
     words = [word for argument in (*first, *arguments) for word in ("--post-renderer-args", argument)]
     return ("--post-renderer", name, *words)
+
+
+def _is_helm_3(helm: Path) -> bool:
+    return _output(helm, "version", "--template", "{{.Version}}").startswith("v3")
 
 
 def _environ(helm: Path) -> dict[str, str]:

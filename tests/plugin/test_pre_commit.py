@@ -18,8 +18,8 @@ def repository(tmp_path):
     """A repository of somebody's with values for the bundled chart: one file is right and one is not."""
     repository = tmp_path / "theirs"
     (repository / "deploy").mkdir(parents=True)
-    (repository / "deploy" / "values.yaml").write_text("besu:\n  replicaCount: 2\n", "utf-8")
-    (repository / "deploy" / "prod-values.yaml").write_text("besu:\n  replicaCuont: 2\n", "utf-8")
+    (repository / "deploy" / "values.yaml").write_text("besu:\n  replicas: 2\n", "utf-8")
+    (repository / "deploy" / "prod-values.yaml").write_text("besu:\n  replicaz: 2\n", "utf-8")
     (repository / "deploy" / "other.yaml").write_text("no: [values", "utf-8")
     git(repository, "init", "--quiet")
     commit(repository, "First")
