@@ -36,21 +36,35 @@ def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:
     Empty when no data decided, or when finding out takes too many steps.
     """
     try:
-        return list(_Tracer(bindings).trace(program.ast, {}).reasons)
+        return list(_Tracer(bindings, _Shared()).trace(program.ast, {}).reasons)
     except (BudgetError, RecursionError):
         return []
 
 
-class _Tracer:
-    def __init__(self, bindings: dict[str, Value]) -> None:
-        self.bindings = bindings
-        self.closures: dict[tuple[int, tuple[str, ...]], tuple[Closure, Builder]] = {}
+class _Shared:
+    """What the tracers of a program and of the variables that it reads have in common."""
+
+    def __init__(self) -> None:
         self.nodes = 0
+        self.variables: dict[int, Traced] = {}
+
+    def variable(self, lazy: Lazy) -> Traced:
+        """Trace a variable that is a program, once however often it is read."""
+        if id(lazy) not in self.variables:
+            self.variables[id(lazy)] = _Tracer(lazy.bindings, self).trace(lazy.program.ast, {})
+        return self.variables[id(lazy)]
+
+
+class _Tracer:
+    def __init__(self, bindings: dict[str, Value], shared: _Shared) -> None:
+        self.bindings = bindings
+        self.shared = shared
+        self.closures: dict[tuple[int, tuple[str, ...]], tuple[Closure, Builder]] = {}
 
     def trace(self, node: Node, scope: Scope) -> Traced:
         """Evaluate a node and tell where the value, or the error, came from."""
-        self.nodes += 1
-        if self.nodes > _MOST_NODES:
+        self.shared.nodes += 1
+        if self.shared.nodes > _MOST_NODES:
             raise BudgetError
         handler = _HANDLERS.get(node[0], _operands)
         return handler(self, node, scope, self.evaluate(node, scope))
@@ -77,8 +91,11 @@ class _Tracer:
 
 
 def _operands(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+    return _blame_all([tracer.trace(part, scope) for part in children(node)], result)
+
+
+def _blame_all(parts: list[Traced], result: Traced) -> Traced:
     """Blame all operands, or of those the ones that failed."""
-    parts = [tracer.trace(part, scope) for part in children(node)]
     failed = [part for part in parts if part.error is not None]
     result.why = union(part.reasons for part in failed or parts)
     return result
@@ -87,7 +104,7 @@ def _operands(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Trac
 def _variable(tracer: _Tracer, node: Node, _: Scope, result: Traced) -> Traced:
     value = tracer.bindings.get(node[2])
     if isinstance(value, Lazy):
-        return _Tracer(value.bindings).trace(value.program.ast, {})
+        return tracer.shared.variable(value)
     result.path = (node[2],)
     return result
 
@@ -137,9 +154,9 @@ def _has(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
 
 
 def _membership(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    item, container = tracer.trace(node[2], scope), tracer.trace(node[3], scope)
+    item, container = parts = [tracer.trace(part, scope) for part in node[2:]]
     if item.error is not None or container.error is not None:
-        return _operands(tracer, node, scope, result)
+        return _blame_all(parts, result)
     entry: tuple[Blame, ...] = ()
     if isinstance(container.value, dict):
         entry = _reach(container, lookup_key(item.value), Traced()).reasons
@@ -148,51 +165,59 @@ def _membership(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Tr
 
 
 def _list(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    _operands(tracer, node, scope, result)
+    parts = [tracer.trace(item, scope) for item in node[2]]
+    _blame_all(parts, result)
     if result.error is None:
-        parts = [(tracer.trace(item, scope), position in node[3]) for position, item in enumerate(node[2])]
-        present = [
-            part.inner() if optional else part for part, optional in parts if part.value is not NONE or not optional
-        ]
-        result.items = dict(enumerate(present))
+        kept = (_kept(part, optional=position in node[3]) for position, part in enumerate(parts))
+        result.items = dict(enumerate(part for part in kept if part is not None))
     return result
 
 
+def _kept(part: Traced, *, optional: bool) -> Traced | None:
+    """Give what an item or entry of a literal adds to it: nothing for one written with ? that has no value."""
+    if not optional:
+        return part
+    return None if part.value is NONE else part.inner()
+
+
 def _map(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    _operands(tracer, node, scope, result)
+    entries = [(tracer.trace(key, scope), tracer.trace(value, scope), optional) for key, value, optional in node[2]]
+    _blame_all([part for key, value, _ in entries for part in (key, value)], result)
     if result.error is None:
-        result.items = {}
-        for key, value, optional in node[2]:
-            part = tracer.trace(value, scope)
-            if part.value is not NONE or not optional:
-                result.items[map_key(tracer.evaluate(key, scope).value)] = part.inner() if optional else part
+        kept = ((map_key(key.value), _kept(value, optional=optional)) for key, value, optional in entries)
+        result.items = {key: part for key, part in kept if part is not None}
     return result
 
 
 def _addition(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    _operands(tracer, node, scope, result)
+    parts = [tracer.trace(part, scope) for part in node[2:]]
+    _blame_all(parts, result)
     if type(result.value) is list:
-        parts = [tracer.trace(part, scope) for part in node[2:]]
         result.items = dict(enumerate(part.child(i) for part in parts for i in range(len(part.value))))
     return result
 
 
 def _call(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    _operands(tracer, node, scope, result)
-    name, args = node[2:]
-    if result.error is not None:
-        return result
-    if name in _TRANSPARENT:
-        return result.from_other(tracer.trace(args[0], scope))
-    if name in _REARRANGING and type(result.value) is list:
-        source = tracer.trace(args[0], scope)
-        place = {id(item): position for position, item in enumerate(source.value)}
-        result.items = {i: source.child(place[id(item)]) for i, item in enumerate(result.value)}
+    name = node[2]
     if name in ("or", "orValue"):
-        first = tracer.trace(args[0], scope)
-        chosen = tracer.trace(args[1], scope) if first.value is NONE else first
-        result.from_other(chosen)
-        result.why = result.why or first.reasons
+        return _fallback(tracer, node, scope, result)
+    parts = [tracer.trace(part, scope) for part in node[3]]
+    _blame_all(parts, result)
+    if result.error is None and name in _TRANSPARENT:
+        return result.from_other(parts[0])
+    if result.error is None and name in _REARRANGING and type(result.value) is list:
+        place = {id(item): position for position, item in enumerate(parts[0].value)}
+        result.items = {i: parts[0].child(place[id(item)]) for i, item in enumerate(result.value)}
+    return result
+
+
+def _fallback(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+    """Blame the value that x.orValue(y) gives, and for a constant y that x has none."""
+    target, other = node[3]
+    first = tracer.trace(target, scope)
+    chosen = tracer.trace(other, scope) if first.value is NONE else first
+    result.from_other(chosen)
+    result.why = result.why or first.reasons
     return result
 
 

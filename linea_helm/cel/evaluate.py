@@ -123,6 +123,8 @@ class Program:
             raise EvalError(str(error)) from None
         except RecursionError:
             raise EvalError("the values nest too deeply") from None
+        except OverflowError:
+            raise EvalError("a number in the data is too large") from None
 
     def blame(self, bindings: dict[str, Value]) -> list[Blame]:
         """Name the paths in the bindings that decided the value; see `blame`. Slow: for reports, not for verdicts."""

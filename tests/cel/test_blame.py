@@ -128,6 +128,25 @@ def test_blame_that_takes_too_long_is_no_blame():
 
 
 #: Each stands in an expression for data of its own: X is replaced.
+def test_variables_that_build_on_each_other_are_traced_once():
+    """Blame goes through a variable once, though each of forty names the one before it twice."""
+    bindings = {"object": OBJECT, "variables.v0": [OBJECT["spec"]]}
+    for number in range(1, 41):
+        before = f"variables.v{number - 1}"
+        bindings[f"variables.v{number}"] = cel.Lazy(cel.compile(f"true ? {before} : {before}", (before,)), bindings)
+    bindings["variables.v0"] = cel.Lazy(cel.compile("[object.spec]", ("object",)), bindings)
+    program = cel.compile(
+        "variables.v40[0].replicas == 1 && variables.v39[0].replicas == 1", ("variables.v40", "variables.v39")
+    )
+    assert [blame.path for blame in program.blame(bindings)] == [("object", "spec", "replicas")]
+
+
+def test_a_long_sum_of_lists_is_traced_once():
+    """Blame goes through each operand once, so that a chain of sixty sums takes no exponential time."""
+    text = "(object.cs" + " + object.cs" * 60 + ").all(c, c.image == 'besu:1')"
+    assert blamed(text) == "object.cs.1.image"
+
+
 LEAVES = [
     *("X.a == 1", "X.a.b == 1", "X.l.all(x, x > 1)", "X.l.exists(x, x > 1)", "has(X.a)", "'k' in X.m", "X.n < 2"),
     *("X.m.all(k, v, v > 1)", "X.l.filter(x, x > 1).size() == 0", "X.l.map(x, x + 1).all(y, y > 2)", "X.m.k > 1"),

@@ -243,6 +243,24 @@ def test_data_that_nests_without_end_is_an_error():
         evaluate("a == [a]", a=deep)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a == 1.5", "a number in the data is too large"),
+        ("a < 1.5", "a number in the data is too large"),
+        ("double(a) > 0.0", "a number in the data is too large"),
+        ("string(a) == ''", "integer overflow"),
+        ("'%d'.format([a]) == ''", "integer overflow"),
+        ("a + 1 == 0", "integer overflow"),
+    ],
+)
+def test_a_number_of_any_length_in_the_data_is_an_error(text, message):
+    """JSON sets no limit to a number; what needs it as a number of the language is an EvalError."""
+    with pytest.raises(cel.EvalError) as caught:
+        evaluate(text, a=10**5000)
+    assert caught.value.message == message
+
+
 def test_a_value_that_is_no_data_is_an_error():
     """A binding of a class that JSON does not have is an EvalError that names the class."""
     with pytest.raises(cel.EvalError, match="a value of class set is no CEL value"):

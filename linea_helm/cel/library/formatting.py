@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
 from linea_helm.cel.library.standard import text_of_double
-from linea_helm.cel.operators import bounded
+from linea_helm.cel.operators import bounded, ranged
 from linea_helm.cel.values import UInt, key_value, type_name
 
 TYPE_CHECKING = False
@@ -76,14 +76,18 @@ def text_of(value: Value, _: int = 0) -> str | None:
     return None if write is None else write(value)
 
 
+def _integer(value: int) -> str:
+    return str(int(ranged(int(value), type(value))))
+
+
 def _bytes(value: bytes) -> str:
     return value.decode(errors="replace")
 
 
 _WRITERS: dict[str, Callable[[Value], str]] = {
-    **dict.fromkeys(("string", "int"), str),
+    "string": str,
+    **dict.fromkeys(("int", "uint"), _integer),
     **dict.fromkeys(("type", "google.protobuf.Timestamp", "google.protobuf.Duration"), repr),
-    "uint": lambda value: str(int(value)),
     "bytes": _bytes,
 }
 
@@ -102,7 +106,7 @@ def _special(value: float) -> str:
 def _decimal(value: Value, _: int) -> str | None:
     if type(value) is float:
         return _special(value) or None
-    return str(int(value)) if type(value) in (int, UInt) else None
+    return _integer(value) if type(value) in (int, UInt) else None
 
 
 def _float(letter: str) -> Callable[[Value, int], str | None]:
@@ -128,7 +132,7 @@ def _hexadecimal(letter: str) -> Callable[[Value, int], str | None]:
     number = _in_base(letter)
 
     def write(value: Value, _: int) -> str | None:
-        data = value.encode() if type(value) is str else value
+        data = value.encode(errors="replace") if type(value) is str else value
         if type(data) is not bytes:
             return number(value, 0)
         return data.hex() if letter == "x" else data.hex().upper()

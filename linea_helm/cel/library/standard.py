@@ -99,7 +99,7 @@ def _double_of_text(text: str) -> float:
 
 
 def _text_of_int(value: int) -> str:
-    return str(int(value))
+    return str(int(ranged(int(value), type(value))))  # data may hold an integer of any length
 
 
 def _text_of_bool(value: bool) -> str:

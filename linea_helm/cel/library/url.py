@@ -97,11 +97,11 @@ def _host(text: str, authority: str) -> str:
 def _unescaped(text: str, part: str, *, plus: bool = False) -> str:
     """Replace each %XX; EvalError when a % stands for nothing."""
     pieces = (part.replace("+", " ") if plus else part).split("%")
-    data = pieces[0].encode()
+    data = pieces[0].encode(errors="replace")
     for piece in pieces[1:]:
         if len(piece) < 2 or not _HEX.issuperset(piece[:2]):
             raise _no_url(text, f"%{piece[:2]} is no escape")
-        data += bytes([int(piece[:2], 16)]) + piece[2:].encode()
+        data += bytes([int(piece[:2], 16)]) + piece[2:].encode(errors="replace")
     return data.decode(errors="replace")
 
 
