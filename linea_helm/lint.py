@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from linea_helm.request import requests
 
 TYPE_CHECKING = False
@@ -22,7 +20,7 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
     `options` is what `options.parse` gives for `options.LINT`.
     Errors: LineaError for a run that cannot be made.
     """
-    asked = requests(options, environ, sys.stdin.buffer)
+    asked = requests(options)
     # Helm takes longer than all that follows: it starts before anything heavy is imported.
     run = _start(asked[0], environ)
     from linea_helm.inspection import inspect

@@ -26,7 +26,7 @@ def read(path: str) -> Source:
 
     Errors: InputError when it cannot be read, is no UTF-8 (with the place), or is larger than LARGEST.
     """
-    raw = _stdin() if path == STDIN else _file(path)
+    raw = standard_input() if path == STDIN else _file(path)
     shown = "standard input" if path == STDIN else path
     if len(raw) > LARGEST:
         raise InputError(
@@ -95,7 +95,11 @@ def _reason(path: str, error: OSError) -> str:
     return f"cannot read {path}: {error.strerror}"
 
 
-def _stdin() -> bytes:
+def standard_input() -> bytes:
+    """Read standard input.
+
+    Errors: InputError when it is closed or empty.
+    """
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1)
     except (AttributeError, ValueError, OSError):  # started with a closed standard input, sys.stdin is None

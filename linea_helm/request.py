@@ -11,6 +11,7 @@ from linea_helm import config, helm
 from linea_helm.bundled import CHART
 from linea_helm.engine import Terms
 from linea_helm.errors import UsageError
+from linea_helm.load import STDIN, standard_input
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +30,23 @@ class Request:
     `files` are values files in order, "-" for standard input; `sets` the values of each flag of SET_FLAGS in order.
     """
 
-    __slots__ = ("_options", "chart", "config", "files", "namespace", "policies", "release_name", "renders", "sets", "stdin", "terms")
+    __slots__ = (
+        "_options",
+        "chart",
+        "config",
+        "files",
+        "namespace",
+        "policies",
+        "release_name",
+        "renders",
+        "sets",
+        "stdin",
+        "terms",
+    )
 
-    def __init__(self, options: dict[str, Any], found: Config, chart: str, files: list[str], stdin: bytes | None) -> None:
+    def __init__(
+        self, options: dict[str, Any], found: Config, chart: str, files: list[str], stdin: bytes | None
+    ) -> None:
         release = found.data.get("release", {})
         self._options = options
         self.config = found
@@ -44,6 +59,15 @@ class Request:
         self.release_name: str = options["release_name"] or release.get("name", "linea")
         self.namespace: str = options["namespace"] or release.get("namespace", "")
         self.renders = not options["no_render"]
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether there are values besides the chart's own."""
+        return bool(self.files) or any(self.sets.values())
+
+    def flags(self) -> dict[str, list[str]]:
+        """Give the values of each flag under its name ("--set-json")."""
+        return {f"--{flag.replace('_', '-')}": values for flag, values in self.sets.items()}
 
     @property
     def fail_on(self) -> str:
@@ -74,8 +98,8 @@ class Request:
         """Give the arguments for Helm; each `--set` flag keeps its own place among its kind."""
         data = self.config.data
         arguments = ["template", self.release_name, self.chart]
-        for flag, values in (("values", self.files), *self.sets.items()):
-            arguments += [word for value in values for word in (f"--{flag.replace('_', '-')}", value)]
+        for flag, values in (("--values", self.files), *self.flags().items()):
+            arguments += [word for value in values for word in (flag, value)]
         kube_version = self._options["kube_version"] or data.get("kubeVersion")
         for flag, value in (("--namespace", self.namespace), ("--kube-version", kube_version)):
             arguments += [flag, value] if value else []
@@ -84,33 +108,35 @@ class Request:
         return arguments
 
 
-def requests(options: dict[str, Any], environ: Mapping[str, str], stdin: Any) -> list[Request]:  # noqa: ANN401
+def requests(options: dict[str, Any]) -> list[Request]:  # noqa: ANN401
     """Read a command line into one request, or with `--each` into one for each values file.
 
-    `stdin` is a binary stream, read once when a values file is "-".
-    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`.
+    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a closed or
+    empty standard input that "-" asks for.
     """
     files = _split(options["values"])
     _refuse_addresses(files)
     if not options["each"]:
-        return [_request(options, _chart_argument(options), files, stdin)]
+        return [_request(options, _chart_argument(options), files)]
     if not options["arguments"]:
         raise UsageError("nothing to check: --each needs values files as arguments")
-    return [_request(options, options["chart"], [*files, file], stdin) for file in options["arguments"]]
+    return [_request(options, options["chart"], [*files, file]) for file in options["arguments"]]
 
 
-def _request(options: dict[str, Any], chart: str | None, files: list[str], stdin: Any) -> Request:  # noqa: ANN401
+def _request(options: dict[str, Any], chart: str | None, files: list[str]) -> Request:
     near = os.path.dirname(files[-1]) if files and files[-1] != "-" else ""
     found = config.from_file(options["config"] or config.find(near or os.curdir))
     given = bool(files) or any(options[flag] for flag in SET_FLAGS)
-    text = stdin.read() if "-" in files else None
+    text = standard_input() if STDIN in files else None
     return Request(options, found, chart or _default_chart(found, given=given), files, text)
 
 
 def _chart_argument(options: dict[str, Any]) -> str | None:
     charts = [*options["arguments"], *([options["chart"]] if options["chart"] else [])]
     if len(charts) > 1:
-        raise UsageError(f"one chart at a time, not {len(charts)}: {', '.join(charts)}", fix="values files are named with -f")
+        raise UsageError(
+            f"one chart at a time, not {len(charts)}: {', '.join(charts)}", fix="values files are named with -f"
+        )
     return charts[0] if charts else None
 
 
@@ -124,7 +150,7 @@ def _default_chart(found: Config, *, given: bool) -> str:
         return CHART
     raise UsageError(
         "nothing to check: there is no chart in this folder and no values are given",
-        fix="helm linea lint -f values.yaml checks values for the bundled linea-stack, helm linea lint CHART a chart of yours",
+        fix="helm linea lint -f values.yaml checks values for the bundled chart, helm linea lint CHART a chart of yours",
     )
 
 
@@ -136,4 +162,6 @@ def _split(files: list[str]) -> list[str]:
 def _refuse_addresses(files: list[str]) -> None:
     for file in files:
         if "://" in file:
-            raise UsageError(f"{file} is on the network", why="a lint never uses the network", fix="download it and give the file")
+            raise UsageError(
+                f"{file} is on the network", why="a lint never uses the network", fix="download it and give the file"
+            )

@@ -102,3 +102,22 @@ def _added(first: int | str | list[str], second: int | str | list[str]) -> int |
     if isinstance(first, list) and isinstance(second, list):
         return [*first, *(name for name in second if name not in first)]
     return first if first == second else f"{first}, {second}"
+
+
+def joined(results: Sequence[Result]) -> Result:
+    """Make one result of several runs; what they have in common is said once."""
+    if len(results) == 1:
+        return results[0]
+    findings = dict.fromkeys(finding for result in results for finding in result.findings)
+    skipped = dict.fromkeys(skip for result in results for skip in result.skipped)
+    checked: dict[str, int | str | list[str]] = {}
+    for result in results:
+        for what, seen in result.checked.items():
+            known = checked.get(what)
+            if isinstance(seen, list) and isinstance(known, list):
+                checked[what] = list(dict.fromkeys([*known, *seen]))
+            elif what == "objects" and isinstance(seen, int) and isinstance(known, int):
+                checked[what] = known + seen
+            else:
+                checked[what] = seen
+    return Result(ordered(findings), checked, tuple(skipped))

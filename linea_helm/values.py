@@ -61,6 +61,14 @@ class Values:
                 return found
         return None
 
+    def charts(self) -> Iterator[tuple[Path, Chart]]:
+        """Give every enabled chart with the path of its values in `computed`, the top one first."""
+        pending: list[tuple[Path, Working]] = [((), self._top)]
+        while pending:
+            path, working = pending.pop()
+            yield path, working.chart
+            pending += [((*path, sub.name), sub) for sub in reversed(working.charts)]
+
     def _from_user(self, path: Path, key: bool) -> Origin | None:
         for layer in reversed(self._layers):
             if layer.assignments is not None:
