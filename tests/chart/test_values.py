@@ -1,0 +1,170 @@
+"""The schema types every value, and messages say what to do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from helms import MAJORS
+from renders import CHART, HelmError, manifests
+
+pytestmark = pytest.mark.helm
+
+SCHEMA = json.loads((CHART / "values.schema.json").read_text("utf-8"))
+VALUES = yaml.safe_load((CHART / "values.yaml").read_text("utf-8"))
+#: Maps whose keys are the user's, or another project's.
+FREE = {
+    "global", "affinity", "podSecurityContext", "securityContext", "lifecycle", "dataSource", "behavior", "config",
+    "rollingUpdate", "httpGet", "tcpSocket", "exec", "grpc", "valueFrom",
+}  # fmt: skip
+
+
+def resolve(node: dict) -> dict:
+    while "$ref" in node:
+        node = SCHEMA["definitions"][node["$ref"].rpartition("/")[2]]
+    return node
+
+
+def properties(node: dict, path: tuple[str, ...] = ()):
+    """Every property in the schema, as (path, schema)."""
+    for key, value in resolve(node).get("properties", {}).items():
+        yield (*path, key), resolve(value)
+        yield from properties(value, (*path, key))
+
+
+def test_the_schema_is_one_that_every_helm_reads():
+    """Helm 3.17 reads draft 7, and leaves newer keywords out without a word."""
+    import jsonschema
+
+    assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    assert not {"unevaluatedProperties", "$defs", "dependentRequired", "prefixItems"} & set(
+        json.dumps(SCHEMA).split('"')
+    )
+
+
+def test_every_value_is_typed():
+    """No property of the schema takes anything."""
+    typed = {"type", "enum", "oneOf", "anyOf", "allOf", "const"}
+    assert [path for path, node in properties(SCHEMA) if not typed & set(node)] == []
+
+
+def test_every_map_is_closed_or_free_on_purpose():
+    """A map refuses unknown keys, unless its keys are somebody else's."""
+    open_maps = {
+        path[-1]
+        for path, node in properties(SCHEMA)
+        if node.get("type") == "object" and "additionalProperties" not in node
+    }
+    assert open_maps <= FREE
+
+
+def test_values_and_schema_have_the_same_keys():
+    """Each default has a schema, and each property outside the free maps a default or a place in `defaults`."""
+
+    def paths(node, path=()):
+        for key, value in node.items():
+            yield (*path, key)
+            if isinstance(value, dict) and value and key not in FREE:
+                yield from paths(value, (*path, key))
+
+    known = {path for path, _ in properties(SCHEMA)}
+    unknown = [path for path in paths(VALUES) if path not in known and not is_free(path)]
+    assert unknown == []
+
+
+def is_free(path: tuple[str, ...]) -> bool:
+    """Whether the keys at this place are the user's: annotations, resources, and the like."""
+    node: dict = SCHEMA
+    for key in path:
+        node = resolve(node)
+        if key not in node.get("properties", {}):
+            return node.get("additionalProperties") is not False
+        node = node["properties"][key]
+    return False
+
+
+def test_every_default_is_used():
+    """Each key of the defaults is read by a template: none is there for nothing."""
+    templates = "\n".join(path.read_text("utf-8") for path in (CHART / "templates").rglob("*") if path.is_file())
+    unused = [
+        path for path, _ in properties(SCHEMA) if path[0] not in {"global", "enabled"} and not used(path, templates)
+    ]
+    assert unused == []
+
+
+def used(path: tuple[str, ...], templates: str) -> bool:
+    import re
+
+    key = path[-1]
+    whole = {"rollingUpdate", "claims", "requests", "limits", "whenDeleted", "whenScaled"}
+    probe_fields = "probes" in path and len(path) > 2
+    return key in whole or probe_fields or bool(re.search(rf"[.\"]{key}\b", templates))
+
+
+REFUSED = {
+    "sequencer.replicas=2": "sequencer",
+    "maru.replicas=2": "maru",
+    "txSender.replicas=3": "txSender",
+    "besu.service.type=ExternalName": "besu",
+    "besu.image.tag=latest": "tag",
+    "besu.image.digest=sha256:abc": "digest",
+    "sequencer.persistence.accessModes[0]=ReadWriteMany": "accessModes",
+    "besu.autoscaling.targetCPUUtilizationPercentage=170": "targetCPUUtilizationPercentage",
+    "backup.schedule=hourly": "schedule",
+    "backup.storage.bucket=My_Bucket": "bucket",
+    "backup.mode=copy": "mode",
+    "chain.validators[0]=0x12": "validators",
+    "chain.genesis.gasLimit=61000000": "gasLimit",
+    "sequencer.p2pKeySecretName=": "p2pKeySecretName",
+    "sequencer.nodeId=0x1234": "nodeId",
+    "metrics.serviceMonitor.interval=30": "interval",
+    "txSender.dev.privateKey=0x1234": "privateKey",
+    "txSender.amount=-1": "amount",
+    "besu.loadBalancerSourceRanges[0]=10.0.0.0/8": "loadBalancerSourceRanges",
+    "besu.service.loadBalancerSourceRanges[0]=10.0.0.0": "loadBalancerSourceRanges",
+    "backup.enabledd=true": "enabledd",
+    "unknown=1": "unknown",
+    "besu.probes.liveness.period=1": "period",
+}
+
+
+@pytest.mark.parametrize("helm", MAJORS)
+@pytest.mark.parametrize("flag", REFUSED)
+def test_wrong_values_are_refused(flag, helm):
+    """Helm refuses a value of a wrong kind, and names it."""
+    with pytest.raises(HelmError, match=r"values don't meet the specifications") as refused:
+        manifests("--set", flag, helm=helm)
+    assert REFUSED[flag] in str(refused.value)
+
+
+CONTRADICTIONS = {
+    "besu.pdb.maxUnavailable=null": "besu.pdb is enabled, but neither minAvailable nor maxUnavailable is set",
+    "besu.persistence.existingClaim=x": "besu.persistence.existingClaim is one volume",
+    "besu.autoscaling.minReplicas=5": "besu.autoscaling.minReplicas is above besu.autoscaling.maxReplicas",
+    "sequencer.enabled=false": "there is no key to derive secrets from",
+    "backup.enabled=true": "backup.storage.bucket is empty",
+    "backup.enabled=true,backup.storage.bucket=abc,backup.mode=quiesced": "backup.mode=quiesced stops sequencer",
+    "backup.enabled=true,backup.storage.bucket=abc,maru.persistence.accessModes={ReadWriteOncePod}": "ReadWriteOncePod",
+    "backup.enabled=true,backup.storage.bucket=abc,besu.persistence.enabled=false": "it has no volume",
+    "backup.enabled=true,backup.storage.bucket=abc,backup.restore.enabled=true": "set besu.replicas=0",
+    "backup.enabled=true,backup.storage.bucket=abc,backup.restore.enabled=true,backup.restore.component=maru,"
+    "maru.replicas=0": "acceptEquivocation=true",
+    "txSender.dev.enabled=true": "txSender.dev.privateKey is empty",
+    "sequencer.dev.enabled=true,sequencer.dev.p2pKey=0xab,sequencer.p2pKeySecretName=mine": "only one of them",
+    "maru.dev.p2pKey=0xab": "would stand in your values for nothing",
+    "besu.config.rpc-http-port=1": "besu.config.rpc-http-port: the chart sets this option itself",
+    "besu.sidecars[0].name=x,besu.sidecars[0].image=y:1": "the sidecar x has no resources.requests.cpu",
+    "besu.resources.requests=null": "besu.resources.requests.cpu is not set",
+}
+
+
+@pytest.mark.parametrize("flags", CONTRADICTIONS)
+def test_contradictions_are_refused(flags):
+    """Values that cannot be true together fail, with their names, the reason and a way out."""
+    with pytest.raises(HelmError) as refused:
+        manifests("--set", flags)
+    message = str(refused.value).replace("\n", " ")
+    assert CONTRADICTIONS[flags] in message
+    assert "; " in message
