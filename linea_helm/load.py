@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+
 from linea_helm import block
 from linea_helm.errors import InputError
 from linea_helm.source import Location, Source

@@ -108,11 +108,11 @@ class Request:
         return arguments
 
 
-def requests(options: dict[str, Any]) -> list[Request]:  # noqa: ANN401
+def requests(options: dict[str, Any]) -> list[Request]:
     """Read a command line into one request, or with `--each` into one for each values file.
 
-    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a closed or
-    empty standard input that "-" asks for.
+    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a
+    standard input that is asked for ("-") and closed or empty.
     """
     files = _split(options["values"])
     _refuse_addresses(files)
@@ -150,7 +150,7 @@ def _default_chart(found: Config, *, given: bool) -> str:
         return CHART
     raise UsageError(
         "nothing to check: there is no chart in this folder and no values are given",
-        fix="helm linea lint -f values.yaml checks values for the bundled chart, helm linea lint CHART a chart of yours",
+        fix="name a values file (helm linea lint -f values.yaml) or a chart (helm linea lint ./chart)",
     )
 
 

@@ -1,4 +1,6 @@
-"""Whole runs of the program, as a user types them: tests/golden/<case>/ holds `cmd`, its input files, `stdout`, `stderr` and `exit`.
+"""Whole runs of the program, as a user types them.
+
+tests/golden/<case>/ holds `cmd`, its input files, and what came of it: `stdout`, `stderr`, `exit`.
 
 `UPDATE_GOLDEN=1 make quick` writes what the program says now; read the diff before you commit it.
 """
@@ -13,7 +15,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from helms import helm
 
 GOLDEN = Path(__file__).parent / "golden"
