@@ -100,16 +100,15 @@ def _finding(finding: Finding, style: Style, explained: set[str]) -> Iterator[st
     block = _Block(finding.severity, style, _gutter([finding.location, finding.rendered]))
     yield from block.headline(finding.id, finding.message)
     path = dotted(finding.path)
-    arrow = "-->"
     if finding.location:
-        yield from block.marked(arrow, [place(finding.location), "" if finding.subject else path], finding.location)
-        arrow = ":::"
+        yield from block.marked("-->", [place(finding.location), "" if finding.subject else path], finding.location)
     if finding.subject or finding.template or finding.rendered:
-        yield from block.marked(arrow, _rendered_place(finding, path), finding.rendered)
+        where = _rendered_place(finding, path if finding.subject or not finding.location else "")
+        yield from block.marked(":::" if finding.location else "-->", where, finding.rendered)
     elif not finding.location:
-        yield from block.marked(arrow, [path or "the merged values"], None)
+        yield from block.marked("-->", [path or "the merged values"], None)
     yield from block.remark("why", _once(finding.why, explained))
-    yield from block.remark("fix", finding.help)
+    yield from block.remark("fix", _once(finding.help, explained))
     yield from block.remark("docs", _once(finding.docs, explained))
 
 
@@ -118,10 +117,10 @@ def _rendered_place(finding: Finding, path: str) -> list[str]:
     named = f"{subject.kind}/{subject.name}" if subject else ""
     if subject and subject.namespace:
         named += f" in {subject.namespace}"
-    parts = [finding.template or "", named, path]
+    parts = [part for part in (finding.template, named, path) if part]
     if finding.rendered:
         line, column = finding.rendered.source.position(finding.rendered.start)
-        parts[-1] = f"{parts[-1]} (rendered {line}:{column})".strip()
+        parts[-1:] = [" ".join([*parts[-1:], f"(rendered {line}:{column})"])]
     return parts
 
 

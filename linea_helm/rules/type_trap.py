@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import NamedTuple
 
 from linea_helm import scalar
 from linea_helm.finding import Problem
@@ -12,9 +13,13 @@ from linea_helm.show import number, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeAlias
 
     from linea_helm.document import Document, Node
+    from linea_helm.finding import Path
+
+    Types: TypeAlias = Callable[[Path], frozenset[str]]
 
 ID = "yaml-type-trap"
 SEVERITY = {"prod": "warning", "dev": "note"}
@@ -41,7 +46,8 @@ decimal, an amount in wei becomes `1e+18`, and digits beyond the sixteenth are l
 
 ## How to fix
 
-Put quotes around it. Where a number or true or false is meant, write that.
+Put quotes around it. Where a number or true or false is meant, write that. A chart whose schema or default value asks
+for the number or boolean that Helm reads gets what was meant, and nothing is reported.
 
 ## Example
 
@@ -82,18 +88,22 @@ def _may_be_trap(match: re.Match[str]) -> bool:
     return _reading(match["scalar"], "version") is not None or (is_key and _is_renamed(match["scalar"]))
 
 
-def check(documents: Sequence[Document]) -> Iterator[tuple[Document, Problem]]:
-    """Report plain values and keys that Helm reads as something else, with what it reads."""
+def check(documents: Sequence[Document], types: Types | None = None) -> Iterator[tuple[Document, Problem]]:
+    """Report plain values and keys that Helm reads as something else, with what it reads.
+
+    `types` gives the JSON types that the chart wants at a path, none when nobody knows: where it wants the number or
+    the boolean that Helm reads, nothing is wrong.
+    """
     from linea_helm.effective import nodes
 
     for document in documents:
         for path, key, node in nodes(document):
-            name = path[-1] if path and key else ""
-            if key and (read := _key_read(key)) is not None:
-                yield document, Problem(path, f"the key {read}", key_only=True)
-            text = _plain(node)
-            if text is not None and (read := _reading(text, str(name))) is not None:
-                yield document, Problem(path, read)
+            renamed = _renamed(key) if key else None
+            if renamed:
+                yield document, Problem(path, renamed, key_only=True)
+            read = _read(node, str(path[-1]) if key else "")
+            if read and not (types and read.is_wanted(types(path))):
+                yield document, Problem(path, read.message)
 
 
 def _plain(node: Node) -> str | None:
@@ -102,12 +112,12 @@ def _plain(node: Node) -> str | None:
     return node.text if isinstance(node, Scalar) and node.plain and node.tag is None else None
 
 
-def _key_read(key: Node) -> str | None:
+def _renamed(key: Node) -> str | None:
     """Say what becomes of a key: what is read as a number or a word is made a string again, with other characters."""
     text = _plain(key)
     if text is None or not _is_renamed(text):
         return None
-    return f"{redact(text)} is read as {show(scalar.key(scalar.read(text)))}"
+    return f"the key {redact(text)} is read as {show(scalar.key(scalar.read(text)))}"
 
 
 def _is_renamed(text: str) -> bool:
@@ -117,20 +127,43 @@ def _is_renamed(text: str) -> bool:
         return False
 
 
-def _reading(text: str, name: str) -> str | None:
+def _read(node: Node, name: str) -> _Reading | None:
+    text = _plain(node)
+    return None if text is None else _reading(text, name)
+
+
+class _Reading(NamedTuple):
+    """What Helm makes of a scalar: in words, as a JSON type, and whether that is all that stands there."""
+
+    message: str
+    type: str
+    exact: bool = True
+
+    def is_wanted(self, types: frozenset[str]) -> bool:
+        numbers = self.type == "integer" and "number" in types
+        return self.exact and "string" not in types and (self.type in types or numbers)
+
+
+def _reading(text: str, name: str) -> _Reading | None:
     """Say what Helm makes of a plain scalar; None when that is what it looks like."""
     if text in _WORDS:
-        return f"{text} is read as {'true' if scalar.WORDS[text] else 'false'}"
+        return _Reading(f"{text} is read as {'true' if scalar.WORDS[text] else 'false'}", "boolean")
     value = scalar.read(text) if text[:1] in scalar.NUMERIC else text
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value - value != 0:
         return None
-    exact = Fraction(text if _DECIMAL.match(text) else value) == Fraction(repr(float(value)))
+    read = float(value)
+    exact = Fraction(text if _DECIMAL.match(text) else value) == Fraction(repr(read))
+    words = _words(text, read, exact, name)
+    return _Reading(words, "integer" if read.is_integer() else "number", exact) if words else None
+
+
+def _words(text: str, read: float, exact: bool, name: str) -> str | None:
     if redact(text) != text:
         return f"{redact(text)} is read as a number and loses digits"
-    if exact and _prints_with_exponent(text, value, name):
-        return f"{text} is read as the number {_scientific(float(value))}"
+    if exact and _prints_with_exponent(text, read, name):
+        return f"{text} is read as the number {_scientific(read)}"
     if not exact or not _DECIMAL.match(text) or _loses_zero(text, name):
-        return f"{text} is read as {number(float(value))}"
+        return f"{text} is read as {number(read)}"
     return None
 
 

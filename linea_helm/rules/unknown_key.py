@@ -7,17 +7,16 @@ from typing import NamedTuple
 
 from linea_helm.finding import Problem, dotted
 from linea_helm.nearest import nearest
+from linea_helm.schema.forms import below, forms_of
 from linea_helm.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any, TypeAlias
+    from typing import Any
 
     from linea_helm.finding import Path
-
-    #: A schema and the document that its references are looked up in.
-    Schema: TypeAlias = tuple[Any, Any]
+    from linea_helm.schema.forms import Schema
 
 ID = "values-unknown-key"
 SEVERITY = {"prod": "warning", "dev": "note"}
@@ -54,8 +53,6 @@ _FREE = re.compile(
 _HELMS_OWN = frozenset({"global", "tags"})
 #: Keywords by which a schema says itself what other keys may stand there.
 _DECIDED = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
-#: Keywords of schemas for the same value: a list of them, or one.
-_SAME_VALUE = ("allOf", "anyOf", "oneOf", "if", "then", "else")
 #: `.name`, and a quoted name that `index`, `get` or a helper may read.
 _NAMES = re.compile(r"(\.Values)?\.([A-Za-z_][A-Za-z0-9_]*)|[\"`]([A-Za-z_][A-Za-z0-9_-]*)[\"`]")
 _INDEXED = re.compile(r"(?:index|get|hasKey)\s+\$?\.Values\s+[\"`]([^\"`]+)[\"`]")
@@ -91,16 +88,16 @@ def check(supplied: Mapping[str, Any], known: Known) -> Iterator[Problem]:
 
 
 def _chart(
-    supplied: Mapping[str, Any], known: Known, defaults: Mapping[str, Any], schemas: list[Schema], path: Path
+    supplied: Mapping[str, Any], known: Known, defaults: Mapping[str, Any], schemas: Sequence[Schema], path: Path
 ) -> Iterator[Problem]:
     walk = _Walk(known, path)
     for name, chart in known.charts.items():
-        below = supplied.get(name)
-        if isinstance(below, dict):
-            above = _properties(_forms(schemas), name)
+        inside = supplied.get(name)
+        if isinstance(inside, dict):
+            above = below(schemas, name)
             merged = _merged(chart.defaults, _map(defaults.get(name)))
             inner = _seen_from(known, name, chart)
-            yield from _chart(below, inner, merged, [(chart.schema, chart.schema), *above], (*path, name))
+            yield from _chart(inside, inner, merged, [(chart.schema, chart.schema), *above], (*path, name))
     own = {key: value for key, value in supplied.items() if key not in known.charts and key not in _HELMS_OWN}
     yield from walk.map(own, defaults, schemas, path)
 
@@ -118,18 +115,18 @@ class _Walk(NamedTuple):
     top: Path
 
     def map(
-        self, supplied: Mapping[str, Any], defaults: Mapping[str, Any], schemas: list[Schema], path: Path
+        self, supplied: Mapping[str, Any], defaults: Mapping[str, Any], schemas: Sequence[Schema], path: Path
     ) -> Iterator[Problem]:
-        forms = _forms(schemas)
+        forms = forms_of(schemas)
         names = [*defaults, *(name for form, _ in forms for name in _map(form.get("properties")))]
         free = not names or any(_DECIDED & form.keys() for form, _ in forms)
         for key, value in supplied.items():
-            below = (*path, key)
+            place = (*path, key)
             if key not in names:
-                if not free and not self.is_read(below):
-                    yield Problem(below, self.message(below, names), key_only=True)
+                if not free and not self.is_read(place):
+                    yield Problem(place, self.message(place, names), key_only=True)
             elif isinstance(value, dict) and not _FREE.search(key):
-                yield from self.map(value, _map(defaults.get(key)), _properties(forms, key), below)
+                yield from self.map(value, _map(defaults.get(key)), below(schemas, key), place)
 
     def is_read(self, path: Path) -> bool:
         inside = path[len(self.top) :]
@@ -146,35 +143,6 @@ class _Walk(NamedTuple):
         if elsewhere:
             return f"unknown key {show(key)} here; the chart has {' and '.join(elsewhere[:3])}"
         return f"unknown key {show(key)}; no default, schema or template of the chart names it"
-
-
-def _forms(schemas: list[Schema]) -> list[tuple[dict[str, Any], Any]]:
-    """Give the schemas for a value with all that they refer to or combine; what cannot be looked up allows all."""
-    forms: list[tuple[dict[str, Any], Any]] = []
-    pending, seen = list(schemas), set[int]()
-    while pending:
-        schema, root = pending.pop()
-        if isinstance(schema, dict) and id(schema) not in seen:
-            seen.add(id(schema))
-            forms.append((schema, root))
-            combined = [schema[keyword] for keyword in _SAME_VALUE if keyword in schema]
-            combined += [_lookup(root, schema["$ref"])] if "$ref" in schema else []
-            pending += [(one, root) for each in combined for one in (each if isinstance(each, list) else [each])]
-    return forms
-
-
-def _lookup(root: Any, reference: str) -> Any:  # noqa: ANN401 - JSON
-    """Follow `#/a/b`; any other reference leads out of what is known."""
-    anything = {"additionalProperties": True}
-    if not reference.startswith("#/"):
-        return anything
-    for part in reference[2:].split("/"):
-        root = _map(root).get(part.replace("~1", "/").replace("~0", "~"), anything)
-    return root
-
-
-def _properties(forms: list[tuple[dict[str, Any], Any]], key: str) -> list[Schema]:
-    return [(_map(form.get("properties"))[key], root) for form, root in forms if key in _map(form.get("properties"))]
 
 
 def _paths(defaults: Mapping[str, Any], key: str, path: Path = ()) -> Iterator[Path]:

@@ -90,21 +90,21 @@ def _hint(value: Json, wanted: Sequence[str]) -> str:
         return "; a key with nothing behind it is null"
     if "string" in wanted and isinstance(value, (bool, int, float)):
         return "; quote it"
-    if isinstance(value, str) and _is_plain(value, wanted):
-        return "; remove the quotes"
-    if "array" in wanted and isinstance(value, str):
-        return "; begin the line below with a dash"
+    if isinstance(value, str):
+        return _hint_for_text(value, wanted)
     return ""
 
 
-def _is_plain(text: str, wanted: Sequence[str]) -> bool:
+def _hint_for_text(text: str, wanted: Sequence[str]) -> str:
     from linea_helm.scalar import resolve
 
     value = resolve(text)
-    if isinstance(value, bool):
-        return "boolean" in wanted
-    whole = isinstance(value, int)
-    return (whole and "integer" in wanted) or (isinstance(value, (int, float)) and "number" in wanted)
+    if isinstance(value, bool) and "boolean" in wanted:
+        return "; remove the quotes" if text in ("true", "false") else f"; write {show(value)}"
+    is_whole = isinstance(value, int) and "integer" in wanted
+    if not isinstance(value, bool) and (is_whole or (isinstance(value, (int, float)) and "number" in wanted)):
+        return "; remove the quotes"
+    return "; begin the line below with a dash" if "array" in wanted else ""
 
 
 def _described(value: Json) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 from reporting import RENDERED, TRAP, full, result
 
 from linea_helm.report.json_ import render
+
+DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 
 
 def test_the_shape_of_a_report():
@@ -51,6 +55,14 @@ def test_a_finding_in_a_rendered_object():
     assert finding["object"] == {"apiVersion": "v1", "kind": "Service", "name": "linea-stack-sequencer-svc"}
     assert finding["template"] == "linea-stack/templates/service.yaml"
     assert finding["path"] == "spec.clusterIP"
+
+
+def test_every_key_is_documented():
+    """docs/json.md lists the keys of the report and of a finding, and no others."""
+    report = json.loads(render(full()))
+    documented = re.findall(r"^\| (`.*?`) \|", DOCS.read_text("utf-8"), re.MULTILINE)
+    names = [name.strip("`") for row in documented for name in row.split(", ")]
+    assert names == [*report, *report["findings"][0]]
 
 
 def test_equal_runs_give_equal_texts():

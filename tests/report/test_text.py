@@ -89,13 +89,15 @@ def test_a_cause_and_what_it_rendered_are_both_shown():
 
 
 def test_an_explanation_is_given_once():
-    """The second finding of a kind repeats how to mend it, not why it matters."""
-    lines = render(result(TRAP, TRAP._replace(location=at(VALUES, '"0"')))).splitlines()
+    """The second finding of a kind says only what was not said before."""
+    second = TRAP._replace(location=at(VALUES, '"0"'))
+    third = second._replace(location=at(VALUES, "interval"), help="remove it")
+    lines = render(result(TRAP, second, third)).splitlines()
     assert [line for line in lines if line.startswith("   =")] == [
         "   = why: templates get what Helm reads, not what stands in the file",
         "   = fix: put quotes around it",
         "   = docs: helm linea policy explain yaml-type-trap",
-        "   = fix: put quotes around it",
+        "   = fix: remove it",
     ]
 
 

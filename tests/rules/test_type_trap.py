@@ -11,7 +11,9 @@ from helms import MAJORS, helm
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linea_helm.document import compose
 from linea_helm.rules import type_trap as rule
+from linea_helm.source import Source
 
 PLACES = [
     "a: [x, yes]",
@@ -166,3 +168,25 @@ def test_templates_print_long_numbers_with_an_exponent(tmp_path, version):
     (tmp_path / "templates" / "v.yaml").write_text("v: {{ .Values.tag }} {{ .Values.wei }}\n", encoding="utf-8")
     done = subprocess.run([helm(version), "template", tmp_path], capture_output=True, text=True, check=True)
     assert "v: 2.0240101e+07 1e+18\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("scalar", "types", "is_told"),
+    [
+        ("yes", {"boolean"}, False),
+        ("yes", {"boolean", "string"}, True),
+        ("yes", {"integer"}, True),
+        ("0x1F", {"integer"}, False),
+        ("0x1F", {"number", "null"}, False),
+        ("0x1F", {"string"}, True),
+        ("1.50", {"number"}, False),
+        ("1.50", {"integer"}, True),
+        ("1000000000000000000", {"integer"}, False),
+        ("9007199254740993", {"integer"}, True),
+        ("0x1F", set(), True),
+    ],
+)
+def test_what_the_chart_wants_is_no_trap(scalar, types, is_told):
+    """Unless it may be a string as well, or digits are lost."""
+    documents = compose(Source("values.yaml", f"a: {scalar}\n"))
+    assert len(list(rule.check(documents, lambda path: frozenset(types if path == ("a",) else ())))) == is_told
