@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import sys
 
-from linea_helm.errors import LineaError
+from linea_helm.errors import InputError, LineaError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-REPORT = "linea-report.md"
+#: What a shell gives for a program that SIGPIPE ended.
+GONE = 141
+INTERRUPTED = 130
 
 
 def run() -> NoReturn:
@@ -25,18 +27,34 @@ def run() -> NoReturn:
 def main(argv: list[str]) -> int:
     """Run one command line and give its exit code."""
     try:
-        return _dispatch(argv)
+        return _dispatched(argv)
     except LineaError as error:
-        sys.stderr.write(_told(error))
-        return 2
+        return _told(error)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody left to tell (python.org: signal, note on SIGPIPE).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+        # Whoever read our output has gone, and there is nobody left to tell (python.org: signal, note on SIGPIPE).
+        _drop_output()
+        return GONE
     except Exception as error:  # noqa: BLE001 - the one handler for bugs
-        return _bug(error, argv)
+        from linea_helm import bugreport
+
+        missing = _lacking(error)
+        return _told(missing) if missing else bugreport.tell(error, argv, os.environ, sys.stderr)
+
+
+def _dispatched(argv: list[str]) -> int:
+    try:
+        code = _dispatch(argv)
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError as error:
+        # What has a file's name is no trouble with standard output.
+        if isinstance(error, BrokenPipeError) or error.filename is not None:
+            raise
+        _drop_output()
+        raise InputError(f"cannot write to standard output: {error.strerror}") from error
+    return code
 
 
 def _dispatch(argv: list[str]) -> int:
@@ -48,43 +66,38 @@ def _dispatch(argv: list[str]) -> int:
             from linea_helm.lint import lint
 
             return lint(options, os.environ, sys.stdout)
+    if not sys.stdout:
+        raise InputError("standard output is closed")
     if argv[:1] == ["post-render"]:
         from linea_helm.post import main as post
 
-        return post(argv[1:], sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+        return post(argv[1:], sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
     from linea_helm.app import application
 
     return application(argv)
 
 
-def _told(error: LineaError) -> str:
+def _told(error: LineaError) -> int:
     from linea_helm.report.text import error_text
+    from linea_helm.terminal import columns, wants_color
 
-    return error_text(error, color=sys.stderr.isatty() and "NO_COLOR" not in os.environ)
+    color = wants_color("auto", sys.stderr, os.environ)
+    sys.stderr.write(error_text(error, color=color, width=columns(sys.stderr, os.environ)))
+    return 2
 
 
-def _bug(error: Exception, argv: list[str]) -> int:
-    """Write what a maintainer needs, without a value of the user's: option names only, no locals."""
-    import traceback
+def _lacking(error: Exception) -> LineaError | None:
+    """Explain an import of a package that was not installed."""
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    from linea_helm.environment import lacking
 
-    from linea_helm import __version__
+    return lacking(error)
 
-    # `--set key=value` may hold a secret: keep what stands before the first "=" of an option, and no bare word.
-    shown = " ".join(word.split("=", 1)[0] if word.startswith("-") else "…" for word in argv[1:])
-    frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
-    text = (
-        f"# helm-linea {__version__} ended by a bug\n\n"
-        f"command: {' '.join(argv[:1])} {shown}\npython: {sys.version.split()[0]} on {sys.platform}\n\n"
-        f"```\n{frames}{type(error).__name__}\n```\n"
-    )
-    try:
-        with open(REPORT, "w", encoding="utf-8") as file:
-            file.write(text)
-        where = f"{REPORT} in this folder has the details; read it before you attach it to an issue"
-    except OSError:
-        where = "what follows are the details:\n" + text
-    sys.stderr.write(f"this is a bug in helm-linea ({type(error).__name__}); {where}\n")
-    return 3
+
+def _drop_output() -> None:
+    """Give the rest of the output nowhere to go; else the interpreter fails once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 if __name__ == "__main__":

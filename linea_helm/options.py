@@ -109,12 +109,11 @@ def _take(word: str, known: dict[str, Option], rest: Any, found: dict[str, Any])
     if option.kind == "flag":
         found[option.dest] = True
         return True
-    if not equals:
-        value = next(rest, None)
-    if value is None or (option.choices and value not in option.choices):
+    given = value if equals else next(rest, None)
+    if given is None or (option.choices and given not in option.choices):
         return False
     if option.kind == "many":
-        found[option.dest].append(value)
+        found[option.dest].append(given)
     else:
-        found[option.dest] = value
+        found[option.dest] = given
     return True

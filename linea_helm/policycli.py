@@ -3,91 +3,136 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import NamedTuple
 
-from linea_helm import rules
+from linea_helm import builtin, rules
 from linea_helm.bundled import POLICIES
 from linea_helm.catalogue import policies as catalogue
+from linea_helm.config import find, from_file
+from linea_helm.engine import Terms
 from linea_helm.errors import UsageError
+from linea_helm.nearest import nearest
+from linea_helm.report.text import Style, place
+from linea_helm.terminal import columns, printable, wants_color, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import TextIO
+
     from linea_helm.cases import Tried
 
 
 class Check(NamedTuple):
-    """A policy or a rule, as far as people ask for it; `severities` by profile."""
+    """A policy or a rule, as far as people ask for it; `prod` and `dev` are severities or "off"."""
 
     id: str
     kind: str
-    severities: dict[str, str]
+    prod: str
+    dev: str
     why: str
+    fix: str
     docs: str
 
 
-def list_checks(folders: list[str]) -> int:
-    """Print a table of all policies and rules."""
-    from rich.console import Console  # 40 ms
-    from rich.table import Table
+def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
+    """Give all policies and rules by id, with what the `.linea.yaml` above the current folder sets.
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("id", "prod", "dev", "kind", "why"):
-        table.add_column(column, no_wrap=column != "why")
-    for check in checks(folders):
-        table.add_row(check.id, check.severities["prod"], check.severities["dev"], check.kind, check.why)
-    Console().print(table)
+    Errors: ConfigError for a wrong policy or configuration.
+    """
+    config = from_file(find(os.curdir))
+    configured = [config.resolve(folder) for folder in config.data.get("policies", ())]
+    policies = catalogue([*configured, *folders], environ)
+    found = {p.id: ("policy", p.severities, p.mandatory, p.why, p.help, p.docs) for p in policies}
+    found |= {r.ID: ("rule", r.SEVERITY, False, r.WHY, r.FIX, r.DOCS) for r in (*rules.RULES, *builtin.ALL)}
+    severity = config.data.get("severity", {})
+    config.hold_ids(found)
+    return [
+        Check(
+            id_,
+            kind,
+            Terms("prod", severity).of(id_, severities, mandatory=mandatory) or "off",
+            Terms("dev", severity).of(id_, severities) or "off",
+            *texts,
+        )
+        for id_, (kind, severities, mandatory, *texts) in sorted(found.items())
+    ]
+
+
+def list_checks(folders: list[str], environ: Mapping[str, str], stdout: TextIO) -> int:
+    """Print a line for each policy and rule; on a terminal it is broken to its width."""
+    found = checks(folders, environ)
+    style, widest = _style(environ, stdout), max(len(check.id) for check in found)
+    stdout.write(style.paint("bold", f"{'id':<{widest}}  prod     dev      why\n"))
+    for check in found:
+        severities = "  ".join(style.paint(name, name) + " " * (7 - len(name)) for name in (check.prod, check.dev))
+        why = wrap(printable(check.why), style.width, widest + 20, widest + 20)
+        stdout.write(f"{check.id:<{widest}}  {severities}  {why}".rstrip() + "\n")
     return 0
 
 
-def explain(wanted: str, folders: list[str]) -> int:
-    """Print the documentation of one check.
+def explain(wanted: str, folders: list[str], environ: Mapping[str, str], stdout: TextIO) -> int:
+    """Print the documentation of one check: set for a terminal, else as the Markdown that it is.
 
     Errors: UsageError for an id that nobody has, with the nearest one.
     """
-    from rich.console import Console  # 40 ms
-    from rich.markdown import Markdown
-
-    known = {check.id: check for check in checks(folders)}
+    known = {check.id: check for check in checks(folders, environ)}
     if wanted not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(wanted, known, 1)
-        raise UsageError(
-            f"no policy or rule is called {wanted!r}",
-            fix=f"did you mean {near[0]!r}?" if near else "see: helm linea policy list",
-        )
-    check = known[wanted]
-    console = Console()
-    severities = check.severities
-    console.print(f"[bold]{check.id}[/bold]  {check.kind}, {severities['prod']} in prod, {severities['dev']} in dev\n")
-    console.print(Markdown(check.docs))
+        near = nearest(wanted, known)
+        fix = f'did you mean "{near}"?' if near else "helm linea policy list names them"
+        raise UsageError(f'no policy or rule is called "{wanted}"', fix=fix)
+    check, style = known[wanted], _style(environ, stdout)
+    docs = check.docs or "\n\n".join(text for text in (check.why, check.fix) if text)
+    facts = f"{check.kind}, {check.prod} in prod, {check.dev} in dev"
+    if stdout.isatty():
+        stdout.write(f"{style.paint('bold', check.id)}  {facts}\n\n")
+        _set(docs, style, stdout)
+    else:
+        stdout.write(f"# {check.id}\n\n{facts}\n\n{docs.strip()}\n")
     return 0
 
 
-def test(folder: str | None) -> int:
-    """Run the cases of a folder's policies, print what went wrong, and give the exit code."""
+def _set(markdown: str, style: Style, stdout: TextIO) -> None:
+    from rich.console import Console  # 40 ms
+    from rich.markdown import Markdown
+    from rich.theme import Theme
+
+    # Without the dark boxes behind code, which suit only dark terminals.
+    theme = Theme({"markdown.code": "bold", "markdown.code_block": "none", "markdown.h2": "bold"})
+    console = Console(file=stdout, no_color=not style.color, width=style.width, theme=theme)
+    console.print(Markdown(markdown, code_theme="ansi_light"))
+
+
+def test(folder: str | None, environ: Mapping[str, str], stdout: TextIO) -> int:
+    """Run the cases of a folder's policies, print what went wrong, and give the exit code.
+
+    Without a folder it is `policies` here, else the bundled one.
+    Errors: ConfigError for a wrong policy or case file, UsageError when there is no case at all.
+    """
     from linea_helm.cases import run
 
-    failed = total = 0
-    for tried in run(folder or (POLICIES if not os.path.isdir("policies") else "policies")):
-        sys.stdout.write(_told(tried))
+    folder = folder or ("policies" if os.path.isdir("policies") else POLICIES)
+    style, failed, total = _style(environ, stdout), 0, 0
+    for tried in run(folder):
+        stdout.writelines(f"{line}\n" for line in _told(tried, style))
         total += len(tried.cases)
         failed += sum(bool(case.wrong) for case in tried.cases)
-    sys.stdout.write(f"{total - failed} passed, {failed} failed\n")
+    if not total:
+        raise UsageError(f"there is no case in {folder}", fix="see docs/writing-a-policy.md")
+    stdout.write(f"{total - failed} passed, {failed} failed\n")
     return 1 if failed else 0
 
 
-def checks(folders: list[str]) -> list[Check]:
-    """Give all policies and rules, by id."""
-    found = {p.id: Check(p.id, "policy", p.severities, p.why, p.docs) for p in catalogue(folders, os.environ)}
-    found |= {r.ID: Check(r.ID, "rule", r.SEVERITY, r.WHY, r.DOCS) for r in rules.RULES}
-    return [found[id_] for id_ in sorted(found)]
+def _told(tried: Tried, style: Style) -> Iterator[str]:
+    bad = [case for case in tried.cases if case.wrong]
+    verdict = style.paint("error", "FAILED") if bad else style.paint("good", "ok")
+    yield f"{style.paint('bold', tried.id)}: {len(tried.cases)} cases, {verdict}"
+    for case in bad:
+        where = f" ({place(case.at)})" if case.at else ""
+        yield f"  {printable(case.name)}{where}"
+        yield from (f"    {printable(wrong)}" for wrong in case.wrong)
+    yield from (f"  {style.paint('note', 'note')}: {untried}" for untried in tried.untried)
 
 
-def _told(tried: Tried) -> str:
-    lines = [f"{tried.id}: {len(tried.cases)} cases"]
-    for case in tried.cases:
-        lines += [f"  FAILED {case.name}", *(f"    {wrong}" for wrong in case.wrong)] if case.wrong else []
-    lines += [f"  note: {untried}" for untried in tried.untried]
-    return "\n".join(lines) + "\n"
+def _style(environ: Mapping[str, str], stdout: TextIO) -> Style:
+    return Style(wants_color("auto", stdout, environ), columns(stdout, environ))
