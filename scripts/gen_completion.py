@@ -27,9 +27,9 @@ def completion() -> str:
     """Give the text of completion.yaml."""
     import typer
 
-    from linea_helm.app import _build
+    from linea_helm.app import build
 
-    root = typer.main.get_command(_build())
+    root = typer.main.get_command(build(as_plugin=True))
     return HEADER + "\n".join(_command("linea", root, "")) + "\n"
 
 
