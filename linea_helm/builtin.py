@@ -1,0 +1,121 @@
+"""What a lint finds without a rule or a policy: texts that are no YAML, values a schema refuses, charts that do not render."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_ALWAYS = {"prod": "error", "dev": "error"}
+
+
+class Builtin(NamedTuple):
+    """A check that belongs to the pipeline itself; the fields are those of a rule."""
+
+    ID: str
+    WHY: str
+    FIX: str
+    DOCS: str
+    SEVERITY: dict[str, str] = _ALWAYS
+
+
+YAML_ERROR = Builtin(
+    "yaml-error",
+    "Helm cannot read the file, so nothing is installed",
+    "",
+    """## What it does
+
+Reports a values file that Helm cannot read as YAML, at the place where reading fails.
+
+## Why is this bad?
+
+Helm stops at the first such file, often with a line number that is off, and says nothing about the rest.
+
+## How to fix
+
+Mend the place that the caret shows. Indent with blanks, close quotes and brackets, and put a blank after each colon.
+
+## Example
+
+```yaml
+besu:
+	replicas: 2   # a tab
+```
+""",
+)
+
+SCHEMA = Builtin(
+    "values-schema",
+    "Helm refuses to install or upgrade with these values",
+    "see the chart's values.schema.json or its README for what the key takes",
+    """## What it does
+
+Reports each value that does not fit the chart's `values.schema.json`, at the file or the flag that set it.
+Whether a schema holds is decided by your Helm itself.
+
+## Why is this bad?
+
+`helm install` and `helm upgrade` refuse such values. Helm names a path in the merged values, not the file that is wrong.
+
+## How to fix
+
+Give the key a value of the type that the message names. A number in quotes is a string; a string without quotes may be a number.
+
+## Example
+
+```yaml
+besu:
+  replicas: "2"   # got string, want integer
+```
+""",
+)
+
+NOT_RENDERED = Builtin(
+    "chart-not-rendered",
+    "Helm cannot install what it cannot render; the policies for manifests could not look",
+    "",
+    """## What it does
+
+Reports that `helm template` failed with these values, in Helm's words, with the template's line and the values key where Helm names them.
+
+## Why is this bad?
+
+`helm install` fails in the same way.
+
+## How to fix
+
+A message of the chart's own says which value it misses. A template error is the chart's: report it to its authors.
+
+## Example
+
+```
+linea-stack/templates/validate.yaml: sequencer.p2pKeySecretName is empty
+```
+""",
+)
+
+BAD_MANIFEST = Builtin(
+    "manifest-broken",
+    "Kubernetes refuses it, and no policy can look at it",
+    "mend the template that renders it",
+    """## What it does
+
+Reports a rendered document that is no Kubernetes object: not YAML, not a mapping, or without apiVersion or kind.
+
+## Why is this bad?
+
+`helm template` prints such a document as if it were in order. `helm install` fails on it, in the middle of a release.
+
+## How to fix
+
+Look at the place in the rendered stream, then at the template: most often it is an indentation, or an `if` around the wrong lines.
+
+## Example
+
+```yaml
+# Source: linea-stack/templates/extra.yaml
+metadata:
+  name: no-kind
+```
+""",
+)
+
+ALL = (YAML_ERROR, SCHEMA, NOT_RENDERED, BAD_MANIFEST)
