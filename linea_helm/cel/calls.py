@@ -38,9 +38,14 @@ def find(table: str, name: str, args: tuple[Value, ...]) -> Callable[..., Value]
     types = [type_name(arg) for arg in args]
     for params, _, function in overloads(table, name):
         wanted = spread(params, len(types))
-        if wanted is not None and all(p in ("dyn", t) for p, t in zip(wanted, types, strict=True)):
+        if wanted is not None and all(map(_accepts, wanted, types)):
             return function
     raise no_overload(name, *args)
+
+
+def _accepts(param: str, given: str) -> bool:
+    """Compare names of types; of a list(string) the function itself looks at the elements."""
+    return param in ("dyn", given) or param.partition("(")[0] == given
 
 
 def _of_one(table: str, name: str, argument: Closure) -> Closure:

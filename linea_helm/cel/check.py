@@ -39,6 +39,8 @@ _ARITHMETIC = {
     "%": {(t, t): t for t in ("int", "uint")},
 }
 _OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "value", "or", "orValue"))
+#: Functions that give a list of what is in their first argument.
+_SAME_ELEMENTS = frozenset(("slice", "sort", "reverse", "distinct"))
 #: Constant arguments that are tried at once: a pattern that is none, a duration that is none.
 _TRIED = {"matches": 1, "find": 1, "findAll": 1, "duration": 0, "timestamp": 0}
 
@@ -115,7 +117,11 @@ def _call(node: Node, scope: Scope) -> StaticType:
         given = ", ".join(map(shown, types))
         raise CompileError(f"no matching overload for {function!r} applied to ({given})", offset)
     _try_constant(function, args, [o[2] for o in counted])
-    return _of_optional(node, types) if function in _OPTIONAL else joined(map(named, fitting))
+    if function in _OPTIONAL:
+        return _of_optional(node, types)
+    if function in _SAME_ELEMENTS:
+        return types[0]
+    return joined(map(named, fitting)) if "dyn" in types else named(fitting[0])
 
 
 def _of_optional(node: Node, types: list[StaticType]) -> StaticType:

@@ -120,6 +120,8 @@ def modulo(left: Value, right: Value) -> Value:
         raise no_overload("_%_", left, right)
     if right == 0:
         raise EvalError("modulus by zero")
+    if left == INT_MIN and right == -1:
+        raise EvalError("integer overflow")  # like the division, says Go
     remainder = abs(int(left)) % abs(int(right))
     return ranged(-remainder if left < 0 else remainder, kind)
 

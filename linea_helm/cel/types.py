@@ -27,8 +27,11 @@ def name(kind: StaticType) -> str:
 
 
 def named(text: str) -> StaticType:
-    """Give the type of a name; of what is in it nothing is known."""
-    return _COMPOSITES.get(text, text)
+    """Give the type of a name such as string, list or list(string)."""
+    head, opened, rest = text.partition("(")
+    if not opened:
+        return _COMPOSITES.get(text, text)
+    return (head, *map(named, rest[:-1].split(", ", 1)))
 
 
 def shown(kind: StaticType) -> str:

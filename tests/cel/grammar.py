@@ -51,6 +51,8 @@ _TYPES = ["int", "string", "list", "map", "bool", "double", "uint", "null_type"]
 _PATTERNS = ["^a", "b.*u$", "[0-9]+", "(a|b)+", "", r"\\.", r"^\\pL", "(?i)BESU", r"\\bu"]
 _MOMENTS = ["timestamp('2024-02-29T23:59:59.5Z')", "timestamp('1969-12-31T00:00:00+02:00')", "timestamp(0)"]
 _LENGTHS = ["duration('1h30m')", "duration('-1.5s')", "duration('0')", "duration('250ms')"]
+_CLAUSES = ["%s", "%s|%d", "%x", "%.2f", "%e", "%b", "%o", "%%"]
+_BITWISE = ["bitAnd", "bitOr", "bitXor", "bitShiftLeft", "bitShiftRight"]
 _FIELDS = [
     "FullYear",
     "Month",
@@ -106,6 +108,10 @@ class Grammar:
             f"{self.list(down)}[{self.int(down)}]",
             f"({self.bool(down)} ? {self.int(down)} : {self.int(down)})",
             f"{self.moment(down)}.get{self.pick(*_FIELDS)}({self.pick('', '', chr(39) + '+05:30' + chr(39))})",
+            f"{self.text(down)}.{self.pick('indexOf', 'lastIndexOf')}({self.text(down)})",
+            f"{self.text(down)}.{self.pick('indexOf', 'lastIndexOf')}({self.text(down)}, {self.int(down)})",
+            f"math.{self.pick('abs', 'sign', 'bitNot')}({self.int(down)})",
+            f"math.{self.pick(*_BITWISE)}({self.int(down)}, {self.int(down)})",
             f"{self.length(down)}.get{self.pick(*_FIELDS[-4:])}()",
         )
 
@@ -117,6 +123,8 @@ class Grammar:
             f"({self.number(down)} {self.pick('+', '-', '*', '/')} {self.number(down)})",
             f"{self.pick('double', 'uint')}({self.pick(self.any, self.int, self.text)(down)})",
             f"-({self.number(down)})",
+            f"math.{self.pick('ceil', 'floor', 'round', 'trunc', 'abs', 'sign')}({self.number(down)})",
+            f"math.{self.pick('greatest', 'least')}({self.number(down)}, {self.pick(self.number, self.int)(down)})",
         )
 
     def text(self, depth: int) -> str:
@@ -127,6 +135,13 @@ class Grammar:
             f"({self.text(down)} + {self.text(down)})",
             f"string({self.pick(self.any, self.int, self.number, self.moment, self.length)(down)})",
             f"bytes({self.text(down)})",
+            f"{self.text(down)}.{self.pick('lowerAscii', 'upperAscii', 'trim')}()",
+            f"{self.text(down)}.{self.pick('substring', 'charAt')}({self.int(down)})",
+            f"{self.text(down)}.substring({self.int(0)}, {self.int(0)})",
+            f"{self.text(down)}.replace({self.text(0)}, {self.text(0)})",
+            f"{self.list(down)}.join({self.text(0)})",
+            f"'{self.pick(*_CLAUSES)}'.format([{self.any(down)}, {self.int(0)}])",
+            f"base64.encode({self.text(down)})",
             f"{self.list(down)}[0]",
             f"{self.pick('o.?s', 'o.?zz', 'o.l[?0]', 'o.ls[?9]')}.orValue({self.text(down)})",
         )
@@ -204,16 +219,14 @@ class Grammar:
         if self.leaf(depth):
             return self.pick(*_LISTS)
         down = depth - 1
-        form = self.chance.randrange(5)
-        if form == 0:
-            return f"[{self.any(down)}, {self.any(down)}]"
-        if form == 1:
-            return f"({self.list(down)} + {self.list(down)})"
-        if form == 2:
-            return self.inside(down, lambda name, more: f"map({name}, {self.any(more)})")
-        if form == 3:
-            return self.inside(down, lambda name, more: f"filter({name}, {self.bool(more)})")
-        return self.inside(down, lambda name, more: f"map({name}, {self.bool(more)}, {self.any(more)})")
+        return self.pick(
+            f"[{self.any(down)}, {self.any(down)}]",
+            f"({self.list(down)} + {self.list(down)})",
+            f"{self.text(down)}.split({self.text(0)})",
+            self.inside(down, lambda name, more: f"map({name}, {self.any(more)})"),
+            self.inside(down, lambda name, more: f"filter({name}, {self.bool(more)})"),
+            self.inside(down, lambda name, more: f"map({name}, {self.bool(more)}, {self.any(more)})"),
+        )
 
     def map(self, depth: int) -> str:
         if self.leaf(depth, 0.4):

@@ -139,6 +139,7 @@ ERRORS = [
     ("0u - 1u", "unsigned integer overflow"),
     ("object.spec.replicas / 0", "division by zero"),
     ("object.spec.replicas % 0", "modulus by zero"),
+    ("-9223372036854775808 % -1", "integer overflow"),
     ("!object.kind", "no such overload: !_(string)"),
     ("object.kind && true", "no such overload: _&&_(string)"),
     ("object.spec.replicas ? 1 : 2", "the condition of ?: must be a bool, not int"),

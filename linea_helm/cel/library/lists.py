@@ -114,7 +114,7 @@ def _range(count: int) -> list[Value]:
     return list(range(count))
 
 
-FUNCTIONS: Overloads = {"lists.range": ((("int",), "list", _range),)}
+FUNCTIONS: Overloads = {"lists.range": ((("int",), "list(int)", _range),)}
 
 METHODS: Overloads = {
     "isSorted": ((("list",), "bool", _is_sorted),),

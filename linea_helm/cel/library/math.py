@@ -66,7 +66,7 @@ def _absolute(value: int) -> Value:
 
 def _sign(value: Value) -> Value:
     if type(value) is float:
-        return value if value == 0 or value != value else 1.0 if value > 0 else -1.0  # noqa: PLR0124 - NaN
+        return value if value != value else float((value > 0) - (value < 0))  # noqa: PLR0124 - NaN
     return type(value)((value > 0) - (value < 0))
 
 
@@ -125,21 +125,22 @@ def _not_negative(name: str, count: int) -> None:
 
 _GREATEST = _extreme("math.greatest", greater)
 _LEAST = _extreme("math.least", less)
+_NUMBERS = ("int", "uint", "double")
 _SHIFTED = (("int", "int"), ("uint", "int"))
 
 FUNCTIONS: Overloads = {
-    "math.greatest": ((("dyn", "..."), "dyn", _GREATEST),),
-    "math.least": ((("dyn", "..."), "dyn", _LEAST),),
+    "math.greatest": tuple(((kind, "..."), kind, _GREATEST) for kind in (*_NUMBERS, "dyn")),
+    "math.least": tuple(((kind, "..."), kind, _LEAST) for kind in (*_NUMBERS, "dyn")),
     "math.ceil": ((("double",), "double", _rounding(_ceil)),),
     "math.floor": ((("double",), "double", _rounding(_floor)),),
     "math.round": ((("double",), "double", _rounding(_half_away)),),
     "math.trunc": ((("double",), "double", _rounding(int)),),
     "math.abs": ((("int",), "int", _absolute), (("uint",), "uint", _absolute), (("double",), "double", abs)),
-    "math.sign": tuple(((kind,), kind, _sign) for kind in ("int", "uint", "double")),
+    "math.sign": tuple(((kind,), kind, _sign) for kind in _NUMBERS),
     "math.isNaN": ((("double",), "bool", _is_nan),),
     "math.isInf": ((("double",), "bool", _is_infinite),),
     "math.isFinite": ((("double",), "bool", _is_finite),),
-    "math.sqrt": tuple(((kind,), "double", _root) for kind in ("int", "uint", "double")),
+    "math.sqrt": tuple(((kind,), "double", _root) for kind in _NUMBERS),
     "math.bitAnd": _bitwise(int.__and__),
     "math.bitOr": _bitwise(int.__or__),
     "math.bitXor": _bitwise(int.__xor__),

@@ -138,8 +138,8 @@ def _validate(wanted: Format, text: str) -> Optional:
 _NAME = "kubernetes.NamedFormat"
 
 FUNCTIONS: Overloads = {
-    "format.named": ((("string",), "optional_type", _named),),
+    "format.named": ((("string",), "optional_type(kubernetes.NamedFormat)", _named),),
     **{f"format.{name}": (((), _NAME, _constant(found)),) for name, found in _FORMATS.items()},
 }
 
-METHODS: Overloads = {"validate": (((_NAME, "string"), "optional_type", _validate),)}
+METHODS: Overloads = {"validate": (((_NAME, "string"), "optional_type(list(string))", _validate),)}

@@ -25,5 +25,8 @@ FUNCTIONS: Overloads = {}
 
 METHODS: Overloads = {
     "find": ((("string", "string"), "string", _find),),
-    "findAll": ((("string", "string"), "list", _find_all), (("string", "string", "int"), "list", _find_all)),
+    "findAll": (
+        (("string", "string"), "list(string)", _find_all),
+        (("string", "string", "int"), "list(string)", _find_all),
+    ),
 }

@@ -168,5 +168,5 @@ METHODS: Overloads = {
     "getHostname": (((_NAME,), "string", _get_hostname),),
     "getPort": (((_NAME,), "string", _get_port),),
     "getEscapedPath": (((_NAME,), "string", _get_escaped_path),),
-    "getQuery": (((_NAME,), "map", _get_query),),
+    "getQuery": (((_NAME,), "map(string, list(string))", _get_query),),
 }
