@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CHART = Path(__file__).parent.parent / "chart" / "linea-stack"
 BEGIN, END = "<!-- values: written by scripts/chart_docs.py -->", "<!-- end of values -->"

@@ -109,6 +109,8 @@ def test_the_audit_is_content_with_the_production_profile():
         "The disruption budget of sequencer blocks every drain of its node.",
         "The disruption budget of maru blocks every drain of its node.",
         "There is none.",
-        "A Prometheus of kube-prometheus-stack selects by label; no targets means: "
-        "set metrics.serviceMonitor.labels.release.",
+        (
+            "A Prometheus of kube-prometheus-stack selects by label; no targets means: "
+            "set metrics.serviceMonitor.labels.release."
+        ),
     ]

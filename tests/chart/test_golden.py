@@ -1,0 +1,35 @@
+"""Whole renders as files, which show in review what a change of the chart does. LINEA_GOLDEN=write writes them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from renders import CHART, SCENARIOS, text
+
+pytestmark = pytest.mark.helm
+
+FOLDER = Path(__file__).parent / "golden"
+SHOWN = ["default", "everything"]
+
+
+def readable(render: str) -> str:
+    """A render without the text of the chart's own files, which have a review of their own."""
+    for path in sorted((CHART / "files" / "scripts").glob("*.sh")):
+        script = path.read_text("utf-8").strip().splitlines()
+        block = "\n".join(f"    {line}".rstrip(" ") if not line else f"    {line}" for line in script)
+        for indented in (block, block.replace("\n\n", "\n    \n")):
+            render = render.replace(indented, f"    <files/scripts/{path.name}>")
+    lines = (line if len(line) < 400 else f"{line[:100]}…" for line in render.splitlines())
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_render_is_the_reviewed_one(name):
+    """A scenario renders to the file that was reviewed last."""
+    render = readable(text("-f", SCENARIOS[name]))
+    path = FOLDER / f"{name}.yaml"
+    if os.environ.get("LINEA_GOLDEN") == "write":
+        path.write_text(render, "utf-8")
+    assert render == path.read_text("utf-8")
