@@ -14,6 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+#: What each run counts for itself; all runs share the same policies and rules.
+_PER_RUN = frozenset({"objects"})
+
 
 class Skip(NamedTuple):
     """Something that was not checked: `what` names it in the user's words, `why` is lower case, without a full stop."""
@@ -34,7 +37,7 @@ class Result(NamedTuple):
     """A finished run.
 
     `findings` are in the order of `ordered`.
-    `checked` says what was looked at. A number counts its key, which is a plural noun ({"documents": 61}), a list names
+    `checked` says what was looked at. A number counts its key, which is a plural noun ({"objects": 61}), a list names
     them ({"values files": ["prod.yaml"]}), a text names the one there is ({"chart": "linea-stack", "profile": "prod"}).
     """
 
@@ -86,38 +89,19 @@ def _place(finding: Finding) -> tuple[bool, str, int, str, str]:
 
 
 def joined(results: Sequence[Result]) -> Result:
-    """Make one result of several runs: what they found once each, and what they checked together."""
+    """Make one result of several runs: what they found and left out once each, and what they checked together."""
     findings = dict.fromkeys(finding for result in results for finding in result.findings)
+    skipped = dict.fromkeys(skip for result in results for skip in result.skipped)
     checked: dict[str, int | str | list[str]] = {}
     for result in results:
         for name, what in result.checked.items():
-            checked[name] = _added(checked[name], what) if name in checked else what
-    skipped = dict.fromkeys(skip for result in results for skip in result.skipped)
+            checked[name] = _together(name, checked[name], what) if name in checked else what
     return Result(ordered(findings), checked, tuple(skipped))
 
 
-def _added(first: int | str | list[str], second: int | str | list[str]) -> int | str | list[str]:
-    if isinstance(first, int) and isinstance(second, int):
-        return first + second
+def _together(name: str, first: int | str | list[str], second: int | str | list[str]) -> int | str | list[str]:
     if isinstance(first, list) and isinstance(second, list):
-        return [*first, *(name for name in second if name not in first)]
+        return list(dict.fromkeys([*first, *second]))
+    if isinstance(first, int) and isinstance(second, int):
+        return first + second if name in _PER_RUN else max(first, second)
     return first if first == second else f"{first}, {second}"
-
-
-def joined(results: Sequence[Result]) -> Result:
-    """Make one result of several runs; what they have in common is said once."""
-    if len(results) == 1:
-        return results[0]
-    findings = dict.fromkeys(finding for result in results for finding in result.findings)
-    skipped = dict.fromkeys(skip for result in results for skip in result.skipped)
-    checked: dict[str, int | str | list[str]] = {}
-    for result in results:
-        for what, seen in result.checked.items():
-            known = checked.get(what)
-            if isinstance(seen, list) and isinstance(known, list):
-                checked[what] = list(dict.fromkeys([*known, *seen]))
-            elif what == "objects" and isinstance(seen, int) and isinstance(known, int):
-                checked[what] = known + seen
-            else:
-                checked[what] = seen
-    return Result(ordered(findings), checked, tuple(skipped))

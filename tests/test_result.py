@@ -74,10 +74,12 @@ def test_a_fingerprint_is_made_of_the_hidden_line():
 
 
 def test_runs_are_joined():
-    """Findings and skips once each, numbers added up, lists joined, and texts that differ listed."""
+    """Findings and skips once each, objects added up, lists joined, and texts that differ listed."""
     skip = Skip("a", "b")
-    first = Result((TRAP,), {"documents": 2, "files": ["a"], "chart": "x", "profile": "prod"}, (skip,))
-    second = Result((NOWHERE, TRAP), {"documents": 3, "files": ["a", "b"], "chart": "y", "profile": "prod"}, (skip,))
-    checked = {"documents": 5, "files": ["a", "b"], "chart": "x, y", "profile": "prod"}
+    first = Result((TRAP,), {"objects": 2, "policies": 3, "files": ["a"], "chart": "x", "profile": "prod"}, (skip,))
+    second = Result(
+        (NOWHERE, TRAP), {"objects": 3, "policies": 3, "files": ["a", "b"], "chart": "y", "profile": "prod"}, (skip,)
+    )
+    checked = {"objects": 5, "policies": 3, "files": ["a", "b"], "chart": "x, y", "profile": "prod"}
     assert joined([first, second]) == Result((TRAP, NOWHERE), checked, (skip,))
     assert joined([first]) == first

@@ -152,18 +152,17 @@ def _format(value: str, wanted: str, _: object) -> str:
 
 
 def _unique(value: Sequence[Json], _: object, __: object) -> str:
-    for index, item in enumerate(value):
-        if item in value[:index]:
-            return f"items {value.index(item)} and {index} are both {show(item)}, want each once"
-    return "two items are equal, want each once"
+    import json
+
+    texts = [json.dumps(item, sort_keys=True) for item in value]
+    second = next(index for index, text in enumerate(texts) if text in texts[:index])
+    return f"items {texts.index(texts[second])} and {second} are both {show(value[second])}, want each once"
 
 
 def _dependencies(value: Mapping[str, Json], wanted: Mapping[str, Json], _: object) -> str:
-    for key, needed in wanted.items():
-        missing = [name for name in needed if name not in value] if key in value and isinstance(needed, list) else []
-        if missing:
-            return f"key {show(key)} needs {_listed(missing)} beside it"
-    return "a key is missing that another one needs"
+    needs = ((key, names) for key, names in wanted.items() if key in value and isinstance(names, list))
+    key, missing = next((key, lost) for key, names in needs if (lost := [n for n in names if n not in value]))
+    return f"key {show(key)} needs {_listed(missing)} beside it"
 
 
 def _not(value: Json, forbidden: Json, _: object) -> str:

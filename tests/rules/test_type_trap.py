@@ -93,7 +93,7 @@ def test_keys_are_read_too(text, problem):
     assert found(rule, text) == [problem]
 
 
-@pytest.mark.parametrize("key", ["8545", "a", '"on"', "true", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "<<"])
+@pytest.mark.parametrize("key", ["~", "8545", "a", '"on"', "true", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "<<"])
 def test_keys_that_stay_what_they_are(key):
     """A port stays its digits."""
     assert found(rule, f"{key}: {{}}\n") == []

@@ -19,6 +19,7 @@ DRAFTS = (
     "schema",
 )
 TYPES = '"array", "boolean", "integer", "null", "number", "object" or "string"'
+MAP = "{b: …, a: …}"
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
 
@@ -73,7 +74,13 @@ def told(schema, value):
         ({"minProperties": 1}, {}, "got 0 keys, want at least 1"),
         ({"maxProperties": 0}, {"a": 1}, "got 1 key, want at most 0"),
         ({"uniqueItems": True}, ["a", "b", "a"], 'items 0 and 2 are both "a", want each once'),
-        ({"dependencies": {"a": ["b", "c"]}}, {"a": 1, "b": 1}, 'key "a" needs "c" beside it'),
+        ({"uniqueItems": True}, [True, 1, 1.0], "items 1 and 2 are both 1, want each once"),
+        (
+            {"uniqueItems": True},
+            [{"a": 1, "b": 2}, {"b": 2, "a": 1}],
+            "items 0 and 1 are both {b: …, a: …}, want each once",
+        ),
+        ({"dependencies": {"z": ["y"], "a": ["b", "c"]}}, {"a": 1, "b": 1}, 'key "a" needs "c" beside it'),
         ({"not": {"required": ["a", "b"]}}, {"a": 1, "b": 1}, '"a", "b" may not be set together'),
         ({"not": {"required": ["a"]}}, {"a": 1}, '"a" may not be set here'),
         ({"not": {"const": 1}}, 1, "the chart does not allow 1 here"),
@@ -194,6 +201,12 @@ def test_of_several_forms_the_nearest_one_is_told(value, problem):
             f'at /properties/a/type: got string "strng", want {TYPES}; did you mean "string"?',
             "",
         ),
+        (
+            {"properties": {"a": {"$ref": "https://[x/b.json"}}},
+            ("properties", "a", "$ref"),
+            'at /properties/a/$ref: "https://[x/b.json" is not of the format uri-reference',
+            "",
+        ),
         ({"$ref": "#/$defs/no"}, (), '"$ref": "#/$defs/no" leads nowhere', ""),
         (
             {"properties": {"a": {"$ref": "./b.json"}}},
@@ -209,7 +222,7 @@ def test_of_several_forms_the_nearest_one_is_told(value, problem):
         ),
         ({"$ref": "#"}, (), 'a "$ref" leads back to itself', "let it lead to a schema with a type"),
     ],
-    ids=["keyword", "nowhere", "file", "draft", "circle"],
+    ids=["keyword", "no address", "nowhere", "file", "draft", "circle"],
 )
 def test_a_schema_that_helm_refuses(schema, path, problem, fix):
     """The place in the schema, what is wrong there, and what to write."""
