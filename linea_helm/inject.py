@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from linea_helm.insert import Edit
 
 
+_NOT_INSTALLED = "only ruamel.yaml can read it, which is not installed: run `helm linea setup`"
+
+
 class Refusal:
     """A document that cannot be edited: its number from 1, where it starts in the stream, where in it and why."""
 
@@ -47,6 +50,7 @@ class Injection:
 def inject(stream: bytes, additions: Additions) -> Injection:
     """Find the edits that add to every document of a stream what it lacks; the offsets are the stream's."""
     found = Injection()
+    memo = walk.Memo()
     is_text = _is_text(stream)
     for start, text in split(stream):
         if not text.strip(b"-\r\n "):
@@ -55,7 +59,7 @@ def inject(stream: bytes, additions: Additions) -> Injection:
         try:
             if not is_text:
                 _require_text(text)
-            edits = _edits(text, additions, found)
+            edits = _edits(text, additions, found, memo)
         except Unsure as reason:
             found.refused.append(Refusal(found.documents, start, max(reason.at, 0), str(reason)))
             continue
@@ -63,15 +67,17 @@ def inject(stream: bytes, additions: Additions) -> Injection:
     return found
 
 
-def _edits(text: bytes, additions: Additions, found: Injection) -> list[Edit]:
-    root = walk.read(text)
+def _edits(text: bytes, additions: Additions, found: Injection, memo: walk.Memo) -> list[Edit]:
+    root = walk.read(text, memo)
     if root is not None:
         try:
             return [edit for node, new in additions.to(root) for edit in merge(text, node, new)]
         except Unsure:
             pass  # the exact way says what is wrong, if anything is
-    from linea_helm import unshare  # ruamel.yaml: 25 ms, and few streams need it
-
+    try:
+        from linea_helm import unshare  # ruamel.yaml: 25 ms, and few streams need it
+    except ImportError:
+        raise Unsure(_NOT_INSTALLED) from None
     found.exact += 1
     return unshare.edits(text, additions.to)
 

@@ -16,6 +16,18 @@ _PROPERTIES = b"&*!"
 INDICATORS = b"&*!|>%@`{}[]\"',#-?:"
 
 
+def entry(body: bytes) -> tuple[str, int, int, bytes]:
+    """Split `key: value # comment`: the key, the offset behind its colon, that of its value, and the value.
+
+    The value is b"" when there is none in the line; a comment behind a value stays with it.
+    Errors: Unsure as for `key`.
+    """
+    name, colon = key(body)
+    value = body[colon:].lstrip(b" ")
+    at = len(body) - len(value)
+    return name, colon, at, b"" if value.startswith(b"#") or not value.strip() else value
+
+
 def key(body: bytes) -> tuple[str, int]:
     """Split `key: value` without its indentation: the key, and the offset behind its colon.
 

@@ -16,20 +16,52 @@ if TYPE_CHECKING:
     from typing import Any
 
 _BOM = b"\xef\xbb\xbf"
-_NULLS = frozenset((b"~", b"null", b"Null", b"NULL"))
+_NULLS = frozenset(("~", "null", "Null", "NULL"))
 _OTHER_LINE_ENDS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # NEL, LS and PS, which YAML 1.1 breaks lines at
 #: How a later line would start that takes back what was read: Helm 3 lets the last of equal keys win.
-_TAKES_BACK = (b"metadata", b"kind", b"apiVersion", b'"', b"'", b"<<", b"...")
+_TAKES_BACK = (b"\nmetadata", b"\nkind", b"\napiVersion", b'\n"', b"\n'", b"\n<<", b"\n...")
 _END = -1
 
 
-def read(text: bytes) -> Node | None:
+class Memo:
+    """Lines and values read before: most of a stream repeats itself. Share one between the chunks of a stream."""
+
+    __slots__ = ("columns", "entries", "scalars")
+
+    def __init__(self) -> None:
+        self.columns: dict[bytes, int] = {}
+        self.entries: dict[bytes, tuple[str, int, int, bytes]] = {}
+        self.scalars: dict[bytes, tuple[str, int, bool]] = {}
+
+    def column(self, line: bytes) -> int:
+        """Give what `lines.literal_column` says."""
+        known = self.columns.get(line)
+        if known is None:
+            known = self.columns[line] = lines.literal_column(line)
+        return known
+
+    def entry(self, body: bytes) -> tuple[str, int, int, bytes]:
+        """Give what `lines.entry` says."""
+        known = self.entries.get(body)
+        if known is None:
+            known = self.entries[body] = lines.entry(body)
+        return known
+
+    def scalar(self, value: bytes) -> tuple[str, int, bool]:
+        """Give what `lines.scalar` says."""
+        known = self.scalars.get(value)
+        if known is None:
+            known = self.scalars[value] = lines.scalar(value)
+        return known
+
+
+def read(text: bytes, memo: Memo | None = None) -> Node | None:
     """Give the outline of one chunk; a null when it has no content; None when not certain.
 
     An object without pods is read as far as its metadata.
     """
     try:
-        return _Walk(text).document()
+        return _Walk(text, memo or Memo()).document()
     except Unsure:
         return None
 
@@ -37,26 +69,25 @@ def read(text: bytes) -> Node | None:
 class _Walk:
     """A place in the lines of a chunk: line `index` starts at offset `start`, its content `body` in column `indent`."""
 
-    __slots__ = ("body", "indent", "index", "lines", "start", "text")
+    __slots__ = ("body", "indent", "index", "lines", "memo", "start", "text")
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, memo: Memo) -> None:
         if b"\r" in text:
             text = text.replace(b"\r\n", b" \n")  # blanks at a line's end mean nothing, and offsets stay
         if b"\r" in text or (not text.isascii() and any(end in text for end in _OTHER_LINE_ENDS)):
             raise Unsure("a line end other than LF and CRLF")
+        self.memo = memo
         self.text = text
         self.lines = text.split(b"\n")
-        self.index = self.start = 0
-        if text.startswith(_BOM):
-            self.start = len(_BOM)
-            self.lines[0] = self.lines[0][self.start :]
-        self.body = b""
-        self.indent = _END
-        if self.lines[0].startswith(b"---"):
-            if self.lines[0][3:].strip()[:1] not in (b"", b"#"):
-                raise Unsure("content behind a document marker")
-            self._next_line()
-        self._settle()
+        self.body, self.indent, self.index, self.start = b"", _END, 0, 0
+        start = len(_BOM) if text.startswith(_BOM) else 0
+        first = self.lines[0] = self.lines[0][start:]
+        if not first.startswith(b"---"):
+            self._seek(0, start)
+        elif first[3:].strip()[:1] in (b"", b"#"):
+            self._seek(1, start + len(first) + 1)
+        else:
+            raise Unsure("content behind a document marker")
 
     def document(self) -> Node:
         if self.indent == _END:
@@ -77,26 +108,25 @@ class _Walk:
         """Tell whether the rest of the document cannot matter."""
         if not node.at("kind") or not node.at("apiVersion") or has_pods(node):
             return False
-        return not any(self.text.find(b"\n" + key, self.start - 1) >= 0 for key in _TAKES_BACK)
+        rest = self.text[self.start - 1 :]
+        return all(key not in rest for key in _TAKES_BACK)
 
     def _entry(self, node: Node, shape: dict[str, Any]) -> Node | None:
         """Read one entry of a block mapping and go to the line behind it; None when nobody asked for its value."""
-        key, end = lines.key(self.body)
+        key, colon, at, value = self.memo.entry(self.body)
         if key not in shape and "*" not in shape:
             self._skip(node.column)
             return None
         wanted = shape.get(key, shape.get("*"))
-        value = self.body[end:].lstrip(b" ")
-        at = self.start + self.indent + len(self.body) - len(value)
-        if value.strip() and not value.startswith(b"#"):
-            found = _inline(value, at, wanted)
+        start = self.start + self.indent
+        if value:
+            found = self._inline(value, start + at, wanted)
             self._advance()
             if self.indent > node.column:
                 raise Unsure("a value that goes on in the next line")
         else:
-            colon = self.start + self.indent + end
             self._advance()
-            found = self._nested(node.column, wanted) or Node(NULL, colon, colon, column=node.column)
+            found = self._nested(node.column, wanted) or Node(NULL, start + colon, start + colon, column=node.column)
         node.entries[key] = found
         return found
 
@@ -114,7 +144,7 @@ class _Walk:
         return None
 
     def _alone(self, column: int, wanted: Any) -> Node:  # noqa: ANN401 - a shape
-        found = _inline(self.body, self.start + self.indent, wanted)
+        found = self._inline(self.body, self.start + self.indent, wanted)
         self._advance()
         if self.indent > column:
             raise Unsure("a value that goes on in the next line")
@@ -142,38 +172,44 @@ class _Walk:
             raise Unsure("a line right of its list")
         return node
 
+    def _inline(self, value: bytes, at: int, wanted: Any) -> Node:  # noqa: ANN401 - a shape
+        """Read a value that stands behind its key: a scalar, or an empty mapping or list."""
+        if wanted is not None and value[:2] in (b"{}", b"[]") and value[2:].strip()[:1] in (b"", b"#"):
+            return Node(MAP if value[:1] == b"{" else SEQ, at, at + 2, flow=True)
+        text, length, plain = self.memo.scalar(value)
+        if plain and text in _NULLS:
+            return Node(NULL, at, at + length)
+        return Node(SCALAR, at, at + length, text=text)
+
     def _advance(self) -> None:
-        """Go to the next line with content."""
-        self._next_line()
-        self._settle()
+        """Go to the next line with content; `indent` is -1 behind the last one."""
+        self._seek(self.index + 1, self.start + len(self.lines[self.index]) + 1)
 
-    def _next_line(self) -> None:
-        self.start += len(self.lines[self.index]) + 1
-        self.index += 1
-
-    def _settle(self) -> None:
-        """Go on to the first line with content, from this one."""
-        while self.index < len(self.lines):
-            line = self.lines[self.index]
+    def _seek(self, index: int, start: int) -> None:
+        """Go to the first line with content from a line on."""
+        all_lines = self.lines
+        while index < len(all_lines):
+            line = all_lines[index]
             body = line.lstrip(b" ")
             if body and body[0] not in b"#":
-                if body[0] in b"\t%" or (body is line and body.startswith(b"...")):
+                if body[0] in b"\t%." and (body[0] not in b"." or line.startswith(b"...")):
                     raise Unsure("a tab, a directive or the end of a document")
-                self.indent = len(line) - len(body)
-                self.body = body
-                return
-            self._next_line()
-        self.indent = _END
-        self.body = b""
+                self.body, self.indent = body, len(line) - len(body)
+                break
+            start += len(line) + 1
+            index += 1
+        else:
+            self.body, self.indent = b"", _END
+        self.index, self.start = index, start
 
     def _skip(self, column: int) -> None:
         """Go behind an entry nobody asked for, whose key stands in `column`, being sure where it ends."""
-        all_lines, start, index = self.lines, self.start, self.index
+        all_lines, start, index, column_of = self.lines, self.start, self.index, self.memo.column
         deeper = b" " * (column + 1)
         item = b" " * column + b"- "  # a list may stand in its key's column
         literal = b""  # what each line of the block scalar we are in starts with
         line = all_lines[index]
-        header = lines.literal_column(line)
+        header = column_of(line)
         while True:
             if header >= 0:
                 literal = b" " * (header + 1)
@@ -189,24 +225,10 @@ class _Walk:
                 literal = b""
             if line.startswith((deeper, item)) or line == item[:-1]:
                 if b'"' in line or b"'" in line or b"{" in line or b"[" in line or b"|" in line or b">" in line:
-                    header = lines.literal_column(line)
+                    header = column_of(line)
             elif line and not line.isspace() and line.lstrip(b" ")[0] not in b"#":
                 break
-        self.start, self.index = start, index
-        self._settle()
-
-
-def _inline(value: bytes, at: int, wanted: Any) -> Node:  # noqa: ANN401 - a shape
-    """Read a value that stands behind its key: a scalar, or an empty mapping or list."""
-    empty = value[:2] if value[:2] in (b"{}", b"[]") else b""
-    if empty and value[2:].strip()[:1] in (b"", b"#"):
-        if wanted is None:
-            raise Unsure("a collection where a text is wanted")
-        return Node(MAP if empty == b"{}" else SEQ, at, at + 2, flow=True)
-    text, length, plain = lines.scalar(value)
-    if plain and value[:length] in _NULLS:
-        return Node(NULL, at, at + length)
-    return Node(SCALAR, at, at + length, text=text)
+        self._seek(index, start)
 
 
 def _set_tail(node: Node, last: Node | None) -> None:

@@ -69,6 +69,14 @@ def test_with_the_gate(tmp_path, mode):
     assert imported <= OS | {"marshal"}
 
 
+def test_a_document_for_the_exact_way_without_its_library(tmp_path):
+    """Where ruamel.yaml is not installed, what needs it is refused with the way to install it."""
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        _imported(tmp_path, "--gate", "off", stream="{apiVersion: v1, kind: Pod}\n")
+    assert caught.value.returncode == 2
+    assert "only ruamel.yaml can read it, which is not installed: run `helm linea setup`\n" in caught.value.stderr
+
+
 def test_with_a_configuration(tmp_path):
     """A `.linea.yaml` that is in order costs `os`."""
     (tmp_path / ".linea.yaml").write_text("postRender:\n  gate: 'off'\n  labels:\n    team: chain\n", "utf-8")
