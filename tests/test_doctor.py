@@ -69,6 +69,17 @@ def test_a_python_package_is_no_plugin(tmp_path, found):
     )
 
 
+@pytest.mark.parametrize(
+    ("plugin", "version", "names"),
+    [(False, None, []), (True, None, []), (True, (3, 19, 0), ["linea-post"])],
+    ids=["outside Helm", "no Helm found", "Helm 3"],
+)
+def test_what_concerns_helm_4_is_asked_only_there(found, plugin, version, names):
+    """Outside Helm nobody knows the plugin folder, and Helm 3 has none of Helm 4's traps."""
+    rows = list(doctor.examine(found._replace(plugin=found.plugin if plugin else None, version=version)))
+    assert [row.name for row in rows] == ["python", "helm", "packages", "bytecode", *names]
+
+
 def test_no_python_is_recorded(found):
     """Each start then costs a search."""
     (found.root / ".linea" / "python").unlink()

@@ -88,6 +88,66 @@ def test_uv_is_preferred_to_pip(tmp_path, monkeypatch):
     assert environment._installer(tmp_path) == ["/bin/uv", "pip", "install", "--quiet", "--python", sys.executable]
 
 
+@pytest.fixture
+def working(monkeypatch):
+    """The modules of this Python that work; there is no uv on PATH."""
+    modules: set[str] = set()
+    monkeypatch.setattr(environment.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(environment, "_works", lambda command: command[3] in modules)
+    return modules
+
+
+def test_pip_is_preferred_to_a_venv(tmp_path, working):
+    """The Python's own pip needs three seconds less."""
+    working.update({"pip", "venv"})
+    assert environment._installer(tmp_path)[:5] == [sys.executable, "-I", "-m", "pip", "install"]
+    working.discard("pip")
+    assert environment._installer(tmp_path)[:5] == [str(tmp_path / "venv/bin/python"), "-I", "-m", "pip", "install"]
+
+
+def test_nothing_installs_packages(tmp_path, working):
+    """All three ways are named, and the one that a distribution offers."""
+    with pytest.raises(LineaError) as caught:
+        environment._installer(tmp_path)
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert caught.value.problem == (
+        f"{sys.executable} has neither pip nor a working venv module, and there is no uv on PATH"
+    )
+    assert caught.value.fix == (
+        f'install one of them, such as "apt install python{version}-venv", then run: helm linea setup; '
+        "or install the release tarball, which needs none"
+    )
+
+
+def test_only_locked_wheels_are_asked_for(root, monkeypatch, tmp_path):
+    """Nothing is built from source, and nothing comes that the lock does not name by its hash."""
+    commands = []
+    monkeypatch.setattr(environment, "_installer", lambda _scratch: ["pip"])
+    monkeypatch.setattr(environment, "_run", commands.append)
+    environment._fill(tmp_path / "new", root, lambda _text: None)
+    locked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", f"{root}/requirements.lock"]
+    assert commands == [["pip", "--target", f"{tmp_path}/new", *locked]]
+
+
+@pytest.mark.parametrize(("program", "tool"), [("uv", "uv"), ("python3", "pip")])
+def test_a_failing_installer_is_named(tmp_path, program, tool):
+    """With its own last word; a user's PIP_USER does not reach it."""
+    path = tmp_path / program
+    path.write_text('#!/bin/sh\necho "ERROR: user=$PIP_USER" >&2\nexit 1\n', "utf-8")
+    path.chmod(0o755)
+    with pytest.raises(LineaError) as caught:
+        environment._run([str(path)])
+    assert caught.value.problem == f"{tool} could not install the Python packages of linea"
+    assert caught.value.why == "ERROR: user=0"
+
+
+def test_a_working_installer_says_nothing():
+    """Its output is of no use then."""
+    environment._run(["true"])
+    assert environment._works(["true"])
+    assert not environment._works(["false"])
+
+
 @pytest.mark.parametrize(
     ("output", "why"),
     [

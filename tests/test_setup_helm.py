@@ -85,6 +85,26 @@ def test_one_part_fails_and_the_other_is_done(root, said, monkeypatch):
     assert registration.is_current(root)
 
 
+def test_a_folder_that_cannot_be_written_is_one_error(root, said, monkeypatch):
+    """The record and the packages go to the same place, and are missed once."""
+    (root / ".linea").write_text("", "utf-8")
+    assert set_up(root, said, (3, 19, 0), monkeypatch) == 1
+    assert said == [
+        (
+            f"error: {root}/.linea cannot be written: File exists\n"
+            "   = why: the Python packages of linea go there\n"
+            "   = fix: give yourself the right to write it, or the disk some space, then run: helm linea setup"
+        )
+    ]
+
+
+def test_the_command_sets_up_its_own_plugin(monkeypatch, capsys):
+    """It tells on stderr, because Helm's own words are on stdout."""
+    monkeypatch.delenv("HELM_PLUGIN_DIR", raising=False)
+    assert setup_helm.main() == 2
+    assert capsys.readouterr().err.startswith("error: only Helm knows where its plugins are")
+
+
 @pytest.mark.parametrize("named", ["", "/somewhere/else"])
 def test_outside_helm_there_is_nothing_to_set_up(root, said, named):
     """Only Helm knows its plugin folder; a HELM_PLUGIN_DIR of another plugin is not ours."""

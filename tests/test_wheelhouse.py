@@ -46,6 +46,23 @@ def test_the_wheel_of_this_platform_is_taken(libc, platform, taken, tmp_path, mo
     assert [wheel.name for wheel in chosen] == [taken, "q-1-py3-none-any.whl"]
 
 
+@pytest.mark.parametrize(("answer", "libc"), [("glibc 2.36", "manylinux"), (None, "musllinux")])
+def test_glibc_is_known_by_its_version(answer, libc, monkeypatch):
+    """Every other C library of Linux is musl."""
+    monkeypatch.setattr(wheelhouse.os, "confstr", lambda _name: answer)
+    assert wheelhouse._libc() == libc
+
+
+def test_a_system_that_knows_no_such_question_is_not_glibc(monkeypatch):
+    """musl refuses the name."""
+
+    def refuse(_name):
+        raise ValueError("unrecognized configuration name")
+
+    monkeypatch.setattr(wheelhouse.os, "confstr", refuse)
+    assert wheelhouse._libc() == "musllinux"
+
+
 def test_an_incomplete_set_is_none(tmp_path, monkeypatch):
     """Where one package has no wheel for the platform, another way of installing must serve."""
     monkeypatch.setattr(wheelhouse.sysconfig, "get_platform", lambda: "macosx-14.0-arm64")
