@@ -19,7 +19,7 @@ def main(argv: list[str]) -> int:
     if argv[:1] == ["post-render"]:
         from linea_helm.post import main as post
 
-        return post(argv[1:], sys.stdin and sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+        return post(argv[1:], sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
     # These two must work where the environment is missing, which is why typer does not run them here.
     if argv == ["setup"]:
         from linea_helm.setup_helm import main as setup
