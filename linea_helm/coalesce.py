@@ -52,12 +52,17 @@ def ways(helm: tuple[int, int, int]) -> Ways:
 
 
 class Working:
-    """A chart while its dependencies are worked out: sub-charts lose and gain names, and some go."""
+    """A chart while its dependencies are worked out: sub-charts lose and gain names, and some go.
+
+    `defaults` is what its values.yaml says, `values` what stands for it once imports are in.
+    `imported` are the tables that `import-values` brought: (path in `charts`, path here).
+    """
 
     def __init__(self, chart: Chart, defaults: Callable[[Chart], Table]) -> None:
         self.chart = chart
+        self.imported: list[tuple[str, str]] = []
         self.about = _About(chart)
-        self.values = defaults(chart)
+        self.defaults = self.values = defaults(chart)
         self.charts = [Working(each, defaults) for each in chart.charts]
 
     @property
@@ -79,6 +84,7 @@ class _Need:
     def __init__(self, dependency: Dependency) -> None:
         self.dependency = dependency
         self.name = dependency.name
+        self.imports = dependency.imports
         self.enabled = True
 
 
@@ -91,11 +97,14 @@ class Coalescer:
     def compute(self, top: Working, user: Table) -> Table:
         """Give the values of the top chart, those of its sub-charts under their names; `top` keeps the enabled ones.
 
-        Errors: InputError when a sub-chart's name has a value that is no map.
+        Errors: InputError when a sub-chart's name has a value that is no map, or when imports go in a circle.
         """
-        self.enable(top, user, "")
-        self.import_all(top)
-        return self.coalesced(top, user, merge=False)
+        try:
+            self.enable(top, user, "")
+            self.import_all(top)
+            return self.coalesced(top, user, merge=False)
+        except RecursionError:
+            raise InputError("`import-values` imports a table into itself", why="Helm never ends on that") from None
 
     def coalesced(self, chart: Working, user: Table, *, merge: bool) -> Table:
         values: Table = _deep(user)
@@ -192,6 +201,7 @@ class Coalescer:
 
     def aliased(self, chart: Working, alias: str) -> Working:
         renamed = copy.copy(chart)
+        renamed.imported = []
         renamed.about = copy.copy(chart.about)
         if self.how.own_aliases:
             needs = chart.about.needs
@@ -209,10 +219,12 @@ class Coalescer:
         values = self.coalesced(chart, {}, merge=True)
         imported: Table = {}
         for need in chart.about.needs:
-            for child, parent in need.dependency.imports:
+            for child, parent in need.imports:
                 table = _table(values, f"{need.name}.{child}")
                 if table is not None:
+                    chart.imported.append((f"{need.name}.{child}", parent))
                     imported = self.tables(imported, _nested(parent, table), merge=True)
+            need.imports = ()  # as Helm leaves a type behind that it cannot read: an alias sharing it imports nothing
         chart.values = self.tables(_deep(values), imported, merge=True)
 
 

@@ -54,68 +54,83 @@ class Values:
         return None
 
     def origin(self, path: Path, *, key: bool = False) -> Origin | None:
-        """Find who set the value (or with `key` the key) at a path of `computed`; None when nobody wrote it."""
-        for candidate in _global_paths(path):
-            found = self._from_user(candidate, key) or self._from_defaults(self._top, candidate, key)
-            if found is not None:
-                return found
-        return None
+        """Find who set the value (or with `key` the key) at a path of `computed`; None when nobody wrote it.
 
-    def charts(self) -> Iterator[tuple[Path, Chart]]:
-        """Give every enabled chart with the path of its values in `computed`, the top one first."""
-        pending: list[tuple[Path, Working]] = [((), self._top)]
-        while pending:
-            path, working = pending.pop()
-            yield path, working.chart
-            pending += [((*path, sub.name), sub) for sub in reversed(working.charts)]
+        Where texts disagree and Helm's rules are twisted (globals, imports), the one with the computed value counts.
+        """
+        wanted = _lookup(self.computed, path)
+        found = list(self._claims(path))
+        claim = next((claim for claim in found if claim.fits(wanted)), found[0] if found else None)
+        if claim is None:
+            return None
+        if claim.assignment is not None:
+            start, value, end = claim.assignment[1:]
+            shown = (start, value - 1) if key or value == end else (value, end)
+            return Origin("flag", Location(claim.source, *shown))
+        location = self._in_file(claim.source, claim.path, key)
+        return None if location is None else Origin(claim.kind, location)
 
-    def _from_user(self, path: Path, key: bool) -> Origin | None:
-        for layer in reversed(self._layers):
-            if layer.assignments is not None:
-                assignment = _last(layer.assignments, path)
-                if assignment is not None:
-                    end = assignment.value - 1 if key else assignment.end
-                    start = assignment.start if key or assignment.value == end else assignment.value
-                    return Origin("flag", Location(layer.source, start, end))
-            else:
-                location = self._in_file(layer.source, path, key)
-                if location is not None:
-                    return Origin("file", location)
-        return None
-
-    def _from_defaults(self, chart: Working, path: Path, key: bool) -> Origin | None:
-        if chart.chart.values is not None:
-            location = self._in_file(chart.chart.values, path, key)
-            if location is not None:
-                return Origin("default", location)
-        for sub in chart.charts:
-            if path[0] == sub.name and len(path) > 1:
-                found = self._from_defaults(sub, path[1:], key)
-                if found is not None:
-                    return found
-        for imported in _imported_paths(chart, path):
-            found = self._from_defaults(chart, imported, key)
-            if found is not None:
-                return found
-        return None
+    def _claims(self, path: Path) -> Iterator[_Claim]:
+        """List the texts that set a path, the strongest first."""
+        for candidate in _global_paths(self._top, path):
+            for layer in reversed(self._layers):
+                claim = layer.claim(candidate)
+                if claim is not None:
+                    yield claim
+            yield from _default_claims(self._top, candidate)
 
     def _in_file(self, source: Source, path: Path, key: bool) -> Location | None:
         from linea_helm.document import compose  # 30 ms, and only when somebody asks for a place
 
         if source.name not in self._documents:
             self._documents[source.name] = compose(source)
-        for document in reversed(self._documents[source.name]):
-            location = document.locate(path, key=key)
-            if location is not None:
-                return location
-        return None
+        places = (document.locate(path, key=key) for document in reversed(self._documents[source.name]))
+        return next((place for place in places if place is not None), None)
+
+
+class _Claim(NamedTuple):
+    """A text that sets a path: `path` is the place in that text, `value` the plain data that stands there."""
+
+    kind: str
+    source: Source
+    path: Path
+    value: Any
+    assignment: Assignment | None = None
+
+    def fits(self, wanted: tuple[Any] | None) -> bool:
+        if wanted is None or self.assignment is not None:
+            return True
+        return isinstance(wanted[0], dict) if isinstance(self.value, dict) else (self.value,) == wanted
 
 
 class _Layer(NamedTuple):
-    """One source of values; `assignments` is None for a file."""
+    """One source of values: a file with its data, or a flag with what it sets."""
 
     source: Source
-    assignments: list[Assignment] | None
+    data: dict[str, Any]
+    assignments: list[Assignment] | None = None
+
+    def claim(self, path: Path) -> _Claim | None:
+        if self.assignments is None:
+            found = _lookup(self.data, path)
+            return None if found is None else _Claim("file", self.source, path, found[0])
+        assignment = _last(self.assignments, path)
+        return None if assignment is None else _Claim("flag", self.source, path, None, assignment)
+
+
+def _default_claims(chart: Working, path: Path) -> Iterator[_Claim]:
+    yield from _chart_claims(chart, path)
+    for imported in _imported_paths(chart, path):
+        yield from _chart_claims(chart, imported)
+
+
+def _chart_claims(chart: Working, path: Path) -> Iterator[_Claim]:
+    found = _lookup(chart.defaults, path)
+    if found is not None and chart.chart.values is not None:
+        yield _Claim("default", chart.chart.values, path, found[0])
+    for sub in chart.charts:
+        if path[0] == sub.name and len(path) > 1:
+            yield from _default_claims(sub, path[1:])
 
 
 def compute(
@@ -131,12 +146,13 @@ def compute(
     layers: list[_Layer] = []
     user: dict[str, Any] = {}
     for source in _sources(files):
-        user = setflags.merge(user, read_values(source, how))
-        layers.append(_Layer(source, None))
+        data = read_values(source, how)
+        layers.append(_Layer(source, data))
+        user = setflags.merge(user, data)
     for flag in setflags.FLAGS:
         for text in flags.get(flag, ()):
             assignments = setflags.assign(flag, text, user, _read_text, helm[0])
-            layers.append(_Layer(Source(flag, text, "flag"), assignments))
+            layers.append(_Layer(Source(flag, text, "flag"), {}, assignments))
     top = Working(chart, lambda each: {} if each.values is None else read_values(each.values, how))
     return Values(layers, user, Coalescer(how).compute(top, user), top)
 
@@ -252,19 +268,35 @@ def _last(assignments: list[Assignment], path: Path) -> Assignment | None:
     return None
 
 
-def _global_paths(path: Path) -> Iterator[Path]:
+def _lookup(data: Any, path: Path) -> tuple[Any] | None:  # noqa: ANN401  any value
+    """Give the value at a path in a tuple of one; None when there is none."""
+    for part in path:
+        if isinstance(data, dict):
+            known = part in data
+        else:
+            known = isinstance(data, list) and isinstance(part, int) and 0 <= part < len(data)
+        if not known:
+            return None
+        data = data[part]
+    return (data,)
+
+
+def _global_paths(top: Working, path: Path) -> Iterator[Path]:
     """List where the value of a path may come from: a parent's globals override those of its sub-charts."""
-    if "global" in path[1:]:
-        depth = path.index("global", 1)
-        for above in range(depth):
-            yield (*path[:above], *path[depth:])
+    charts = top.charts
+    for depth, part in enumerate(path):
+        if part == "global" and depth:
+            yield from ((*path[:above], *path[depth:]) for above in range(depth))
+        named = [sub for sub in charts if sub.name == part]
+        if not named:
+            break
+        charts = named[0].charts
     yield path
 
 
 def _imported_paths(chart: Working, path: Path) -> Iterator[Path]:
     """List the paths in sub-charts that `import-values` copies to a path."""
-    for need in chart.about.needs or ():
-        for child, parent in need.dependency.imports:
-            head = () if parent == "." else tuple(parent.split("."))
-            if path[: len(head)] == head:
-                yield (need.name, *child.split("."), *path[len(head) :])
+    for child, parent in chart.imported:
+        head = () if parent == "." else tuple(parent.split("."))
+        if path[: len(head)] == head:
+            yield (*child.split("."), *path[len(head) :])
