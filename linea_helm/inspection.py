@@ -8,6 +8,7 @@ from linea_helm.chart import load_chart
 from linea_helm.coalesce import ways
 from linea_helm.document import YamlError, compose
 from linea_helm.engine import judge_release, judge_values, unjudged
+from linea_helm.expected import types_at
 from linea_helm.finding import Finding, Problem
 from linea_helm.helmerror import refusal
 from linea_helm.load import decode, read
@@ -18,7 +19,7 @@ from linea_helm.values import compute, read_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from linea_helm.chart import Chart
@@ -148,8 +149,20 @@ def _check_text(look: Inspection, source: Source) -> None:
     except YamlError:
         return
     for rule in asked:
-        for document, problem in rule.check(documents):
+        found = rule.check(documents, _types(look)) if rule is rules.type_trap else rule.check(documents)
+        for document, problem in found:
             look.add(rule, problem, document.locate(problem.path, key=problem.key_only))
+
+
+def _types(look: Inspection) -> Callable[[Path], frozenset[str]]:
+    """Tell the trap rule what the chart wants: `enabled: yes` is none where that is a boolean."""
+    chart = known.known(look.chart, _defaults(look))
+    return lambda path: types_at(chart, path)
+
+
+def _defaults(look: Inspection) -> Callable[[Chart], dict[str, Any]]:
+    how = ways(look.version)
+    return lambda chart: read_values(chart.values, how) if chart.values else {}
 
 
 def _check_values(look: Inspection, values: Values) -> None:
@@ -161,16 +174,11 @@ def _check_values(look: Inspection, values: Values) -> None:
 
 
 def _unknown(look: Inspection, values: Values) -> list[Problem]:
-    how = ways(look.version)
-
-    def defaults(chart: Chart) -> dict[str, Any]:
-        return read_values(chart.values, how) if chart.values else {}
-
     # Reading all templates takes longer than the rest of a lint, and few values need it.
-    if not any(rules.unknown_key.check(values.user, known.known(look.chart, defaults))):
+    if not any(rules.unknown_key.check(values.user, known.known(look.chart, _defaults(look)))):
         return []
     read = known.names(look.request.chart)
-    return list(rules.unknown_key.check(values.user, known.known(look.chart, defaults, read)))
+    return list(rules.unknown_key.check(values.user, known.known(look.chart, _defaults(look), read)))
 
 
 def _check_render(look: Inspection, values: Values, output: Output) -> None:

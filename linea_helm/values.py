@@ -70,6 +70,14 @@ class Values:
         location = self._in_file(claim.source, claim.path, key)
         return None if location is None else Origin(claim.kind, location)
 
+    def charts(self) -> Iterator[tuple[Path, Chart]]:
+        """Give every enabled chart with the path of its values in `computed`, the top one first."""
+        pending: list[tuple[Path, Working]] = [((), self._top)]
+        while pending:
+            path, working = pending.pop()
+            yield path, working.chart
+            pending += [((*path, sub.name), sub) for sub in reversed(working.charts)]
+
     def _claims(self, path: Path) -> Iterator[_Claim]:
         """List the texts that set a path, the strongest first."""
         for candidate in _global_paths(self._top, path):
