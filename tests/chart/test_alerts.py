@@ -27,6 +27,7 @@ NODES = (
     'horizontalpodautoscaler="linea-stack-besu"}'
 )
 MOST = 'kube_horizontalpodautoscaler_spec_max_replicas{namespace="default", horizontalpodautoscaler="linea-stack-besu"}'
+BACKED_UP = 'kube_cronjob_status_last_successful_time{namespace="default", cronjob="linea-stack-backup-maru"}'
 BESU = '{namespace="default", service="linea-stack-besu-headless", pod="linea-stack-besu-0"}'
 
 #: Alert: the time to look at, series for which it fires, and like ones for which it does not.
@@ -65,11 +66,7 @@ CASES = {
         'kube_job_status_failed{namespace="default", job_name="linea-stack-backup-besu-29384"}': "0x20",
         'kube_job_status_failed{namespace="default", job_name="another"}': "1x20",
     }),
-    "LineaBackupStale": ("19h", {
-        'kube_cronjob_status_last_successful_time{namespace="default", cronjob="linea-stack-backup-maru"}': "0x1200",
-    }, {
-        'kube_cronjob_status_last_successful_time{namespace="default", cronjob="linea-stack-backup-maru"}': "21600x1200",
-    }),
+    "LineaBackupStale": ("19h", {BACKED_UP: "0x1200"}, {BACKED_UP: "21600x1200"}),
 }  # fmt: skip
 
 

@@ -9,7 +9,10 @@ PORT=${P2P_PORT:-30303}
 say() { echo "resolve-sequencer-ip: $*"; }
 
 # busybox's nslookup prints the server's own address first, and reads no search list: hence the full name.
-resolve() { nslookup -type=a "$SEQUENCER_HOST" 2>/dev/null | awk '/^Name:/{found=1; next} found && /^Address/{print $NF; exit}'; }
+resolve() {
+  nslookup -type=a "$SEQUENCER_HOST" 2>/dev/null |
+    awk '/^Name:/ { found = 1; next } found && /^Address/ && $NF ~ /^[0-9.]+$/ { print $NF; exit }'
+}
 
 # The sequencer tells its public key; the private one stays in its own pod.
 ask_node_id() {

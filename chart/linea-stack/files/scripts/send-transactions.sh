@@ -14,13 +14,17 @@ clip() { tr '\n' ' ' | cut -c1-200; }
 # A shell handles SIGTERM only between commands, but at once while it waits.
 nap() { sleep "$1" & wait $! || :; }
 
+# What `script` prints is kept away from the log: the terminal may echo what is typed.
 import_key() {
   umask 077
   head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$STORE/password"
   CAST_UNSAFE_PASSWORD=$(cat "$STORE/password")
   export CAST_UNSAFE_PASSWORD
-  tr -d '[:space:]' <"$TX_PRIVATE_KEY_FILE" | { cat; echo; } |
-    script -qec "cast wallet import sender --keystore-dir '$STORE' --interactive" /dev/null >/dev/null
+  if ! tr -d '[:space:]' <"$TX_PRIVATE_KEY_FILE" | { cat; echo; } |
+    script -qec "cast wallet import sender --keystore-dir '$STORE' --interactive" /dev/null >/dev/null 2>&1; then
+    say "the private key was refused: it has to be 32 bytes in hex"
+    exit 1
+  fi
   unset CAST_UNSAFE_PASSWORD
 }
 
