@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _REARRANGING = frozenset(("slice", "sort", "reverse", "distinct"))
 #: Functions that give their first argument, or what is in it.
 _TRANSPARENT = frozenset(("dyn", "optional.of", "optional.ofNonZeroValue", "value"))
-_MOST_NODES = 200_000
+_MOST_NODES = 50_000
 
 
 def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:

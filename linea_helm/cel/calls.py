@@ -1,5 +1,4 @@
-"""Closures for calls of functions and methods: the overload is found by the classes of the arguments and then
-remembered.
+"""Closures for calls of functions and methods; the overload found for the classes of the arguments is remembered.
 
 On the fast path: imports nothing outside the package.
 """

@@ -64,10 +64,12 @@ def _unpacking(slot: int, slots: list[int], body: Closure) -> Closure:
     return run
 
 
-def _all(builder: Builder, node: Node) -> Closure:
+def _quantifier(builder: Builder, node: Node) -> Closure:
     source, slot, (test,) = _loop(builder, node)
+    decisive = node[0] == "exists"
+    otherwise = not decisive
 
-    def run(frame: Frame) -> bool:
+    def run(frame: Frame) -> Value:
         failure: EvalError | None = None
         for item in source(frame):
             frame[slot] = item
@@ -76,36 +78,13 @@ def _all(builder: Builder, node: Node) -> Closure:
             except EvalError as error:
                 failure = failure or error
                 continue
-            if value is False:
-                return False
-            if value is not True:
-                failure = failure or no_overload("_&&_", value)
+            if value is decisive:
+                return decisive
+            if value is not otherwise:
+                failure = failure or no_overload("_||_" if decisive else "_&&_", value)
         if failure is not None:
             raise failure
-        return True
-
-    return run
-
-
-def _exists(builder: Builder, node: Node) -> Closure:
-    source, slot, (test,) = _loop(builder, node)
-
-    def run(frame: Frame) -> bool:
-        failure: EvalError | None = None
-        for item in source(frame):
-            frame[slot] = item
-            try:
-                value = test(frame)
-            except EvalError as error:
-                failure = failure or error
-                continue
-            if value is True:
-                return True
-            if value is not False:
-                failure = failure or no_overload("_||_", value)
-        if failure is not None:
-            raise failure
-        return False
+        return otherwise
 
     return run
 
@@ -215,8 +194,8 @@ def _opt_map(builder: Builder, node: Node) -> Closure:
 
 
 COMPREHENSIONS: dict[str, Factory] = {
-    "all": _all,
-    "exists": _exists,
+    "all": _quantifier,
+    "exists": _quantifier,
     "exists_one": _exists_one,
     "filter": _filter,
     "collect": _collect,

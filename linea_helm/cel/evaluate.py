@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     Closure = Callable[[Frame], Value]
     Factory = Callable[["Builder", Node], Closure]
 
-#: Steps that one evaluation may take. A step is about a node; the API server's limit for one call is 1,000,000 of its
-#: units.
+#: Steps that one evaluation may take, about a node each. The API server's limit for one call is as many of its units.
 BUDGET = 1_000_000
 
 
@@ -43,7 +42,7 @@ class Lazy:
         self.program = program
         self.bindings = bindings
         self._value: Value = self._UNSET
-        self._error: EvalError | None = None
+        self._error: str | None = None
 
     def known(self) -> Value:
         """Give the value when it has been computed before, else this object."""
@@ -52,12 +51,12 @@ class Lazy:
     def get(self) -> Value:
         """Give the value, or raise the EvalError of the first attempt again."""
         if self._error is not None:
-            raise self._error
+            raise EvalError(self._error)
         if self._value is self._UNSET:
             try:
                 self._value = self.program.evaluate(self.bindings)
             except EvalError as error:
-                self._error = error
+                self._error = error.message
                 raise
         return self._value
 
@@ -206,7 +205,6 @@ FACTORIES: dict[str, Factory] = {
     "var": _variable,
     "local": _local,
     "unknown": _unknown,
-    "name": _unknown,
     "bind": _bind,
     **SELECTIONS,
     **LOGIC,

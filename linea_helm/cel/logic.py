@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from linea_helm.cel.tree import Node, Value
 
 
-def _and(builder: Builder, node: Node) -> Closure:
+def _chain(builder: Builder, node: Node) -> Closure:
     terms = [builder.build(term) for term in node[2]]
+    name, decisive = f"_{node[0]}_", node[0] == "||"
+    otherwise = not decisive
 
-    def run(frame: Frame) -> bool:
+    def run(frame: Frame) -> Value:
         failure: EvalError | None = None
         for term in terms:
             try:
@@ -28,35 +30,13 @@ def _and(builder: Builder, node: Node) -> Closure:
             except EvalError as error:
                 failure = failure or error
                 continue
-            if value is False:
-                return False
-            if value is not True:
-                failure = failure or no_overload("_&&_", value)
+            if value is decisive:
+                return decisive
+            if value is not otherwise:
+                failure = failure or no_overload(name, value)
         if failure is not None:
             raise failure
-        return True
-
-    return run
-
-
-def _or(builder: Builder, node: Node) -> Closure:
-    terms = [builder.build(term) for term in node[2]]
-
-    def run(frame: Frame) -> bool:
-        failure: EvalError | None = None
-        for term in terms:
-            try:
-                value = term(frame)
-            except EvalError as error:
-                failure = failure or error
-                continue
-            if value is True:
-                return True
-            if value is not False:
-                failure = failure or no_overload("_||_", value)
-        if failure is not None:
-            raise failure
-        return False
+        return otherwise
 
     return run
 
@@ -191,8 +171,8 @@ LOGIC: dict[str, Factory] = {
     **dict.fromkeys(OPERATIONS, _operation),
     "==": _equality,
     "!=": _equality,
-    "&&": _and,
-    "||": _or,
+    "&&": _chain,
+    "||": _chain,
     "!": _not,
     "?:": _condition,
     "neg": _negate,

@@ -26,7 +26,25 @@ class UInt(int):
         return f"{int(self)}u"
 
 
-class Type:
+class Opaque:
+    """A value that only functions look into: equal to one of its class with an equal key, and no key of a map.
+
+    A subclass names its type in `cel_type`; with `cel_ordered` it has the methods that compare.
+    """
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+    cel_type = ""
+
+    def key(self) -> Value:
+        """Give what makes the value equal to another."""
+        raise AssertionError("every class of values has a key")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and bool(other.key() == self.key())
+
+
+class Type(Opaque):
     """A type as a value, such as the result of `type(1)`."""
 
     __slots__ = ("name",)
@@ -35,11 +53,9 @@ class Type:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Type and other.name == self.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
+    def key(self) -> str:
+        """Give its name."""
+        return self.name
 
     def __repr__(self) -> str:
         return self.name
@@ -157,9 +173,7 @@ class Optional:
         self.value = value
 
     def __eq__(self, other: object) -> bool:
-        if type(other) is not Optional:
-            return False
-        if self is NONE or other is NONE:
+        if type(other) is not Optional or self is NONE or other is NONE:
             return self is other
         return equal(self.value, other.value)
 

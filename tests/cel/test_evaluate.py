@@ -57,6 +57,10 @@ VALUES = [
     ("1 < 1.5 && 2u > 1.5 && 1 <= 1u", True),
     ("[0.0 / 0.0] == [0.0 / 0.0]", False),
     ("0.0 == -0.0", True),
+    ("1.5 - 0.5 * 2.0", 0.5),
+    ("-object.spec.ratio", -0.5),
+    ("string(0.0 / 0.0)", "NaN"),
+    ("[1].exists(object, .object.kind == 'Deployment')", True),
     # text
     ("size('é🐱')", 2),
     ("'b' > 'a' && 'B' < 'a' && 'z' < 'é'", True),
@@ -99,6 +103,8 @@ VALUES = [
     ("string(timestamp('2024-02-29T23:59:59.5+01:00'))", "2024-02-29T22:59:59.5Z"),
     ("timestamp('1970-01-01T00:00:01Z') > timestamp(0)", True),
     ("timestamp(0) + duration('1ns')", Timestamp(1)),
+    ("duration('2ns') + timestamp(0)", Timestamp(2)),
+    ("timestamp(1) - timestamp(0)", Duration(10**9)),
     ("timestamp('2024-03-31T00:30:00Z').getHours('Europe/Zurich')", 1),
     # errors that the other side makes good
     ("1 / 0 == 1 || true", True),
@@ -164,6 +170,28 @@ ERRORS = [
     ("optional.none().value()", "optional.none() has no value"),
     ("[?object.kind]", "an item written with ? must be optional, not string"),
     ("[1, 1].transformMapEntry(i, v, {v: i})", "the key 1 stands twice in the map"),
+    ("object.spec.list[?object.kind]", "no such overload: _[?_](list, string)"),
+    ("object.kind[?0]", "no such overload: _[?_](string, int)"),
+    ("object.kind.orValue(1)", "no such overload: orValue(string)"),
+    ("object.kind.optMap(x, x)", "no such overload: optMap(string)"),
+    ("object.?kind.optFlatMap(x, object.kind)", "optFlatMap must give an optional value, not string"),
+    ("object.spec.list.exists(x, object.kind)", "no such overload: _||_(string)"),
+    ("[1].transformMapEntry(i, v, object.kind)", "transformMapEntry must give a map, not string"),
+    ("object.kind - object.kind", "no such overload: _-_(string, string)"),
+    ("object.kind * object.kind", "no such overload: _*_(string, string)"),
+    ("object.spec.replicas / 1.0", "no such overload: _/_(int, double)"),
+    ("object.spec.replicas * 1.0", "no such overload: _*_(int, double)"),
+    ("object.kind / object.kind", "no such overload: _/_(string, string)"),
+    (
+        "dyn(duration('1s')) - timestamp(0)",
+        "no such overload: _-_(google.protobuf.Duration, google.protobuf.Timestamp)",
+    ),
+    ("duration(string(object.spec.big) + '0h')", "duration out of range"),
+    ("duration('1' + string(object.spec.big) + string(object.spec.big) + 'h')", "duration out of range"),
+    ("timestamp(dyn('2023-02-30T00:00:00Z'))", "timestamp('2023-02-30T00:00:00Z'): out of range"),
+    ("timestamp(dyn('2023-01-01T00:00:00+24:00'))", "timestamp('2023-01-01T00:00:00+24:00'): out of range"),
+    ("timestamp('0001-01-01T00:00:00Z').getHours('-02:00')", "timestamp out of range in its time zone"),
+    ("timestamp(0).getHours('25:00')", "unknown time zone '25:00'"),
     ("timestamp(0).getHours('Mars/Olympus')", "unknown time zone 'Mars/Olympus'"),
     ("timestamp(0).getHours('../../etc/passwd')", "unknown time zone '../../etc/passwd'"),
 ]
@@ -175,6 +203,11 @@ def test_an_error_says_what_was_wrong_with_the_data(text, message):
     with pytest.raises(cel.EvalError) as caught:
         evaluate(text)
     assert caught.value.message == message
+
+
+def test_optional_values_show_what_they_hold():
+    """An optional value is shown as the call that makes it."""
+    assert [repr(value) for value in (Optional(1), NONE)] == ["optional.of(1)", "optional.none()"]
 
 
 def test_a_variable_without_a_binding_is_an_error_only_when_read():

@@ -42,6 +42,10 @@ REFUSED = [
     (r"\p{Greek}", None),
     ("(?P<n>a)(?P<n>b)", "'n' cannot be the name of a group"),
     ("(?P<1>a)", "'1' cannot be the name of a group"),
+    ("[[:alpha", "a class is not closed"),
+    ("(?i-)a", "no flag after -"),
+    ("a" * 10_001, ...),
+    ("a{1000}" * 30, ...),
     ("(" * 60 + ")" * 60, "groups nest deeper than 50 levels"),
 ]
 
@@ -51,7 +55,9 @@ def test_what_re2_does_not_know_is_refused(pattern, problem):
     """A pattern that RE2 refuses is an EvalError that shows the pattern and says what is wrong."""
     with pytest.raises(EvalError) as caught:
         compile_pattern(pattern)
-    if problem is None:
+    if problem is ...:
+        assert caught.value.message in ("the pattern is too large", "the pattern is longer than 10000 characters")
+    elif problem is None:
         assert caught.value.message == f"the character class \\p{{{pattern[2:].strip('{}')}}} is not supported"
     else:
         assert caught.value.message == f"pattern {pattern[:60]!r}: {problem}"
@@ -110,6 +116,8 @@ SEARCHES = [
     (r"\p{Lu}", "é", False),
     (r"\p{^Lu}", "é", True),
     (r"[\p{Nd}_]", "٣", True),
+    (r"^\p{Any}$", "\n", True),
+    (r"a\Q\Eb", "ab", True),
     # empty parts
     ("", "", True),
     ("a||b", "", True),
@@ -158,6 +166,16 @@ def test_any_pattern_agrees_with_python_where_both_mean_the_same():
         assert ours.search(text) is (theirs.search(text) is not None), (pattern, text)
         first = theirs.search(text)
         assert next(ours.spans(text), None) == (first.span() if first else None), (pattern, text)
+
+
+def test_a_pattern_with_many_states_and_characters_stays_right():
+    """What the automaton remembers is bounded, and forgetting changes no answer."""
+    chance = random.Random(5)  # noqa: S311
+    pattern = compile_pattern("(a|b)*a(a|b){12}c")
+    text = "".join(chance.choice("ab") for _ in range(8_000))
+    assert pattern.search(text + "a" * 13 + "c") is True
+    assert pattern.search(text + "b" * 13 + "c") is False
+    assert compile_pattern("^[^x]*$").search("".join(map(chr, range(0x100, 0x1100)))) is True
 
 
 @pytest.mark.parametrize(

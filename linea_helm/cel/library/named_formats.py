@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linea_helm.cel.library.url import FUNCTIONS as URL_FUNCTIONS
 from linea_helm.cel.re2 import compile_pattern
-from linea_helm.cel.values import NONE, Optional
+from linea_helm.cel.values import NONE, Opaque, Optional
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _PATTERNS = {
 }
 
 
-class Format:
+class Format(Opaque):
     """A named format: it gives the problems of a string."""
 
     __slots__ = ("name", "problems")
@@ -46,14 +46,9 @@ class Format:
         self.name = name
         self.problems = problems
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Format and other.name == self.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-    def __repr__(self) -> str:
-        return f"format.{self.name}()"
+    def key(self) -> str:
+        """Give its name."""
+        return self.name
 
 
 def _by_pattern(name: str, pattern: str, longest: int) -> Callable[[str], list[str]]:

@@ -7,6 +7,7 @@ network_ext of the CEL specification.
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
+from linea_helm.cel.values import Opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _BITS = {4: 32, 6: 128}
 
 
-class IP:
+class IP(Opaque):
     """An address: its family (4 or 6) and its bits."""
 
     __slots__ = ("bits", "family")
@@ -27,11 +28,9 @@ class IP:
         self.family = family
         self.bits = bits
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is IP and (other.family, other.bits) == (self.family, self.bits)
-
-    def __hash__(self) -> int:
-        return hash((self.family, self.bits))
+    def key(self) -> tuple[int, int]:
+        """Give family and bits."""
+        return self.family, self.bits
 
     def __repr__(self) -> str:
         from ipaddress import IPv4Address, IPv6Address  # 4 ms
@@ -44,7 +43,7 @@ class IP:
         return self.family == family and self.bits >> shift == first >> shift
 
 
-class CIDR:
+class CIDR(Opaque):
     """An address and the length of its network's prefix."""
 
     __slots__ = ("address", "length")
@@ -54,11 +53,9 @@ class CIDR:
         self.address = address
         self.length = length
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is CIDR and (other.address, other.length) == (self.address, self.length)
-
-    def __hash__(self) -> int:
-        return hash((self.address, self.length))
+    def key(self) -> tuple[int, ...]:
+        """Give address and length."""
+        return (*self.address.key(), self.length)
 
     def __repr__(self) -> str:
         return f"{self.address}/{self.length}"

@@ -38,12 +38,8 @@ def _value(value: Optional) -> Value:
     return value.value
 
 
-def _or(value: Optional, other: Value) -> Value:
-    return other if value is NONE else value
-
-
-def _or_value(value: Optional, other: Value) -> Value:
-    return other if value is NONE else value.value
+def _in_calls(_: Optional, __: Value) -> Value:
+    raise AssertionError("calls.py evaluates the second argument only when it is needed")
 
 
 FUNCTIONS: Overloads = {
@@ -55,6 +51,6 @@ FUNCTIONS: Overloads = {
 METHODS: Overloads = {
     "hasValue": ((("optional_type",), "bool", _has_value),),
     "value": ((("optional_type",), "dyn", _value),),
-    "or": ((("optional_type", "optional_type"), "optional_type", _or),),
-    "orValue": ((("optional_type", "dyn"), "dyn", _or_value),),
+    "or": ((("optional_type", "optional_type"), "optional_type", _in_calls),),
+    "orValue": ((("optional_type", "dyn"), "dyn", _in_calls),),
 }

@@ -8,7 +8,7 @@ asks that and not the value whether it is an integer: 1000m and 1.5Gi are none.
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.values import INT_MAX, INT_MIN
+from linea_helm.cel.values import INT_MAX, INT_MIN, Opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LONGEST = 100
 _DECIMAL_DIGITS, _BINARY_DIGITS, _PLACES = 18, 15, 9
 
 
-class Quantity:
+class Quantity(Opaque):
     """A quantity in billionths of its unit; `places` are the decimal places it was written with, None when too many."""
 
     __slots__ = ("billionths", "places")
@@ -34,14 +34,9 @@ class Quantity:
         self.billionths = billionths
         self.places = places
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Quantity and other.billionths == self.billionths
-
-    def __hash__(self) -> int:
-        return hash(self.billionths)
-
-    def __repr__(self) -> str:
-        return f"quantity of {self.billionths}e-9"
+    def key(self) -> int:
+        """Give the value, however it is written."""
+        return self.billionths
 
 
 def _quantity(text: str) -> Quantity:

@@ -6,7 +6,7 @@ Source: semver.org 2.0.0; k8s.io/apiserver/pkg/cel/library/semverlib.go, which K
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.values import UINT_MAX
+from linea_helm.cel.values import UINT_MAX, Opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _LETTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 _NUMBERS = 3
 
 
-class Semver:
+class Semver(Opaque):
     """A version: its three numbers, and its pre-release as a key that orders it. Build metadata counts for nothing."""
 
     __slots__ = ("numbers", "prerelease")
@@ -26,19 +26,12 @@ class Semver:
         self.numbers = numbers
         self.prerelease = prerelease
 
-    @property
     def key(self) -> tuple[object, ...]:
-        """What orders versions: a version without a pre-release comes after all of them."""
+        """Give what orders versions: one without a pre-release comes after all that have one."""
         return self.numbers, not self.prerelease, self.prerelease
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Semver and other.key == self.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
     def __lt__(self, other: Semver) -> bool:
-        return self.key < other.key
+        return self.key() < other.key()
 
 
 def _semver(text: str, normalize: bool = False) -> Semver:

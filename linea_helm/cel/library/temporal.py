@@ -9,7 +9,7 @@ them.
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.values import INT_MAX, INT_MIN
+from linea_helm.cel.values import INT_MAX, INT_MIN, Opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,29 +39,31 @@ _RFC3339 = (
 )
 
 
-class Duration:
+class _Nanoseconds(Opaque):
+    __slots__ = ("nanoseconds",)
+    cel_ordered = True
+    nanoseconds: int
+
+    def key(self) -> int:
+        return self.nanoseconds
+
+    def __lt__(self, other: _Nanoseconds) -> bool:
+        return self.nanoseconds < other.nanoseconds
+
+    def __le__(self, other: _Nanoseconds) -> bool:
+        return self.nanoseconds <= other.nanoseconds
+
+
+class Duration(_Nanoseconds):
     """A length of time in nanoseconds."""
 
-    __slots__ = ("nanoseconds",)
+    __slots__ = ()
     cel_type = "google.protobuf.Duration"
-    cel_ordered = True
 
     def __init__(self, nanoseconds: int) -> None:
         if not INT_MIN <= nanoseconds <= INT_MAX:
             raise EvalError("duration out of range")
         self.nanoseconds = nanoseconds
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Duration and other.nanoseconds == self.nanoseconds
-
-    def __hash__(self) -> int:
-        return hash(self.nanoseconds)
-
-    def __lt__(self, other: Duration) -> bool:
-        return self.nanoseconds < other.nanoseconds
-
-    def __le__(self, other: Duration) -> bool:
-        return self.nanoseconds <= other.nanoseconds
 
     def __add__(self, other: Value) -> Value:
         if type(other) is Duration:
@@ -75,29 +77,16 @@ class Duration:
         return text_of_duration(self)
 
 
-class Timestamp:
+class Timestamp(_Nanoseconds):
     """A moment in nanoseconds since 1970 in UTC."""
 
-    __slots__ = ("nanoseconds",)
+    __slots__ = ()
     cel_type = "google.protobuf.Timestamp"
-    cel_ordered = True
 
     def __init__(self, nanoseconds: int) -> None:
         if not _FIRST <= nanoseconds <= _LAST:
             raise EvalError("timestamp out of range")
         self.nanoseconds = nanoseconds
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Timestamp and other.nanoseconds == self.nanoseconds
-
-    def __hash__(self) -> int:
-        return hash(self.nanoseconds)
-
-    def __lt__(self, other: Timestamp) -> bool:
-        return self.nanoseconds < other.nanoseconds
-
-    def __le__(self, other: Timestamp) -> bool:
-        return self.nanoseconds <= other.nanoseconds
 
     def __add__(self, other: Value) -> Value:
         return Timestamp(self.nanoseconds + other.nanoseconds) if type(other) is Duration else NotImplemented

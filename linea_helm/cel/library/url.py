@@ -6,6 +6,7 @@ Source: k8s.io/apiserver/pkg/cel/library/urls.go; Go's net/url.
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
+from linea_helm.cel.values import Opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _HOST = _UNRESERVED | frozenset("!$&'()*+,;=:[]<>\"")
 _USER = _UNRESERVED | frozenset(":!$&'()*+,;=%@")
 
 
-class URL:
+class URL(Opaque):
     """The parts of a URL: host with its port, path as written, query as written."""
 
     __slots__ = ("host", "path", "query", "scheme", "text")
@@ -35,13 +36,8 @@ class URL:
         self.path = path
         self.query = query
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is URL and other.text == self.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
-
-    def __repr__(self) -> str:
+    def key(self) -> str:
+        """Give its text."""
         return self.text
 
 
