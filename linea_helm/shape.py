@@ -97,16 +97,10 @@ def _wanted(shape: Any) -> str:  # noqa: ANN401
 
 
 def _hint(data: object, shape: Any) -> str:  # noqa: ANN401
-    """Help with an empty key, a misspelt choice, and with what YAML reads as something else than a text."""
+    """Help with an empty key, and with what YAML reads as something else than a text."""
     if data is None:
         return "; leave the key out"
-    if isinstance(shape, tuple):
-        from linea_helm.nearest import nearest
-
-        near = nearest(data, shape) if isinstance(data, str) else None
-        return f'; did you mean "{near}"?' if near else ""
-    is_scalar = isinstance(data, (bool, int, float))
-    return "; put quotes around it" if shape is str and is_scalar else ""
+    return "; put quotes around it" if shape is str and isinstance(data, (bool, int, float)) else ""
 
 
 def _unknown(key: str, known: dict[str, Any]) -> str:
