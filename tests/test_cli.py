@@ -1,0 +1,158 @@
+"""One handler maps what can happen to exit codes (docs/exit-codes.md), and tells it to stderr."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from linea_helm import cli
+from linea_helm.errors import ConfigError, HelmError, InputError, LineaError, UsageError
+from linea_helm.source import Location, Source
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def ending(monkeypatch, tmp_path):
+    """Run a command line whose command ends with an exception; give the exit code."""
+    monkeypatch.chdir(tmp_path)
+
+    def end(error, *argv):
+        def dispatch(_):
+            raise error
+
+        monkeypatch.setattr(cli, "_dispatch", dispatch)
+        return cli.main(list(argv))
+
+    return end
+
+
+def linea(*arguments, stdout=subprocess.PIPE, cwd=PROJECT, environ=None):
+    """Run the console script in a process of its own, with little of the environment."""
+    env = {"PATH": os.environ["PATH"], "LINEA_NO_CACHE": "1", "PYTHONPATH": str(PROJECT), **(environ or {})}
+    command = [sys.executable, "-m", "linea_helm.cli", *arguments]
+    return subprocess.run(
+        command, stdout=stdout, stderr=subprocess.PIPE, cwd=cwd, env=env, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.parametrize("kind", [LineaError, UsageError, ConfigError, InputError, HelmError])
+def test_what_a_user_can_mend_ends_with_2(ending, capsys, kind):
+    """In four parts, on stderr, where it is no terminal without colours."""
+    place = Location(Source("values.yaml", "a: b\n"), 3, 4)
+    assert ending(kind("it is wrong", at=place, why="it matters", fix="mend it")) == 2
+    assert capsys.readouterr() == (
+        "",
+        "error: it is wrong\n  --> values.yaml:1:4\n 1 | a: b\n   |    ^\n   = why: it matters\n   = fix: mend it\n",
+    )
+
+
+@pytest.mark.parametrize(("environ", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_errors_are_colored_on_a_terminal(ending, capsys, monkeypatch, environ, colored):
+    """Unless somebody wants none (no-color.org)."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert ending(UsageError("wrong")) == 2
+    assert ("\x1b[" in capsys.readouterr().err) is colored
+
+
+def test_an_interrupt_ends_with_130(ending, capsys):
+    """As a shell has it; there is nothing to say."""
+    assert ending(KeyboardInterrupt()) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_bug_ends_with_3(ending, capsys, tmp_path):
+    """With a report in the current folder."""
+    assert ending(RuntimeError("s3cret"), "lint", "--set", "key=s3cret") == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: a bug in helm-linea (RuntimeError)\n")
+    assert "linea-report.md in this folder" in err
+    report = (tmp_path / "linea-report.md").read_text("utf-8")
+    assert report.startswith("# A bug in helm-linea ")
+    assert "s3cret" not in err + report
+
+
+@pytest.mark.parametrize("name", ["typer", "ruamel.yaml", "rich.table"])
+def test_a_package_that_is_not_installed_ends_with_2(ending, capsys, name):
+    """`helm linea setup` brings it."""
+    assert ending(ModuleNotFoundError(f"No module named {name!r}", name=name)) == 2
+    error = capsys.readouterr().err
+    version = ".".join(map(str, sys.version_info[:2]))
+    assert error == (
+        f"error: the Python packages of linea are not installed for Python {version}\n"
+        f"   = why: this command needs {name.split('.')[0]}\n   = fix: run: helm linea setup\n"
+    )
+
+
+def test_another_missing_module_is_a_bug(ending, capsys):
+    """We should not have asked for it."""
+    assert ending(ModuleNotFoundError("No module named 'nope'", name="nope")) == 3
+    assert "a bug in helm-linea (ModuleNotFoundError)" in capsys.readouterr().err
+
+
+def test_a_reader_that_went_away_ends_with_141():
+    """As for any program that SIGPIPE ends; not 1, which means findings. Nothing is said."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = linea("policy", "list", stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("arguments", [["policy", "list"], ["policy", "explain", "pdb-missing"], ["version"]])
+def test_a_full_disk_ends_with_2(arguments):
+    """And does not say it twice."""
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = linea(*arguments, stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == "error: cannot write to standard output: No space left on device\n"
+
+
+def test_a_closed_output_ends_with_2(tmp_path):
+    """There is nowhere to write to."""
+    command = f'exec "{sys.executable}" -m linea_helm.cli policy list >&-'
+    done = subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (2, "error: standard output is closed\n")
+
+
+def test_the_console_script_exits_with_the_code(monkeypatch):
+    """`linea` is `cli.run`."""
+    monkeypatch.setattr(sys, "argv", ["linea", "policy", "explain", "nope"])
+    with pytest.raises(SystemExit) as caught:
+        cli.run()
+    assert caught.value.code == 2
+
+
+def test_hot_commands_do_without_typer(tmp_path):
+    """A lint that ends early has not even imported it."""
+    code = (
+        "import sys; from linea_helm.cli import main; code = main(['lint']); "
+        "assert not {'typer', 'rich'} & set(sys.modules), sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: nothing to check: ")
+
+
+def test_every_code_is_documented():
+    """docs/exit-codes.md has exactly the codes that can be seen."""
+    table = (PROJECT / "docs" / "exit-codes.md").read_text("utf-8")
+    documented = [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)]
+    assert documented == [0, 1, 2, 3, cli.INTERRUPTED, cli.GONE]
