@@ -44,7 +44,7 @@ class Node:
     __slots__ = ("column", "end", "entries", "flow", "items", "kind", "start", "tail", "text")
 
     def __init__(
-        self, kind: str, start: int, end: int = -1, *, column: int = 0, flow: bool = False, text: str = ""
+        self, kind: str, start: int, end: int = -1, text: str = "", *, column: int = 0, flow: bool = False
     ) -> None:
         self.kind = kind
         self.start = start
@@ -53,8 +53,8 @@ class Node:
         self.flow = flow
         self.text = text
         self.tail = -1
-        self.entries: dict[str, Node] = {}
-        self.items: list[Node] = []
+        self.entries: dict[str, Node] = {} if kind == MAP else _NO_ENTRIES
+        self.items: list[Node] = [] if kind == SEQ else _NO_ITEMS
 
     def at(self, *path: str) -> Node | None:
         """Give the value at a path of keys; None where it is absent or null.
@@ -82,3 +82,8 @@ class Node:
         if found.kind != SCALAR:
             raise Unsure(f"{'.'.join(path)} is a {found.kind}, not a text", found.start)
         return found.text
+
+
+#: Most nodes are scalars: they share these, which stay empty.
+_NO_ENTRIES: dict[str, Node] = {}
+_NO_ITEMS: list[Node] = []

@@ -7,7 +7,7 @@ Either the whole edited stream is written, or the release is refused so that its
 from __future__ import annotations
 
 import sys
-from posix import environ
+from posix import _exit, environ
 
 from linea_helm.errors import InputError, LineaError
 from linea_helm.postrender import Refused, Settings, render, report_of_environment
@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 _HELP = frozenset(("-h", "--help"))
 
 
-def run() -> NoReturn:
-    """Be the console script `linea-post`."""
-    sys.exit(main(sys.argv[1:], sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr))
+def run(argv: list[str] | None = None) -> NoReturn:
+    """Be the console script `linea-post`; None stands for its arguments.
+
+    All is written when `main` returns: leaving at once saves the 2 ms that Python takes to tear itself down.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    code = main(arguments, sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.closed:
+            stream.flush()
+    _exit(code)
 
 
 def main(argv: list[str], stdin: BinaryIO | None, stdout: BinaryIO, stderr: TextIO) -> int:

@@ -13,6 +13,7 @@ from linea_helm.workload import DOCUMENT, has_pods
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 _BOM = b"\xef\xbb\xbf"
@@ -23,36 +24,26 @@ _TAKES_BACK = (b"\nmetadata", b"\nkind", b"\napiVersion", b'\n"', b"\n'", b"\n<<
 _END = -1
 
 
+class _Known(dict[bytes, Any] if TYPE_CHECKING else dict):
+    """What a function says of a line; each line is asked about once."""
+
+    def __init__(self, read: Callable[[bytes], Any]) -> None:
+        self.read = read
+
+    def __missing__(self, line: bytes) -> Any:  # noqa: ANN401 - what the function gives
+        value = self[line] = self.read(line)
+        return value
+
+
 class Memo:
     """Lines and values read before: most of a stream repeats itself. Share one between the chunks of a stream."""
 
     __slots__ = ("columns", "entries", "scalars")
 
     def __init__(self) -> None:
-        self.columns: dict[bytes, int] = {}
-        self.entries: dict[bytes, tuple[str, int, int, bytes]] = {}
-        self.scalars: dict[bytes, tuple[str, int, bool]] = {}
-
-    def column(self, line: bytes) -> int:
-        """Give what `lines.literal_column` says."""
-        known = self.columns.get(line)
-        if known is None:
-            known = self.columns[line] = lines.literal_column(line)
-        return known
-
-    def entry(self, body: bytes) -> tuple[str, int, int, bytes]:
-        """Give what `lines.entry` says."""
-        known = self.entries.get(body)
-        if known is None:
-            known = self.entries[body] = lines.entry(body)
-        return known
-
-    def scalar(self, value: bytes) -> tuple[str, int, bool]:
-        """Give what `lines.scalar` says."""
-        known = self.scalars.get(value)
-        if known is None:
-            known = self.scalars[value] = lines.scalar(value)
-        return known
+        self.columns = _Known(lines.literal_column)
+        self.entries = _Known(lines.entry)
+        self.scalars = _Known(lines.scalar)
 
 
 def read(text: bytes, memo: Memo | None = None) -> Node | None:
@@ -67,9 +58,12 @@ def read(text: bytes, memo: Memo | None = None) -> Node | None:
 
 
 class _Walk:
-    """A place in the lines of a chunk: line `index` starts at offset `start`, its content `body` in column `indent`."""
+    """A line of a chunk: it starts at offset `start`, its content `body` in column `indent`; -1 behind the last line.
 
-    __slots__ = ("body", "indent", "index", "lines", "memo", "start", "text")
+    The next line is number `index` and starts at offset `after`.
+    """
+
+    __slots__ = ("after", "body", "indent", "index", "lines", "memo", "start", "text")
 
     def __init__(self, text: bytes, memo: Memo) -> None:
         if b"\r" in text:
@@ -80,14 +74,14 @@ class _Walk:
         self.text = text
         self.lines = text.split(b"\n")
         self.body, self.indent, self.index, self.start = b"", _END, 0, 0
-        start = len(_BOM) if text.startswith(_BOM) else 0
-        first = self.lines[0] = self.lines[0][start:]
-        if not first.startswith(b"---"):
-            self._seek(0, start)
-        elif first[3:].strip()[:1] in (b"", b"#"):
-            self._seek(1, start + len(first) + 1)
-        else:
-            raise Unsure("content behind a document marker")
+        self.after = len(_BOM) if text.startswith(_BOM) else 0
+        first = self.lines[0] = self.lines[0][self.after :]
+        if first.startswith(b"---"):
+            if first[3:].strip()[:1] not in (b"", b"#"):
+                raise Unsure("content behind a document marker")
+            self.index = 1
+            self.after += len(first) + 1
+        self._advance()
 
     def document(self) -> Node:
         if self.indent == _END:
@@ -113,7 +107,7 @@ class _Walk:
 
     def _entry(self, node: Node, shape: dict[str, Any]) -> Node | None:
         """Read one entry of a block mapping and go to the line behind it; None when nobody asked for its value."""
-        key, colon, at, value = self.memo.entry(self.body)
+        key, colon, at, value = self.memo.entries[self.body]
         if key not in shape and "*" not in shape:
             self._skip(node.column)
             return None
@@ -176,59 +170,47 @@ class _Walk:
         """Read a value that stands behind its key: a scalar, or an empty mapping or list."""
         if wanted is not None and value[:2] in (b"{}", b"[]") and value[2:].strip()[:1] in (b"", b"#"):
             return Node(MAP if value[:1] == b"{" else SEQ, at, at + 2, flow=True)
-        text, length, plain = self.memo.scalar(value)
+        text, length, plain = self.memo.scalars[value]
         if plain and text in _NULLS:
             return Node(NULL, at, at + length)
-        return Node(SCALAR, at, at + length, text=text)
+        return Node(SCALAR, at, at + length, text)
 
     def _advance(self) -> None:
         """Go to the next line with content; `indent` is -1 behind the last one."""
-        self._seek(self.index + 1, self.start + len(self.lines[self.index]) + 1)
-
-    def _seek(self, index: int, start: int) -> None:
-        """Go to the first line with content from a line on."""
-        all_lines = self.lines
+        all_lines, index, start = self.lines, self.index, self.after
         while index < len(all_lines):
             line = all_lines[index]
             body = line.lstrip(b" ")
+            after = start + len(line) + 1
+            index += 1
             if body and body[0] not in b"#":
                 if body[0] in b"\t%." and (body[0] not in b"." or line.startswith(b"...")):
                     raise Unsure("a tab, a directive or the end of a document")
-                self.body, self.indent = body, len(line) - len(body)
-                break
-            start += len(line) + 1
-            index += 1
-        else:
-            self.body, self.indent = b"", _END
-        self.index, self.start = index, start
+                self.body, self.indent, self.index, self.start, self.after = body, len(line) - len(body), index, start, after
+                return
+            start = after
+        self.body, self.indent, self.index, self.start, self.after = b"", _END, index, start, start
 
     def _skip(self, column: int) -> None:
         """Go behind an entry nobody asked for, whose key stands in `column`, being sure where it ends."""
-        all_lines, start, index, column_of = self.lines, self.start, self.index, self.memo.column
+        all_lines, index, after, columns = self.lines, self.index, self.after, self.memo.columns
         deeper = b" " * (column + 1)
         item = b" " * column + b"- "  # a list may stand in its key's column
-        literal = b""  # what each line of the block scalar we are in starts with
-        line = all_lines[index]
-        header = column_of(line)
-        while True:
-            if header >= 0:
-                literal = b" " * (header + 1)
-                header = -1
-            start += len(line) + 1
-            index += 1
-            if index == len(all_lines):
-                break
+        header = columns[all_lines[index - 1]]
+        literal = b" " * (header + 1)  # what each line of the block scalar we are in starts with; b"" outside
+        while index < len(all_lines):
             line = all_lines[index]
-            if literal:
-                if line.startswith(literal) or not line.strip(b" "):
-                    continue
+            if not (literal and (line.startswith(literal) or not line.strip(b" "))):
                 literal = b""
-            if line.startswith((deeper, item)) or line == item[:-1]:
-                if b'"' in line or b"'" in line or b"{" in line or b"[" in line or b"|" in line or b">" in line:
-                    header = column_of(line)
-            elif line and not line.isspace() and line.lstrip(b" ")[0] not in b"#":
-                break
-        self._seek(index, start)
+                if line.startswith((deeper, item)) or line == item[:-1]:
+                    if b'"' in line or b"'" in line or b"{" in line or b"[" in line or b"|" in line or b">" in line:
+                        literal = b" " * (columns[line] + 1)
+                elif line and not line.isspace() and line.lstrip(b" ")[0] not in b"#":
+                    break
+            after += len(line) + 1
+            index += 1
+        self.index, self.after = index, after
+        self._advance()
 
 
 def _set_tail(node: Node, last: Node | None) -> None:
