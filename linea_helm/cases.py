@@ -171,7 +171,8 @@ def _meets(said: Said, expected: Said) -> bool:
 
 
 def _shown(said: Said) -> str:
-    return " ".join(part for part in (said.object, said.path or "(the whole)", f'"{said.message}"') if part)
+    message = f'"{said.message}"' if said.message else ""
+    return " ".join(part for part in (said.object, said.path or "(the whole)", message) if part)
 
 
 def _untried(policies: list[Policy], cases: tuple[Case, ...], reached: set[tuple[int, int]]) -> Iterator[str]:

@@ -126,7 +126,8 @@ def test(folder: str | None, environ: Mapping[str, str], stdout: TextIO) -> int:
 def _told(tried: Tried, style: Style) -> Iterator[str]:
     bad = [case for case in tried.cases if case.wrong]
     verdict = style.paint("error", "FAILED") if bad else style.paint("good", "ok")
-    yield f"{style.paint('bold', tried.id)}: {len(tried.cases)} cases, {verdict}"
+    count = f"{len(tried.cases)} case{'s' * (len(tried.cases) != 1)}"
+    yield f"{style.paint('bold', tried.id)}: {count}, {verdict}"
     for case in bad:
         where = f" ({place(case.at)})" if case.at else ""
         yield f"  {printable(case.name)}{where}"
