@@ -64,6 +64,9 @@ _WORDS = frozenset(["y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "
 _VERSION = re.compile(r"(?i)(?:tag|version|release|branch|revision)\Z")
 #: 1.10 and 2.50, which no number is written like; 0.50 may be a share.
 _TRAILING_ZERO = re.compile(r"[1-9][0-9]*\.[0-9]*[0-9]0\Z")
+#: 0644, which is meant as it is read where it is a file's mode, and else hardly ever.
+_OCTAL = re.compile(r"[-+]?0[0-9]+\Z")
+_MODE = re.compile(r"(?i)(?:mode|mask)\Z")
 #: Numbers that look like what they are.
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?\Z")
 #: A plain scalar alone at the place of a value or a key, perhaps behind an anchor or a tag.
@@ -133,15 +136,15 @@ def _read(node: Node, name: str) -> _Reading | None:
 
 
 class _Reading(NamedTuple):
-    """What Helm makes of a scalar: in words, as a JSON type, and whether that is all that stands there."""
+    """What Helm makes of a scalar: in words, as a JSON type, and whether somebody who wants that type means it so."""
 
     message: str
     type: str
-    exact: bool = True
+    is_meant: bool = True
 
     def is_wanted(self, types: frozenset[str]) -> bool:
         numbers = self.type == "integer" and "number" in types
-        return self.exact and "string" not in types and (self.type in types or numbers)
+        return self.is_meant and "string" not in types and (self.type in types or numbers)
 
 
 def _reading(text: str, name: str) -> _Reading | None:
@@ -154,7 +157,8 @@ def _reading(text: str, name: str) -> _Reading | None:
     read = float(value)
     exact = Fraction(text if _DECIMAL.match(text) else value) == Fraction(repr(read))
     words = _words(text, read, exact, name)
-    return _Reading(words, "integer" if read.is_integer() else "number", exact) if words else None
+    is_meant = exact and not (_OCTAL.match(text) and not _MODE.search(name))
+    return _Reading(words, "integer" if read.is_integer() else "number", is_meant) if words else None
 
 
 def _words(text: str, read: float, exact: bool, name: str) -> str | None:

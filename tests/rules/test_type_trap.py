@@ -190,3 +190,11 @@ def test_what_the_chart_wants_is_no_trap(scalar, types, is_told):
     """Unless it may be a string as well, or digits are lost."""
     documents = compose(Source("values.yaml", f"a: {scalar}\n"))
     assert len(list(rule.check(documents, lambda path: frozenset(types if path == ("a",) else ())))) == is_told
+
+
+@pytest.mark.parametrize(("key", "told"), [("seconds", ["0300 is read as 192"]), ("defaultMode", []), ("umask", [])])
+def test_octal_is_meant_where_it_is_a_files_mode(key, told):
+    """Even where the chart wants a whole number, 0300 seconds are hardly 192."""
+    documents = compose(Source("values.yaml", f"{key}: 0300\n"))
+    found = rule.check(documents, lambda _: frozenset({"integer"}))
+    assert [problem.message for _, problem in found] == told
