@@ -1,0 +1,61 @@
+"""What the gate of linea-post imports: kept policies cost no parser, no YAML, and little of the standard library."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+#: `os` and what it brings, and the cache's marshal.
+ALLOWED = {"os", "os.path", "posixpath", "genericpath", "stat", "_stat", "abc", "_abc", "_collections_abc", "marshal"}
+_PRELUDE = f"import sys; before = set(sys.modules); sys.path.insert(0, {str(PROJECT)!r})\n"
+_TAIL = "\nprint('[' + ', '.join('\"' + name + '\"' for name in sorted(set(sys.modules) - before)) + ']')"
+_JUDGE = """
+from linea_helm.catalogue import policies
+from linea_helm.config import from_file
+from linea_helm.engine import Release, Terms, judge_release
+from linea_helm.load import load
+from linea_helm.manifest import objects
+from linea_helm.source import Source
+config = from_file(".linea.yaml")
+text = "apiVersion: apps/v1\\nkind: Deployment\\nmetadata:\\n  name: a\\nspec:\\n  template:\\n    spec: {}\\n"
+manifests = objects(load(Source("stream", text)), "", 0, text)
+release = Release(manifests, Source("stream", text), "", "default")
+assert list(judge_release(policies([], {"HELM_CACHE_HOME": "cache"}), release, Terms(), None)) == []
+"""
+
+
+def imported(code, folder):
+    """Give what a bare interpreter imports to run some code."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _PRELUDE + code + _TAIL],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(json.loads(done.stdout)) - {"__future__"}
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["catalogue", "policy", "constraints", "culprits", "engine", "config", "options", "manifest", "kinds", "helm"],
+)
+def test_a_module_costs_nothing(module, tmp_path):
+    """Importing it brings only our own and what `os` brings."""
+    foreign = {name for name in imported(f"import linea_helm.{module}", tmp_path) if not name.startswith("linea_helm")}
+    assert foreign <= ALLOWED
+
+
+def test_judging_with_kept_policies_needs_no_parser(tmp_path):
+    """From the second run on; a configuration in order changes nothing."""
+    (tmp_path / ".linea.yaml").write_text("severity: {pdb-missing: note}\n", "utf-8")
+    assert "linea_helm.cel.parse" in imported(_JUDGE, tmp_path)
+    names = imported(_JUDGE, tmp_path)
+    assert {name for name in names if not name.startswith("linea_helm")} <= ALLOWED
+    heavy = {"cel.parse", "cel.lex", "cel.check", "cel.blame", "policyfile", "document", "goyaml", "finding", "nearest"}
+    assert names & {f"linea_helm.{name}" for name in heavy} == set()
