@@ -5,12 +5,11 @@ The exact way to read YAML, and the one that knows places; block.py is the fast 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm import scalar
 from linea_helm.errors import InputError
+from linea_helm.nodes import TAG, Alias, Mapping, Node, Scalar, Sequence, child, inside, is_merge, key_name, read
 from linea_helm.source import Location
 
 if TYPE_CHECKING:
@@ -21,52 +20,27 @@ if TYPE_CHECKING:
     from linea_helm.goyaml import Event
     from linea_helm.source import Source
 
+__all__ = [
+    "DEEPEST",
+    "Alias",
+    "Document",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "YamlError",
+    "compose",
+    "is_merge",
+    "key_name",
+    "read",
+]
+
 #: No values file of a person's is deeper; Helm stops at 10,000.
 DEEPEST = 100
-
-_TAG = "tag:yaml.org,2002:"
-_TAGGED_TYPES = {"bool": bool, "int": int, "float": float, "null": type(None)}
 
 
 class YamlError(InputError):
     """A text that Helm cannot read as YAML: `problem` in the user's words, `at` where it stands."""
-
-
-class Scalar(NamedTuple):
-    """One value. `plain` says that it has no quotes and is no block scalar, so that it may be more than a string."""
-
-    start: int
-    end: int
-    text: str
-    plain: bool = False
-    tag: str | None = None
-
-
-class Mapping(NamedTuple):
-    """Keys and values in the order of the text, duplicates and `<<` included."""
-
-    start: int
-    end: int
-    entries: list[tuple[Node, Node]]
-
-
-class Sequence(NamedTuple):
-    """A list."""
-
-    start: int
-    end: int
-    items: list[Node]
-
-
-class Alias(NamedTuple):
-    """`*name`, and the node that it stands for."""
-
-    start: int
-    end: int
-    target: Scalar | Mapping | Sequence
-
-
-Node = Scalar | Mapping | Sequence | Alias
 
 
 class Document(NamedTuple):
@@ -84,7 +58,7 @@ class Document(NamedTuple):
         name: Node | None = None
         node = self.root
         for part in path:
-            found = _child(node, part)
+            found = child(node, part)
             if found is None:
                 return None
             name, node = found
@@ -101,7 +75,11 @@ class Document(NamedTuple):
         Errors: YamlError for what JSON cannot hold (.inf, null as a key), wrong tags, and aliases that explode.
         """
         _guard_aliases(self)
-        return _Builder(self).value(self.root)
+        builder = _Builder(self)
+        data = builder.value(self.root)
+        if builder.refused:
+            _raise_first(data)
+        return data
 
 
 def compose(source: Source, *, first: bool = False) -> list[Document]:
@@ -122,42 +100,6 @@ def compose(source: Source, *, first: bool = False) -> list[Document]:
     except goyaml.Fault as fault:
         raise _error(source, faults.explain(source.text, fault.said, fault.at, fault.since)) from None
     return documents
-
-
-def key_name(node: Node) -> str | None:
-    """Give the key as it arrives in Helm's values (`y` is "true"); None when Helm refuses it, or when it is `<<`."""
-    node = node.target if isinstance(node, Alias) else node
-    if not isinstance(node, Scalar) or is_merge(node):
-        return None
-    try:
-        return scalar.key(read(node))
-    except ValueError:
-        return None
-
-
-def is_merge(node: Node) -> bool:
-    """Tell whether a key is the merge key `<<`."""
-    return isinstance(node, Scalar) and node.text == "<<" and (node.plain or node.tag == _TAG + "merge")
-
-
-def read(node: Scalar) -> scalar.Scalar:
-    """Type a scalar as goyaml does, tags included, before JSON.
-
-    Errors: ValueError when the tag does not fit the value.
-    """
-    if node.tag is None:
-        return scalar.read(node.text) if node.plain else node.text
-    if node.tag == _TAG + "binary":
-        return base64.b64decode(node.text, validate=False).decode("utf-8", "replace")
-    expected = _TAGGED_TYPES.get(node.tag.removeprefix(_TAG))
-    if expected is None:
-        return node.text
-    value = scalar.read(node.text)
-    if expected is float and type(value) is int:
-        return float(value)
-    if type(value) is not expected:
-        raise ValueError(node.text)
-    return value
 
 
 def _error(source: Source, words: Words) -> YamlError:
@@ -198,10 +140,20 @@ class _Composer:
                 break
             nodes.append(self.node(inner))
         self.depth -= 1
+        if event.kind == "map":
+            nodes[1::2] = [self.value(key, value) for key, value in zip(nodes[::2], nodes[1::2], strict=True)]
         end = inner.end if event.flow else max((node.end for node in nodes), default=event.end)
         if event.kind == "list":
             return Sequence(event.start, end, nodes)
         return Mapping(event.start, end, list(zip(nodes[::2], nodes[1::2], strict=True)))
+
+    def value(self, key: Node, value: Node) -> Node:
+        """Move an empty value, which the parser puts before the next token, behind its key's colon."""
+        if value.start < value.end or not isinstance(value, Scalar):
+            return value
+        colon = self.source.text.find(":", key.end, value.start)
+        behind = key.end if colon < 0 or self.source.text[key.end : colon].strip() else colon + 1
+        return value._replace(start=behind, end=behind)
 
     def alias(self, event: Event) -> Alias:
         target = self.anchors.get(event.text)
@@ -219,10 +171,14 @@ class _Composer:
 
 
 class _Builder:
-    """Makes plain data of nodes."""
+    """Makes plain data of nodes.
+
+    What JSON cannot hold stands in the data as its error: Helm does not mind it where a later duplicate replaces it.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.refused = False
 
     def value(self, node: Node) -> Any:  # noqa: ANN401  whatever the text holds
         if isinstance(node, Scalar):
@@ -250,7 +206,7 @@ class _Builder:
                 raise YamlError("`<<` takes a map or a list of maps", at=self.document.location(node))
             self.fill(mapping, entries)
 
-    def key(self, node: Node) -> str:
+    def key(self, node: Node) -> Any:  # noqa: ANN401  a str, or the error that stands for it
         name = key_name(node)
         if name is not None:
             return name
@@ -260,40 +216,35 @@ class _Builder:
 
             raise _error(source, faults.template(node.start - 1, node.end + 1))
         at = self.document.location(node)
-        raise YamlError("this cannot be a key", at=at, why="a key must be a string", fix="put quotes around it")
+        error = YamlError("this cannot be a key", at=at, why="a key must be a string", fix="put quotes around it")
+        if isinstance(node, (Mapping, Sequence)):
+            raise error
+        return self.refuse(error)
 
-    def scalar(self, node: Scalar) -> scalar.Scalar:
+    def refuse(self, error: YamlError) -> Any:  # noqa: ANN401  stands for data
+        self.refused = True
+        return error
+
+    def scalar(self, node: Scalar) -> Any:  # noqa: ANN401  scalar.Scalar, or the error that stands for it
         at = self.document.location(node)
         try:
             value = scalar.as_json(read(node))
-        except (ValueError, binascii.Error):
-            tag = "!!" + str(node.tag).removeprefix(_TAG)
+        except ValueError:
+            tag = "!!" + str(node.tag).removeprefix(TAG)
             raise YamlError(f"`{node.text}` is no {tag}", at=at, fix="change the tag or the value") from None
         if isinstance(value, float) and value - value != 0:
-            raise YamlError(f"`{node.text}` is not a number that values can hold", at=at, fix="quote it")
+            error = YamlError(f"`{node.text}` is not a number that values can hold", at=at, fix="quote it")
+            return self.refuse(error)
         return value
 
 
-def _child(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
-    node = node.target if isinstance(node, Alias) else node
-    if isinstance(node, Sequence) and isinstance(part, int) and 0 <= part < len(node.items):
-        return None, node.items[part]
-    if isinstance(node, Mapping) and isinstance(part, str):
-        return _entry(node, part)
-    return None
-
-
-def _entry(mapping: Mapping, name: str) -> tuple[Node, Node] | None:
-    for key, value in reversed(mapping.entries):
-        if is_merge(key):
-            for source in value.items if isinstance(value, Sequence) else [value]:
-                merged = source.target if isinstance(source, Alias) else source
-                found = _entry(merged, name) if isinstance(merged, Mapping) else None
-                if found is not None:
-                    return found
-        elif key_name(key) == name:
-            return key, value
-    return None
+def _raise_first(data: Any) -> None:  # noqa: ANN401  whatever the text holds
+    if isinstance(data, YamlError):
+        raise data
+    if isinstance(data, dict):
+        data = [*data, *data.values()]
+    for each in data if isinstance(data, list) else ():
+        _raise_first(each)
 
 
 def _guard_aliases(document: Document) -> None:
@@ -312,7 +263,7 @@ def _guard_aliases(document: Document) -> None:
                 at = document.location(node)
                 raise YamlError("aliases make this document explode", at=at, why=f"it has {total:,} values or more")
         else:
-            stack.extend(reversed(_inside(node)))
+            stack.extend(reversed(inside(node)))
 
 
 def _allowed(total: int) -> float:
@@ -322,12 +273,6 @@ def _allowed(total: int) -> float:
 def _size(node: Node, sizes: dict[int, int]) -> int:
     """Count the values that a node becomes when its aliases are expanded."""
     if id(node) not in sizes:
-        inside = [node.target] if isinstance(node, Alias) else _inside(node)
-        sizes[id(node)] = 1 + sum(_size(each, sizes) for each in inside)
+        parts = [node.target] if isinstance(node, Alias) else inside(node)
+        sizes[id(node)] = 1 + sum(_size(part, sizes) for part in parts)
     return sizes[id(node)]
-
-
-def _inside(node: Node) -> list[Node]:
-    if isinstance(node, Mapping):
-        return [each for entry in node.entries for each in entry]
-    return node.items if isinstance(node, Sequence) else []

@@ -91,7 +91,7 @@ def parse(text: str) -> Iterator[Event]:
 def _event(event: events.Event, shift: int) -> Event | None:
     start, end = event.start_mark.index + shift, event.end_mark.index + shift
     if isinstance(event, events.ScalarEvent):
-        tag = _tag(event)
+        tag = None if event.tag is None else str(event.tag)
         return Event("scalar", start, end, event.value, event.anchor, tag, plain=event.implicit[0])
     if isinstance(event, events.AliasEvent):
         return Event("alias", start, end, event.anchor)
@@ -103,12 +103,6 @@ def _event(event: events.Event, shift: int) -> Event | None:
     if isinstance(event, (events.DocumentStartEvent, events.DocumentEndEvent)):
         return Event("document" if isinstance(event, events.DocumentStartEvent) else "end", start, end)
     return None
-
-
-def _tag(event: events.ScalarEvent) -> str | None:
-    tag = None if event.tag is None else str(event.tag)
-    written = event.value or event.style  # `!` before a value means "as without a tag", alone it makes ""
-    return None if tag == "!" and written else tag
 
 
 class Scanner(scanner.Scanner):
