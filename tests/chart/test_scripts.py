@@ -12,56 +12,12 @@ from pathlib import Path
 
 import pytest
 from renders import CHART
-from tools import busybox_path, dash, from_wheel, system_path, tool
+from tools import from_wheel, tool
 
 SCRIPTS = CHART / "files" / "scripts"
 ALL = sorted(SCRIPTS.glob("*.sh"))
 KEY = "f3f61f30399831b8b6b00b67fd357faa3a641768846e6df25fd9990f151e3846"  # public: Linea's own development key
 NODE_ID = "14408801a444dafc44afbccce2eb755f902aed3b5743fed787b3c790e021fef2" + "8" * 64
-
-
-#: Programs of busybox that tests replace.
-APPLETS = {"nslookup", "wget", "sleep", "timeout"}
-
-
-class Shell:
-    """A shell with a PATH of its own, in a folder of its own."""
-
-    def __init__(self, name: str, folder: Path):
-        self.folder = folder
-        self.bin = folder / "bin"
-        self.bin.mkdir()
-        self.command = [str(tool("busybox")), "sh"] if name == "busybox" else [str(dash())]
-        self.functions = ""
-        self.path = busybox_path(self.bin) if name == "busybox" else system_path(self.bin)
-
-    def fake(self, name: str, body: str) -> None:
-        """Put a program in front of the real ones."""
-        path = self.bin / name
-        path.unlink(missing_ok=True)
-        path.write_text(f"#!/bin/sh\n{body}\n", "utf-8")
-        path.chmod(0o755)
-        # busybox takes its own programs before those of the PATH, but a function before either.
-        if (tool("busybox").name in self.command[0]) and name in APPLETS:
-            self.functions += f'{name}() {{ "{path}" "$@"; }}; '
-
-    def start(self, script: str, *args: str, **env: str | Path) -> subprocess.Popen:
-        environment = {"PATH": self.path, "HOME": str(self.folder)} | {k: str(v) for k, v in env.items()}
-        return subprocess.Popen(
-            [*self.command, "-c", f'{self.functions}. "$0"', str(SCRIPTS / script), *args],
-            env=environment, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-
-    def run(self, script: str, *args: str, **env: str | Path) -> tuple[int, str]:
-        """Exit code and everything said."""
-        process = self.start(script, *args, **env)
-        said, _ = process.communicate(timeout=60)
-        return process.returncode, said
-
-
-@pytest.fixture(params=["busybox", "dash"])
-def shell(request, tmp_path):
-    return Shell(request.param, tmp_path)
 
 
 @pytest.mark.parametrize("script", ALL, ids=lambda path: path.name)
@@ -282,9 +238,9 @@ class TestSendTransactions:
         process.wait(timeout=20)
 
     @pytest.fixture
-    def sender(self, tmp_path):
-        shell = Shell("dash", tmp_path)
-        (shell.bin / "cast").symlink_to(tool("cast"))
+    def sender(self, dash_shell):
+        shell = dash_shell
+        shell.add(tool("cast"))
         (shell.folder / "key").write_text(f"{self.KEY}\n", "utf-8")
         (shell.folder / "store").mkdir()
         return shell
@@ -336,12 +292,3 @@ class TestSendTransactions:
         assert all("nsufficient funds" in line for line in lines)
         assert (sender.folder / "alive").exists()
         assert not (sender.folder / "sent").exists()
-
-
-@pytest.fixture
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

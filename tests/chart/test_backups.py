@@ -1,0 +1,383 @@
+"""Backups that restore: the scripts with the real restic and a real S3 server, also when things go wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from chart_shells import Shell
+from renders import CHART
+from tools import from_wheel, tool
+
+SCRIPTS = CHART / "files" / "scripts"
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIATEST12345", "AWS_SECRET_ACCESS_KEY": "secretsecret123"}
+
+
+def wait_until(happened, seconds: float = 30) -> None:
+    """Wait for what another process does."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def make_database(folder: Path) -> None:
+    """Files as RocksDB has them: finished tables, a log that is written on, and the names of what belongs together."""
+    (folder / "database").mkdir(parents=True)
+    for name, content in {
+        "000007.sst": os.urandom(400_000), "000008.blob": os.urandom(100_000), "000009.log": b"log",
+        "MANIFEST-000005": b"manifest", "CURRENT": b"MANIFEST-000005\n", "LOCK": b"", "OPTIONS-000003": b"options",
+    }.items():  # fmt: skip
+        (folder / "database" / name).write_bytes(content)
+    (folder / "DATABASE_METADATA.json").write_text('{"version": 2}', "utf-8")
+    for secret in ("key", "private-key", "jwt.hex"):
+        (folder / secret).write_text("secret", "utf-8")
+    (folder / "lost+found").mkdir()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class TestStage:
+    def test_finished_files_are_linked_and_others_copied(self, shell):
+        """Tables share their inode with the database, files that are written on do not, and no key is among them."""
+        make_database(shell.folder / "data")
+        assert shell.run("stage.sh", DATA=shell.folder / "data") == (0, "")
+        data, staging = shell.folder / "data", shell.folder / "data" / ".backup" / "staging"
+        shared = {name for name in contents(staging) if (data / name).stat().st_ino == (staging / name).stat().st_ino}
+        assert shared == {"database/000007.sst", "database/000008.blob"}
+        left_out = {"key", "private-key", "jwt.hex", "database/LOCK"}
+        expected = {k: v for k, v in contents(data).items() if not k.startswith(".backup") and k not in left_out}
+        assert contents(staging) == expected
+
+    def test_what_is_written_later_does_not_reach_the_copy(self, shell):
+        """The log of the running database grows, the staged one does not."""
+        make_database(shell.folder / "data")
+        shell.run("stage.sh", DATA=shell.folder / "data")
+        with (shell.folder / "data/database/000009.log").open("ab") as log:
+            log.write(b" and more")
+        assert (shell.folder / "data/.backup/staging/database/000009.log").read_bytes() == b"log"
+
+    def test_an_empty_volume_is_staged(self, shell):
+        """A node that has never run has nothing to copy, which is no error."""
+        (shell.folder / "data").mkdir()
+        assert shell.run("stage.sh", DATA=shell.folder / "data") == (0, "")
+
+
+class TestAgent:
+    @pytest.fixture
+    def node(self, shell):
+        """A process that counts, under the name that the agent looks for, and a /proc with that process only."""
+        make_database(shell.folder / "data")
+        counter = shell.folder / "counter"
+        code = (
+            f"import time\nn = 0\nwhile True:\n    open({str(counter)!r}, 'w').write(str(n)); n += 1; time.sleep(0.01)"
+        )
+        process = subprocess.Popen([sys.executable, "-c", code])
+        proc = shell.folder / "proc" / str(process.pid)
+        proc.mkdir(parents=True)
+        (proc / "comm").write_text("java\n", "utf-8")
+        wait_until(counter.exists)
+        yield process
+        process.kill()
+        process.wait()
+
+    def start(self, shell, **env):
+        settings = {
+            "DATA": shell.folder / "data", "STAGE": SCRIPTS / "stage.sh", "PROC": shell.folder / "proc",
+            "POLL_SECONDS": "1",
+        }  # fmt: skip
+        return shell.start("backup-agent.sh", **(settings | env))
+
+    def ask(self, shell, request: str) -> str:
+        folder = shell.folder / "data" / ".backup"
+        folder.mkdir(exist_ok=True)
+        (folder / "answer").unlink(missing_ok=True)
+        (folder / "request").write_text(f"{request}\n", "utf-8")
+        wait_until((folder / "answer").exists)
+        return (folder / "answer").read_text("utf-8")
+
+    def state(self, node) -> str:
+        return Path(f"/proc/{node.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+
+    def test_the_node_stands_still_while_it_is_copied(self, shell, node):
+        """While the copy is made the process is stopped; afterwards it runs, and the answer names the request."""
+        stage = shell.folder / "stage.sh"
+        stat = f"sed 's/.*) //' /proc/{node.pid}/stat | cut -c1 >{shell.folder}/state"
+        stage.write_text(f"{stat}\nexec sh {SCRIPTS}/stage.sh\n", "utf-8")
+        agent = self.start(shell, STAGE=stage)
+        assert self.ask(shell, "first") == "first copied\n"
+        assert (shell.folder / "state").read_text("utf-8") == "T\n"
+        assert self.state(node) != "T"
+        assert self.ask(shell, "second") == "second copied\n"
+        agent.send_signal(signal.SIGTERM)
+        said, _ = agent.communicate(timeout=20)
+        assert agent.returncode == 0
+        assert "backup-agent: request second: copied" in said
+
+    def test_a_copy_that_takes_too_long_fails_and_the_node_goes_on(self, shell, node):
+        """The pause is bounded: after it the answer is a failure, and the process runs."""
+        stage = shell.folder / "stage.sh"
+        stage.write_text("exec sleep 60\n", "utf-8")
+        agent = self.start(shell, STAGE=stage, MAX_PAUSE_SECONDS="1")
+        assert self.ask(shell, "slow") == "slow failed\n"
+        assert self.state(node) != "T"
+        agent.terminate()
+        agent.communicate(timeout=20)
+
+    def test_a_new_agent_frees_a_node_that_was_left_stopped(self, shell, node):
+        """If an agent is killed in the middle, the next one lets the process go on."""
+        node.send_signal(signal.SIGSTOP)
+        wait_until(lambda: self.state(node) == "T")
+        agent = self.start(shell)
+        wait_until(lambda: self.state(node) != "T")
+        agent.terminate()
+        agent.communicate(timeout=20)
+
+    def test_without_a_node_nothing_is_copied(self, shell, node):
+        """A pod that does not share its processes is noticed."""
+        agent = self.start(shell, PROCESS_NAME="besu")
+        assert self.ask(shell, "any") == "any failed\n"
+        agent.terminate()
+        said, _ = agent.communicate(timeout=20)
+        assert "no process named besu; does the pod share its process namespace?" in said
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory):
+    """A real S3 server on loopback; a bucket is a folder."""
+    import socket
+    import urllib.error
+    import urllib.request
+
+    folder = tmp_path_factory.mktemp("s3")
+    (folder / "backups").mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        from_wheel("rclone"),
+        "serve",
+        "s3",
+        "--addr",
+        f"127.0.0.1:{port}",
+        "--auth-key",
+        ",".join(KEYS.values()),
+    ]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder)}
+    server = subprocess.Popen([*command, folder], env=environment, stderr=subprocess.DEVNULL)
+
+    def answers() -> bool:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/").close()
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            return False
+        return True
+
+    wait_until(answers)
+    yield f"s3:http://127.0.0.1:{port}/backups"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def job_of(shell, bucket: str, repository: str) -> dict[str, object]:
+    """The environment of a backup Job, with a node's data."""
+    shell.add(tool("restic"))
+    make_database(shell.folder / "data")
+    (shell.folder / "genesis.json").write_text("{}", "utf-8")
+    return {
+        **KEYS, "DATA": shell.folder / "data", "GENESIS": shell.folder / "genesis.json",
+        "STAGE": SCRIPTS / "stage.sh",
+        "RESTIC_REPOSITORY": f"{bucket}/{repository}", "RESTIC_CACHE_DIR": shell.folder / "cache",
+        "AWS_DEFAULT_REGION": "us-east-1", "COMPONENT": "besu", "WORKLOAD": "linea-stack-besu", "CHAIN_ID": "59139",
+        "BACKUP_MODE": "copy",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def one_backup(bucket, tmp_path_factory):
+    """A repository with one complete backup, for tests that change nothing in it: restic takes seconds to make one."""
+    shell = Shell("dash", tmp_path_factory.mktemp("one"))
+    job = job_of(shell, bucket, "one")
+    code, said = shell.run("backup.sh", **job)
+    assert code == 0, said
+    return job["RESTIC_REPOSITORY"]
+
+
+def restore(shell, job, **env) -> tuple[int, str]:
+    (shell.folder / "new").mkdir(exist_ok=True)
+    return shell.run("restore.sh", **(job | {"DATA": shell.folder / "new", "SNAPSHOT": "latest"} | env))
+
+
+def snapshots(job, *tags: str) -> int:
+    environment = {k: str(v) for k, v in job.items()} | {"HOME": "/nonexistent"}
+    command = [tool("restic"), "--insecure-no-password", "--no-cache", "snapshots", "--json"]
+    done = subprocess.run([*command, *tags], env=environment, capture_output=True, text=True, check=True)
+    return len(json.loads(done.stdout))
+
+
+@pytest.mark.slow
+def test_what_is_restored_is_what_was_backed_up(bucket, tmp_path):
+    """Of two backups the newest comes back, byte for byte, and a second run does nothing."""
+    shell = Shell("busybox", tmp_path)
+    job = job_of(shell, bucket, shell.folder.name)
+    assert shell.run("backup.sh", **job)[0] == 0
+    database = shell.folder / "data" / "database"
+    (database / "000010.sst").write_bytes(os.urandom(300_000))
+    (database / "000007.sst").unlink()
+    code, said = shell.run("backup.sh", **job)
+    assert code == 0, said
+    assert "1 new,     6 changed,     1 unmodified" in said  # a table whose link is new is not even read
+    assert said.splitlines()[-1] == "backup: besu is backed up"
+    assert not (shell.folder / "data/.backup/staging").exists()
+    assert snapshots(job, "--tag", "complete") == 2
+    code, said = restore(shell, job)
+    assert code == 0, said
+    expected = {k: v for k, v in contents(database).items() if k != "LOCK"}
+    assert contents(shell.folder / "new" / "database") == expected
+    code, said = restore(shell, job)
+    assert (code, "is here already" in said) == (0, True)
+
+
+@pytest.mark.slow
+class TestBackupAndRestore:
+    @pytest.fixture
+    def shell(self, dash_shell):
+        """One shell is enough here: what differs between them is tested above."""
+        return dash_shell
+
+    @pytest.fixture
+    def job(self, shell, bucket):
+        """A Job with a repository that does not exist yet."""
+        return job_of(shell, bucket, shell.folder.name)
+
+    @pytest.fixture
+    def next_job(self, job, one_backup):
+        """A Job that finds one complete backup."""
+        return job | {"RESTIC_REPOSITORY": one_backup}
+
+    def test_data_is_never_written_over(self, shell, next_job):
+        """A volume with data in it is refused."""
+        (shell.folder / "new").mkdir()
+        (shell.folder / "new" / "database").mkdir()
+        code, said = restore(shell, next_job)
+        assert code == 1
+        assert "is not empty (database); restore to a new claim, or delete the old one" in said
+
+    @pytest.mark.parametrize(
+        ("env", "reason"),
+        [
+            ({"CHAIN_ID": "1"}, "the backup is of chain 59139, and this one is 1"),
+            ({"COMPONENT": "maru"}, "the backup is one of besu, not of maru"),
+            ({"GENESIS": "/etc/passwd"}, "the backup was made with another genesis file"),
+            ({"SNAPSHOT": "0123abcd"}, "no complete backup '0123abcd'"),
+        ],
+        ids=["chain", "component", "genesis", "id"],
+    )
+    def test_a_backup_of_something_else_is_refused(self, shell, next_job, env, reason):
+        """Another chain, component, genesis or an unknown id leaves the volume empty."""
+        code, said = restore(shell, next_job, **env)
+        assert code == 1
+        assert reason in said
+        assert [path.name for path in (shell.folder / "new").iterdir() if path.name != ".restore"] == []
+
+    def test_a_broken_database_is_refused(self, shell, job):
+        """A copy whose CURRENT names a file that is not in it does not come to the place of the data."""
+        (shell.folder / "data/database/MANIFEST-000005").unlink()
+        shell.run("backup.sh", **job)
+        code, said = restore(shell, job)
+        assert code == 1
+        assert "broken database: " in said
+        assert not (shell.folder / "new" / "database").exists()
+
+    def test_an_upload_with_holes_is_not_complete(self, shell, job):
+        """When restic cannot read a file, what it made is never restored, and the next run removes it."""
+        real = tool("restic")
+        body = f'{real} "$@"; code=$?; case "$*" in *" backup "*) exit 3 ;; esac; exit $code'
+        shell.fake("restic", body)
+        code, said = shell.run("backup.sh", **job)
+        assert code == 1
+        assert "restic backup ended with exit code 3; nothing was marked complete" in said
+        assert (snapshots(job), snapshots(job, "--tag", "complete")) == (1, 0)
+        shell.fake("restic", f'exec {real} "$@"')
+        assert "no complete backup 'latest'" in restore(shell, job)[1]
+        shell.run("backup.sh", **job)
+        assert (snapshots(job), snapshots(job, "--tag", "complete")) == (1, 1)
+
+    def test_a_wrong_password_makes_no_new_repository(self, shell, next_job):
+        """Only a repository that is not there is created."""
+        (shell.folder / "password").write_text("wrong", "utf-8")
+        code, said = shell.run("backup.sh", **(next_job | {"RESTIC_PASSWORD_FILE": shell.folder / "password"}))
+        assert code == 1
+        assert "the repository does not open (restic exit code 12)" in said
+
+    def test_an_agent_is_asked_in_mode_pause(self, shell, job):
+        """The Job and the agent meet through the volume, and the Job uploads what the agent staged."""
+        (shell.folder / "proc/1").mkdir(parents=True)
+        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        (shell.folder / "proc" / str(process.pid)).mkdir()
+        (shell.folder / "proc" / str(process.pid) / "comm").write_text("java\n", "utf-8")
+        settings = {"PROC": shell.folder / "proc", "POLL_SECONDS": "1", "DATA": job["DATA"], "STAGE": job["STAGE"]}
+        agent = shell.start("backup-agent.sh", **settings)
+        shell.fake("restic", f'case "$*" in *" backup "*) find . -type f >{shell.folder}/uploaded ;; esac')
+        code, said = shell.run("backup.sh", **(job | {"BACKUP_MODE": "pause"}))
+        assert code == 0, said
+        assert "./database/000007.sst" in (shell.folder / "uploaded").read_text("utf-8")
+        agent.terminate()
+        agent.communicate(timeout=20)
+        process.kill()
+        process.wait()
+
+    def test_a_missing_agent_is_named(self, shell, job):
+        """Without an answer the Job ends after its time and says where to look."""
+        shell.fake("restic", "exit 0")
+        code, said = shell.run("backup.sh", **(job | {"BACKUP_MODE": "pause", "AGENT_TIMEOUT_SECONDS": "1"}))
+        assert code == 1
+        assert said.splitlines()[-1] == "backup: no answer from the backup agent in linea-stack-besu-0; look at its log"
+
+    def kubectl(self, shell, replicas: str = "2", annotation: str = "") -> Path:
+        calls = shell.folder / "calls"
+        cases = f'*replicas-before*jsonpath*|*jsonpath*replicas-before*) printf %s "{annotation}" ;;'
+        cases += f'*jsonpath*spec.replicas*) printf %s "{replicas}" ;;'
+        shell.fake("kubectl", f'echo "$*" >>{calls}; case "$*" in {cases} esac')
+        shell.fake("restic", f'case "$*" in *" backup "*) echo upload >>{calls} ;; esac')
+        return calls
+
+    def test_the_component_is_started_again_before_the_upload(self, shell, job):
+        """In the mode quiesced the node is away only while links are made, and comes back with the count it had."""
+        calls = self.kubectl(shell)
+        code, said = shell.run("backup.sh", **(job | {"BACKUP_MODE": "quiesced"}))
+        assert code == 0, said
+        done = [line for line in calls.read_text("utf-8").splitlines() if not line.startswith("get")]
+        assert done == [
+            "annotate --overwrite statefulset linea-stack-besu linea-stack/replicas-before-backup=2",
+            "scale statefulset linea-stack-besu --replicas=0",
+            "wait --for=delete pod/linea-stack-besu-0 --timeout=600s",
+            "scale statefulset linea-stack-besu --replicas=2",
+            "annotate statefulset linea-stack-besu linea-stack/replicas-before-backup-",
+            "upload",
+        ]
+
+    def test_a_failure_starts_the_component_too(self, shell, job):
+        """When the copy cannot be made the node still comes back."""
+        calls = self.kubectl(shell)
+        stage = shell.folder / "stage.sh"
+        stage.write_text("exit 7\n", "utf-8")
+        code, _ = shell.run("backup.sh", **(job | {"BACKUP_MODE": "quiesced", "STAGE": stage}))
+        assert code != 0
+        assert "scale statefulset linea-stack-besu --replicas=2" in calls.read_text("utf-8")
+
+    def test_a_job_that_takes_over_knows_the_old_count(self, shell, job):
+        """After a Job that was killed the count comes from the annotation, not from the 0 that it left."""
+        calls = self.kubectl(shell, replicas="0", annotation="3")
+        assert shell.run("backup.sh", **(job | {"BACKUP_MODE": "quiesced"}))[0] == 0
+        assert "scale statefulset linea-stack-besu --replicas=3" in calls.read_text("utf-8")
