@@ -59,12 +59,21 @@ def outline(chunk: bytes) -> Outline:
 
     Errors: Unsure when Helm could not read it, either.
     """
-    text = chunk.decode()
+    text = _decoded(chunk)
     try:
         return _Reader(text).outline()
     except goyaml.Fault as fault:
         words = faults.explain(text, fault.said, fault.at, fault.since)
         raise Unsure(f"it is not YAML that Helm can read: {words.problem}", len(text[: words.start].encode())) from None
+
+
+def _decoded(chunk: bytes) -> str:
+    if b"\0" in chunk:
+        raise Unsure("it holds a NUL byte, so it is no text", chunk.index(b"\0"))
+    try:
+        return chunk.decode()
+    except UnicodeDecodeError as error:
+        raise Unsure("it is not UTF-8 text", error.start) from None
 
 
 def flow(node: Node) -> str:
@@ -73,11 +82,8 @@ def flow(node: Node) -> str:
         return node.raw
     if node.kind == SEQ:
         return "[" + ", ".join(map(flow, node.items)) + "]"
-    return (
-        "{"
-        + ", ".join(f"{_quoted(name)}: {flow(value)}" for name, value in node.entries.items() if name != MERGE)
-        + "}"
-    )
+    entries = (f"{_quoted(name)}: {flow(value)}" for name, value in node.entries.items() if name != MERGE)
+    return "{" + ", ".join(entries) + "}"
 
 
 class _Reader:
@@ -112,11 +118,8 @@ class _Reader:
             self.depth += 1
             if self.depth > _DEEPEST:
                 raise Unsure(f"it is nested deeper than {_DEEPEST} levels", self.at(event.start))
-            node = (
-                self.mapping(event, flow=flow or event.flow)
-                if event.kind == "map"
-                else self.list(event, flow=flow or event.flow)
-            )
+            make = self.mapping if event.kind == "map" else self.list
+            node = make(event, flow=flow or event.flow)
             self.depth -= 1
         if event.anchor is not None:
             self.anchors[event.anchor] = node
@@ -152,7 +155,7 @@ class _Reader:
         return tag, words
 
     def mapping(self, event: Event, *, flow: bool) -> Node:
-        node = Node(MAP, self.opening("{", event.start), flow=flow)
+        node = Node(MAP, self.opening(event.start), flow=flow)
         ends: dict[str, int] = {}
         merged: list[Node] = []
         end = _NO_END
@@ -209,9 +212,9 @@ class _Reader:
         start = line + len(before) - 1 if before.endswith("?") else first
         node.start, node.column = self.at(start), start - line
 
-    def opening(self, bracket: str, start: int) -> int:
+    def opening(self, start: int) -> int:
         """Give where a flow mapping starts, behind its anchor and tag."""
-        return self.at(max(self.text.find(bracket, start), start))
+        return self.at(max(self.text.find("{", start), start))
 
     def at(self, offset: int) -> int:
         """Give the bytes before a character."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linea_helm import walk
 from linea_helm.insert import merge
-from linea_helm.outline import Unsure
+from linea_helm.outline import NULL, Node, Unsure
 from linea_helm.stream import split
 
 TYPE_CHECKING = False
@@ -53,13 +53,12 @@ def inject(stream: bytes, additions: Additions) -> Injection:
     memo = walk.Memo()
     is_text = _is_text(stream)
     for start, text in split(stream):
-        if not text.strip(b"-\r\n "):
+        root = walk.read(text, memo) if is_text or _is_text(text) else None
+        if root is not None and root.kind == NULL:
             continue
         found.documents += 1
         try:
-            if not is_text:
-                _require_text(text)
-            edits = _edits(text, additions, found, memo)
+            edits = _edits(text, root, additions, found)
         except Unsure as reason:
             found.refused.append(Refusal(found.documents, start, max(reason.at, 0), str(reason)))
             continue
@@ -67,24 +66,18 @@ def inject(stream: bytes, additions: Additions) -> Injection:
     return found
 
 
-def _edits(text: bytes, additions: Additions, found: Injection, memo: walk.Memo) -> list[Edit]:
-    root = walk.read(text, memo)
+def _edits(text: bytes, root: Node | None, additions: Additions, found: Injection) -> list[Edit]:
     if root is not None:
         try:
             return [edit for node, new in additions.to(root) for edit in merge(text, node, new)]
         except Unsure:
             pass  # the exact way says what is wrong, if anything is
+    found.exact += 1
     try:
         from linea_helm import unshare  # ruamel.yaml: 25 ms, and few streams need it
     except ImportError:
         raise Unsure(_NOT_INSTALLED) from None
-    found.exact += 1
     return unshare.edits(text, additions.to)
-
-
-def _require_text(chunk: bytes) -> None:
-    if not _is_text(chunk):
-        raise Unsure("it is not UTF-8 text")
 
 
 def _is_text(data: bytes) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Wanted = Callable[[Node], Iterable[tuple[Node, Tree]]]
     Part = tuple[Node, Tree]
 
+_NO_PLACE = "there is no place where an edit is certain to be right"
 _MOST = 200_000  # values of a document, aliases expanded; etcd takes no object of that size
 
 
@@ -30,19 +31,35 @@ def edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
 
     Errors: Unsure, with a message for the user: not YAML, not an object, or no edit is certain to be right.
     """
+    try:
+        return _edits(chunk, wanted)
+    except RecursionError:
+        raise Unsure("its aliases are nested too deeply") from None
+
+
+def _edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
     before = exact.outline(chunk)
     data = _Data().of(before)
     touched = {id(node) for node, _ in _parts(before.roots, wanted)}
     shared = [alias for alias in before.aliases if _holds(alias.target, touched)]
     copies = [(alias.start, alias.end, exact.flow(alias.target).encode()) for alias in shared]
     copied = apply(chunk, copies)
-    outline = exact.outline(copied) if copies else before
+    outline = _proved(copied, data) if copies else before
     parts = _parts(outline.roots, wanted)
     found = [edit(copied, node, new) for node, new in parts]
-    after = exact.outline(apply(copied, found))
-    if _Data().of(outline) != data or _Data().of(after) != _Data(parts).of(outline):
-        raise Unsure("there is no place where an edit is certain to be right")
+    _proved(apply(copied, found), _Data(parts).of(outline))
     return _folded(copies, found)
+
+
+def _proved(chunk: bytes, expected: list[object]) -> exact.Outline:
+    """Read what edits have made; it must be what they were meant to make."""
+    try:
+        outline = exact.outline(chunk)
+    except Unsure:
+        raise Unsure(_NO_PLACE) from None
+    if _Data().of(outline) != expected:
+        raise Unsure(_NO_PLACE)
+    return outline
 
 
 def _parts(roots: Iterable[Node], wanted: Wanted) -> list[Part]:

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
 _OTHER_LINE_ENDS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # NEL, LS and PS, which YAML 1.1 breaks lines at
-#: How a later line would start that takes back what was read: Helm 3 lets the last of equal keys win.
-_TAKES_BACK = (b"\nmetadata", b"\nkind", b"\napiVersion", b'\n"', b"\n'", b"\n<<", b"\n...")
+#: How a line starts that takes back what was read (for Helm 3 the last of equal keys counts), or ends the document.
+_TAKES_BACK = (
+    *(b"\nmetadata", b"\nkind", b"\napiVersion", b"\n<<", b"\n...", b"\n---"),
+    *(b'\n"', b"\n'", b"\n?", b"\n!", b"\n&", b"\n*"),
+)
 _END = -1
 
 
-class _Known(dict[bytes, Any] if TYPE_CHECKING else dict):
+class _Known(dict):  # type: ignore[type-arg]  # Any is not known at run time
     """What a function says of a line; each line is asked about once."""
 
     def __init__(self, read: Callable[[bytes], Any]) -> None:
@@ -91,7 +94,6 @@ class _Walk:
         while self.indent == node.column:
             last = self._entry(node, DOCUMENT)
             if last and last is node.entries.get("metadata") and self._is_enough(node):
-                _set_tail(node, None)
                 return node
         if self.indent != _END:
             raise Unsure("a line left of the first")
@@ -186,7 +188,13 @@ class _Walk:
             if body and body[0] not in b"#":
                 if body[0] in b"\t%." and (body[0] not in b"." or line.startswith(b"...")):
                     raise Unsure("a tab, a directive or the end of a document")
-                self.body, self.indent, self.index, self.start, self.after = body, len(line) - len(body), index, start, after
+                self.body, self.indent, self.index, self.start, self.after = (
+                    body,
+                    len(line) - len(body),
+                    index,
+                    start,
+                    after,
+                )
                 return
             start = after
         self.body, self.indent, self.index, self.start, self.after = b"", _END, index, start, start

@@ -175,16 +175,31 @@ def test_what_is_refused():
     found = inject(data, EVERYTHING)
     assert [(refusal.number, data[refusal.start + refusal.at :][:5], refusal.reason) for refusal in found.refused] == [
         (1, b"kind:", "there is no apiVersion or no kind"),
-        (4, b"[\n---", "it is not YAML that Helm can read: this `[` is not closed"),
-        (5, b"---\nb", "it is not UTF-8 text"),
+        (3, b"[\n---", "it is not YAML that Helm can read: this `[` is not closed"),
+        (4, b"\xff\n", "it is not UTF-8 text"),
     ]
-    assert (found.documents, found.exact, len(found.edits)) == (5, 2, 1)
+    assert (found.documents, found.exact, len(found.edits)) == (4, 3, 1)
 
 
-@pytest.mark.parametrize("data", [b"a: \0b\n", "kind: Pod\n".encode("utf-16")])
-def test_what_is_no_text(data):
-    """NUL bytes and UTF-16 are refused as such."""
-    assert [refusal.reason for refusal in inject(data, EVERYTHING).refused] == ["it is not UTF-8 text"]
+@pytest.mark.parametrize(
+    ("data", "at", "reason"),
+    [
+        (b"---\n# \xff\n", 6, "it is not UTF-8 text"),
+        (b"a: \0b\n", 3, "it holds a NUL byte, so it is no text"),
+        ("kind: Pod\n".encode("utf-16-le"), 1, "it holds a NUL byte, so it is no text"),
+    ],
+)
+def test_what_is_no_text(data, at, reason):
+    """Other encodings and NUL bytes are refused at their place, even in a comment."""
+    assert [(refusal.at, refusal.reason) for refusal in inject(data, EVERYTHING).refused] == [(at, reason)]
+
+
+def test_a_marker_that_is_no_cut():
+    """Two documents that a line with % keeps in one chunk are both edited."""
+    data = b"apiVersion: v1\nkind: A\nmetadata:\n  name: x\nd: 'a\n%b'\n"
+    data += b"---\napiVersion: v1\nkind: B\nmetadata:\n  name: y\n"
+    assert len(split(data)) == 1
+    assert len(_check(data).edits) == 2
 
 
 def test_nothing_to_add():

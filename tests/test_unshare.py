@@ -78,6 +78,13 @@ def test_aliases_that_explode():
         _edited(text + "labels: {}\n", (("labels",), {"n": "y"}))
 
 
+def test_a_long_chain_of_aliases():
+    """Aliases that are nested deeper than can be followed are refused, not a bug."""
+    text = "a0: &a0 x\n" + "".join(f"a{number}: &a{number} [*a{number - 1}]\n" for number in range(1, 1500))
+    with pytest.raises(Unsure, match="its aliases are nested too deeply"):
+        _edited(text + "labels: {}\n", (("labels",), {"n": "v"}))
+
+
 @pytest.mark.parametrize("text", ["{labels, b: 1}\n", "? labels\nb: 1\n"])
 def test_no_certain_place(text):
     """Where an entry cannot go in, the result would not be what was meant, and that is noticed."""

@@ -77,7 +77,10 @@ def test_the_last_of_equal_keys_counts(again, read):
     assert (root.scalar("kind"), root.scalar("metadata", "name")) == read
 
 
-@pytest.mark.parametrize("rest", [b"<<: *a\n", b"...\n", b"...\nkind: x\n"])
+@pytest.mark.parametrize(
+    "rest",
+    [b"<<: *a\n", b"!!merge <<: *a\n", b"? kind\n: Pod\n", b"&a kind: Pod\n", b"...\n", b"...\nkind: x\n", b"---\n"],
+)
 def test_a_rest_that_may_change_what_was_read(rest):
     """A merge key or the end of the document behind the metadata is for the exact way."""
     assert walk.read(b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n" + rest) is None
