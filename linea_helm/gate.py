@@ -13,8 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from linea_helm.block import Memo
     from linea_helm.engine import Terms
     from linea_helm.finding import Finding
+    from linea_helm.manifest import Manifest
 
 
 def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, environ: Mapping[str, str]) -> list[Finding]:
@@ -24,9 +26,10 @@ def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, envir
     Errors: ConfigError for a policy that is wrong, InputError for a document that cannot be read.
     """
     text = stream.decode()
-    manifests = []
+    manifests: list[Manifest] = []
+    memo: Memo = {}
     for start, chunk in split(text):
         template = template_of(chunk)
-        manifests += objects(load(Source(template, chunk, "rendered")), template, start, chunk)
+        manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
     release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
     return list(judge_release(policies(folders, environ), release, terms, None))

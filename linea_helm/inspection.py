@@ -251,7 +251,7 @@ def _at(values: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - values
 
 def _version(request: Request, environ: Mapping[str, str]) -> tuple[int, int, int]:
     """Give the version of the Helm that will render; without one, the newest way of merging."""
-    return helm.version(request.program(environ), environ) if request.renders else NEWEST
+    return helm.cached_version(request.program(environ), environ) if request.renders else NEWEST
 
 
 def _place(values: Values, problem: Problem) -> Location | None:
