@@ -1,4 +1,4 @@
-"""What a lint finds without a rule or a policy: texts that are no YAML, values a schema refuses, charts that do not render."""
+"""What a lint finds by itself: texts that are no YAML, values a schema refuses, charts that do not render."""
 
 from __future__ import annotations
 
@@ -53,11 +53,13 @@ Whether a schema holds is decided by your Helm itself.
 
 ## Why is this bad?
 
-`helm install` and `helm upgrade` refuse such values. Helm names a path in the merged values, not the file that is wrong.
+`helm install` and `helm upgrade` refuse such values. Helm names a path in the merged values, not the file that is
+wrong.
 
 ## How to fix
 
-Give the key a value of the type that the message names. A number in quotes is a string; a string without quotes may be a number.
+Give the key a value of the type that the message names. A number in quotes is a string; a string without quotes may be
+a number.
 
 ## Example
 
@@ -74,7 +76,8 @@ NOT_RENDERED = Builtin(
     "",
     """## What it does
 
-Reports that `helm template` failed with these values, in Helm's words, with the template's line and the values key where Helm names them.
+Reports that `helm template` failed with these values, with the template's line and the values key where Helm names
+them.
 
 ## Why is this bad?
 
@@ -106,7 +109,8 @@ Reports a rendered document that is no Kubernetes object: not YAML, not a mappin
 
 ## How to fix
 
-Look at the place in the rendered stream, then at the template: most often it is an indentation, or an `if` around the wrong lines.
+Look at the place in the rendered stream, then at the template: most often it is an indentation, or an `if` around the
+wrong lines.
 
 ## Example
 

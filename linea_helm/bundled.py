@@ -1,6 +1,6 @@
 """Where the policies and the chart that come with helm-linea are.
 
-In a checkout and in the plugin folder they stand beside the package, in a wheel inside it (pyproject.toml, force-include).
+In a checkout and in the plugin folder they stand beside the package; a wheel has them inside it (pyproject.toml).
 """
 
 from __future__ import annotations
