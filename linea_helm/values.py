@@ -60,6 +60,8 @@ class Values:
         """
         wanted = _lookup(self.computed, path)
         found = list(self._claims(path))
+        if wanted is None:  # a null took the value away, or nobody has set it
+            found = [claim for claim in found if claim.value is None and path[-len(claim.path) :] == claim.path]
         claim = next((claim for claim in found if claim.fits(wanted)), found[0] if found else None)
         if claim is None:
             return None
@@ -123,7 +125,7 @@ class _Layer(NamedTuple):
             found = _lookup(self.data, path)
             return None if found is None else _Claim("file", self.source, path, found[0])
         assignment = _last(self.assignments, path)
-        return None if assignment is None else _Claim("flag", self.source, path, None, assignment)
+        return None if assignment is None else _Claim("flag", self.source, assignment.path, None, assignment)
 
 
 def _default_claims(chart: Working, path: Path) -> Iterator[_Claim]:
@@ -171,7 +173,7 @@ def read_values(source: Source, how: Ways) -> dict[str, Any]:
     Errors: YamlError with the place, also when something other than a map is at the top.
     """
     merged: dict[str, Any] = {}
-    for start, text in _chunks(source.text) if how.documents else [(0, source.text)]:
+    for start, text in _chunks(source) if how.documents else [(0, source.text)]:
         data = _load_first(source, text, start)
         if data is not None and not isinstance(data, dict):
             raise _not_a_map(source, data)
@@ -217,24 +219,33 @@ def _floats(value: Any) -> Any:  # noqa: ANN401  any value
     return value
 
 
-def _chunks(text: str) -> Iterator[tuple[int, str]]:
+def _chunks(source: Source) -> Iterator[tuple[int, str]]:
     """Split a text where Kubernetes' YAMLReader does, which Helm 4 uses: at lines of `---`, alone or with a comment.
 
-    Gives the offset of each part, and the part.
+    Gives the offset of each part, and the part. Errors: YamlError when a line starts with `---` and goes on.
     """
-    if "\n---" not in text:
-        yield 0, text
-        return
+    text = source.text
     start = at = 0
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
-        behind = text[at + 3 : end].strip()
-        if at > start and text.startswith(_MARKER, at) and behind[:1] in ("", "#"):
-            yield start, text[start:at]
-            start = end
-        at = end
+        if text.startswith(_MARKER, at):
+            behind = text[at + len(_MARKER) : end].strip()
+            if behind[:1] not in ("", "#"):
+                raise _text_behind_marker(source, at, behind)
+            if at > start:
+                yield start, text[start:at]
+                start = end
+        at = end if text.startswith(_MARKER, end) else text.find("\n" + _MARKER, end - 1) + 1 or len(text)
     if start < len(text):
         yield start, text[start:]
+
+
+def _text_behind_marker(source: Source, at: int, behind: str) -> InputError:
+    from linea_helm.document import YamlError
+
+    start = source.text.index(behind, at + len(_MARKER))
+    place = Location(source, start, start + len(behind))
+    return YamlError("text on the line of `---`", at=place, why="Helm 4 refuses it", fix="put it on the next line")
 
 
 def _sources(files: Iterable[str | Source]) -> Iterator[Source]:
