@@ -53,11 +53,10 @@ def _pattern(glob: str, line: str) -> re.Pattern[str]:
             translated += "[^/]*"
         elif part == "?":
             translated += "[^/]"
-        elif part[0] == "[" and len(part) > 1:
+        elif part == "[":
+            raise InputError(f".helmignore: `{line}` has a `[` that is not closed", fix=r"close it, or write `\[`")
+        elif part[0] == "[":
             translated += "(?!/)" + part
         else:
             translated += re.escape(part[-1])
-    try:
-        return re.compile(translated, re.DOTALL)
-    except re.error:
-        raise InputError(f".helmignore: `{line}` is no pattern") from None
+    return re.compile(translated, re.DOTALL)

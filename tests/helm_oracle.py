@@ -38,7 +38,7 @@ def version_numbers(version: str) -> tuple[int, int, int]:
 
 def write_chart(folder: Path, files: Mapping[str, str]) -> Path:
     """Write a chart whose only template prints its values."""
-    for name, text in {"templates/values.yaml": PRINT_VALUES, **files}.items():
+    for name, text in {"templates/print.yaml": PRINT_VALUES, **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
@@ -62,7 +62,7 @@ def documents(version: str, folder: Path, texts: Sequence[str]) -> list[Any]:
     files = {
         "Chart.yaml": CHART,
         "documents.json": json.dumps(texts),
-        "templates/values.yaml": _READ_DOCUMENTS + _PRINT_DOCUMENTS,
+        "templates/print.yaml": _READ_DOCUMENTS + _PRINT_DOCUMENTS,
     }
     read = computed(version, write_chart(folder, files))
     return [each["Error"] if isinstance(each, dict) and set(each) == {"Error"} else each for each in read]
