@@ -45,7 +45,7 @@ def read(cache: str | None, name: str, key: tuple[Any, ...]) -> Any:  # noqa: AN
         if not (_is_ours(os.fstat(file)) and _is_ours(os.stat(cache))):
             return None
         try:
-            kept = marshal.load(opened)  # noqa: S302 - see above
+            kept = marshal.loads(opened.read())  # noqa: S302 - see above; `load` reads a few bytes at a time
         except (ValueError, TypeError, EOFError):
             return None
     return kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == key else None
@@ -64,7 +64,7 @@ def write(cache: str | None, name: str, key: tuple[Any, ...], value: Any) -> Non
         return
     try:
         with os.fdopen(file, "wb") as opened:
-            marshal.dump((key, value), opened)
+            opened.write(marshal.dumps((key, value)))
         os.replace(temporary, path)
     except OSError:
         os.unlink(temporary)
