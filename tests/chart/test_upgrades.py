@@ -224,3 +224,35 @@ def test_the_chart_works_in_an_umbrella(helm, tmp_path):
         c["image"] for c in find(objects, "StatefulSet", "linea-stack-maru")["spec"]["template"]["spec"]["containers"]
     }
     assert image.startswith("mirror.example.org/consensys/maru:")
+
+
+@every_render
+@pytest.mark.parametrize("version", ["v1.25.0", "v1.30.4-gke.1046000", "1.33.1-eks-a737599", "1.37.0"])
+def test_versions_of_providers_are_accepted(version, helm):
+    """Suffixes that clouds append to the version of Kubernetes do not make it too old."""
+    assert manifests("--kube-version", version, helm=helm)
+
+
+@every_render
+def test_an_old_kubernetes_is_refused(helm):
+    """Before 1.25 the chart says that it is not for this cluster."""
+    with pytest.raises(HelmError, match=r"requires kubeVersion: >=1\.25\.0-0"):
+        manifests("--kube-version", "1.24.17", helm=helm)
+
+
+def test_newer_fields_are_left_out_of_older_clusters():
+    """Fields from Kubernetes 1.27 are rendered from then on only."""
+    old, new = (str(scenario("backup-s3", NEWEST, "--kube-version", version)) for version in ("1.26.0", "1.27.0"))
+    for field in ("persistentVolumeClaimRetentionPolicy", "unhealthyPodEvictionPolicy", "timeZone"):
+        assert field not in old
+        assert field in new
+
+
+@pytest.mark.parametrize("component", ["sequencer", "maru", "besu", "ethstats", "txSender"])
+def test_a_component_can_be_left_out(component):
+    """With a component off nothing of it is left, and what the others refer to is there."""
+    needed = {"sequencer": "maru.enabled=false,besu.enabled=false,txSender.enabled=false,ethstats.enabled=false,",
+              "besu": "txSender.enabled=false,"}.get(component, "")  # fmt: skip
+    objects = manifests("--set", f"{needed}{component}.enabled=false")
+    name = {"txSender": "tx-sender"}.get(component, component)
+    assert not [o for o in objects if o["metadata"]["labels"]["app.kubernetes.io/component"] == name]

@@ -143,7 +143,12 @@ CONTRADICTIONS = {
     "besu.pdb.maxUnavailable=null": "besu.pdb is enabled, but neither minAvailable nor maxUnavailable is set",
     "besu.persistence.existingClaim=x": "besu.persistence.existingClaim is one volume",
     "besu.autoscaling.minReplicas=5": "besu.autoscaling.minReplicas is above besu.autoscaling.maxReplicas",
-    "sequencer.enabled=false": "there is no key to derive secrets from",
+    "sequencer.enabled=false": "maru and besu follow this release's sequencer",
+    "sequencer.enabled=false,maru.enabled=false,besu.enabled=false": "there is no key to derive the word for ethstats",
+    "besu.enabled=false": "txSender.rpc.service is besu, but besu.enabled is false",
+    "besu.autoscaling.targetCPUUtilizationPercentage=null,besu.autoscaling.targetMemoryUtilizationPercentage=null": (
+        "besu.autoscaling has no metric"
+    ),
     "backup.enabled=true": "backup.storage.bucket is empty",
     "backup.enabled=true,backup.storage.bucket=abc,backup.mode=quiesced": "backup.mode=quiesced stops sequencer",
     "backup.enabled=true,backup.storage.bucket=abc,maru.persistence.accessModes={ReadWriteOncePod}": "ReadWriteOncePod",

@@ -23,6 +23,9 @@ spec:
           averageUtilization: {{ $target }}
     {{- end }}
     {{- end }}
+    {{- with .extraMetrics }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   behavior:
     {{- toYaml .behavior | nindent 4 }}
   {{- end }}

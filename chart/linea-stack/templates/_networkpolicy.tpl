@@ -14,39 +14,35 @@ spec:
     matchLabels:
       {{- include "linea-stack.selectorLabels" . | nindent 6 }}
   policyTypes: [Ingress, Egress]
-  ingress:
-    {{- include "linea-stack.trafficRules" (dict "ctx" .ctx "entries" $traffic.ingress "side" "from") | trim | nindent 4 }}
-  egress:
-    {{- $dns := dict "ports" (list "dns") "peers" (list "dns") }}
-    {{- include "linea-stack.trafficRules" (dict "ctx" .ctx "entries" (prepend $traffic.egress $dns) "side" "to") | trim | nindent 4 }}
+  {{- $dns := dict "ports" (list "dns") "peers" (list "dns") }}
+  {{- include "linea-stack.trafficRules" (dict "ctx" .ctx "direction" "ingress" "entries" $traffic.ingress "side" "from") | nindent 2 }}
+  {{- include "linea-stack.trafficRules" (dict "ctx" .ctx "direction" "egress" "entries" (prepend $traffic.egress $dns) "side" "to") | nindent 2 }}
 {{- end -}}
 {{- end -}}
 
 {{- define "linea-stack.trafficRules" -}}
-{{- if not .entries }}
-[]
-{{- end }}
+{{ .direction }}:{{ if not .entries }} []{{ end }}
 {{- range .entries }}
 {{- $peers := list }}
 {{- range .peers }}
 {{- $peers = concat $peers (include "linea-stack.trafficPeers" (dict "ctx" $.ctx "peer" .) | fromYamlArray) }}
 {{- end }}
-- ports:
-    {{- range .ports }}
-    {{- if eq (toString .) "dns" }}
-    - {port: 53, protocol: UDP}
-    - {port: 53, protocol: TCP}
-    {{- else if eq (toString .) "p2p" }}
-    - {port: 30303, protocol: TCP}
-    - {port: 30303, protocol: UDP}
-    {{- else }}
-    - {port: {{ . }}, protocol: TCP}
+  - ports:
+      {{- range .ports }}
+      {{- if eq (toString .) "dns" }}
+      - {port: 53, protocol: UDP}
+      - {port: 53, protocol: TCP}
+      {{- else if eq (toString .) "p2p" }}
+      - {port: 30303, protocol: TCP}
+      - {port: 30303, protocol: UDP}
+      {{- else }}
+      - {port: {{ . }}, protocol: TCP}
+      {{- end }}
+      {{- end }}
+    {{- with $peers }}
+    {{ $.side }}:
+      {{- toYaml . | nindent 6 }}
     {{- end }}
-    {{- end }}
-  {{- with $peers }}
-  {{ $.side }}:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
 {{- end }}
 {{- end -}}
 

@@ -13,8 +13,24 @@
 {{- if and .Values.besu.persistence.existingClaim (or .Values.besu.autoscaling.enabled (gt (int .Values.besu.replicas) 1)) -}}
 {{- fail "besu.persistence.existingClaim is one volume, and besu may run several pods; set besu.autoscaling.enabled=false and besu.replicas=1" -}}
 {{- end -}}
-{{- if and (not .Values.sequencer.enabled) (or (not .Values.engine.jwt.secretName) (and .Values.ethstats.enabled (not .Values.ethstats.secretName))) -}}
-{{- fail "sequencer.enabled is false, so that there is no key to derive secrets from; set engine.jwt.secretName, and ethstats.secretName or ethstats.enabled=false" -}}
+{{- if not .Values.sequencer.enabled -}}
+{{- if or .Values.maru.enabled .Values.besu.enabled -}}
+{{- fail "sequencer.enabled is false, but maru and besu follow this release's sequencer; to stop it for a while, set sequencer.replicas=0" -}}
+{{- end -}}
+{{- if and .Values.ethstats.enabled (not .Values.ethstats.secretName) -}}
+{{- fail "sequencer.enabled is false, so that there is no key to derive the word for ethstats from; set ethstats.secretName" -}}
+{{- end -}}
+{{- end -}}
+{{- $rpc := .Values.txSender.rpc.service -}}
+{{- if and .Values.txSender.enabled (has $rpc (list "besu" "sequencer")) -}}
+{{- if not (index .Values $rpc).enabled -}}
+{{- fail (printf "txSender.rpc.service is %s, but %s.enabled is false; name another service, or set txSender.enabled=false" $rpc $rpc) -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.besu.autoscaling -}}
+{{- if and .enabled (not (or .targetCPUUtilizationPercentage .targetMemoryUtilizationPercentage .extraMetrics)) -}}
+{{- fail "besu.autoscaling has no metric, for which Kubernetes takes 80 % CPU; set a target, extraMetrics, or besu.autoscaling.enabled=false" -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.besu.autoscaling.enabled (gt (int .Values.besu.autoscaling.minReplicas) (int .Values.besu.autoscaling.maxReplicas)) -}}
 {{- fail "besu.autoscaling.minReplicas is above besu.autoscaling.maxReplicas; raise the second or lower the first" -}}
