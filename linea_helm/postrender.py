@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from linea_helm.finding import Finding
 
 _CONFIG = ".linea.yaml"
+_WAYS_TO_FAIL = (None, b"", b"exit")
 _UNSEEN = "Helm gives a post-renderer no values"
 
 
@@ -45,6 +46,10 @@ class Settings:
         options = parse(argv, POST)
         if options is None or options["arguments"]:
             raise UsageError(f"linea-post does not understand: {' '.join(argv)}", fix="linea post-render --help")
+        if environ.get(b"LINEA_POST_FAIL") not in _WAYS_TO_FAIL:
+            raise UsageError(
+                "LINEA_POST_FAIL can only be `exit`", fix="unset it to see on Helm 4 why a release is refused"
+            )
         found = _config(options["config"])
         data: Mapping[str, Any] = found.data if found else {}
         asked: Mapping[str, Any] = data.get("postRender") or {}

@@ -6,6 +6,7 @@ LINEA_FUZZ=N makes the random tests run N times as long.
 from __future__ import annotations
 
 import os
+import sys
 from random import Random
 
 import post_reference as reference
@@ -13,6 +14,7 @@ import pytest
 from manifest_writer import stream
 from shared_data import shared
 
+import linea_helm
 from linea_helm.additions import Additions
 from linea_helm.edit import apply
 from linea_helm.inject import inject
@@ -200,6 +202,14 @@ def test_a_marker_that_is_no_cut():
     data += b"---\napiVersion: v1\nkind: B\nmetadata:\n  name: y\n"
     assert len(split(data)) == 1
     assert len(_check(data).edits) == 2
+
+
+def test_without_the_library_for_the_exact_way(monkeypatch):
+    """Where ruamel.yaml is not installed, what needs it is refused with the way to install it."""
+    monkeypatch.setitem(sys.modules, "linea_helm.unshare", None)
+    monkeypatch.delattr(linea_helm, "unshare", raising=False)
+    reason = "only ruamel.yaml can read it, which is not installed: run `helm linea setup`"
+    assert [refusal.reason for refusal in inject(b"{kind: Pod}\n", EVERYTHING).refused] == [reason]
 
 
 def test_nothing_to_add():

@@ -41,6 +41,8 @@ def test_key(body, key, end):
         b'"a: b',
         b'"\\x61": b',
         b"'it''s': b",
+        b"'a' b: c",
+        b"': b",
         b"a #b: c",
         b"{a: b}: c",
         b"# a: b",

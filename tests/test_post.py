@@ -185,6 +185,26 @@ def test_a_reader_that_went_away():
     assert (started.wait(), told) == (2, b"error: linea-post cannot write the manifests: Broken pipe\n")
 
 
+def test_the_console_script(monkeypatch):
+    """It takes the process's own arguments and streams, and ends the process, with an output that is closed, too."""
+
+    class Closed(io.BytesIO):
+        def write(self, _):
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    ended = []
+    monkeypatch.setattr(post, "_exit", ended.append)
+    monkeypatch.setattr(sys, "argv", ["linea-post", "--gate", "off"])
+    for output in (io.BytesIO(), Closed()):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(GOOD)))
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output))
+        post.run()
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO()))
+    post.run([])
+    assert ended == [0, 2, 2]
+
+
 def test_a_report_file(tmp_path):
     """What is told is in the report file too, also for a release in order."""
     code, stdout, told = _run(GOOD, "--report", str(tmp_path / "report.txt"))

@@ -50,7 +50,8 @@ FINDING = "error[sequencer-service-not-headless]: "
 def clean(monkeypatch, tmp_path):
     """Run in an empty folder with a cache of the test's own."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("LINEA_POST_REPORT", raising=False)
+    for name in ("LINEA_POST_REPORT", "LINEA_POST_FAIL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "cache"))
 
 
@@ -93,6 +94,14 @@ def test_a_word_that_is_no_option():
     with pytest.raises(UsageError) as caught:
         Settings(["chart"])
     assert caught.value.problem == "linea-post does not understand: chart"
+
+
+def test_a_way_to_fail_that_is_unknown(monkeypatch):
+    """A value of LINEA_POST_FAIL that means nothing is not ignored."""
+    monkeypatch.setenv("LINEA_POST_FAIL", "loudly")
+    with pytest.raises(UsageError) as caught:
+        Settings([])
+    assert caught.value.problem == "LINEA_POST_FAIL can only be `exit`"
 
 
 def test_a_gate_that_warns():

@@ -35,7 +35,7 @@ def test_a_selector_shared_with_labels():
 
 def test_an_alias_that_nobody_edits():
     """What is shared elsewhere stays shared."""
-    text = "a: &a {b: 1}\nc: *a\nlabels:\n  d: *a\n"
+    text = "a: &a {b: &b {}, e: *b}\nc: *a\nlabels:\n  d: *a\n"
     assert _edited(text, (("labels",), {"new": "v"}))[0] == text + "  new: v\n"
 
 
@@ -78,6 +78,13 @@ def test_aliases_that_explode():
         _edited(text + "labels: {}\n", (("labels",), {"n": "y"}))
 
 
+def test_an_edit_at_the_wrong_place(monkeypatch):
+    """An edit that makes valid YAML which is not what was meant is noticed, too."""
+    monkeypatch.setattr(unshare, "edit", lambda *_: (0, 0, b"wrong: place\n"))
+    with pytest.raises(Unsure, match="there is no place where an edit is certain to be right"):
+        _edited("labels: {}\n", (("labels",), {"n": "v"}))
+
+
 def test_a_long_chain_of_aliases():
     """Aliases that are nested deeper than can be followed are refused, not a bug."""
     text = "a0: &a0 x\n" + "".join(f"a{number}: &a{number} [*a{number - 1}]\n" for number in range(1, 1500))
@@ -85,8 +92,8 @@ def test_a_long_chain_of_aliases():
         _edited(text + "labels: {}\n", (("labels",), {"n": "v"}))
 
 
-@pytest.mark.parametrize("text", ["{labels, b: 1}\n", "? labels\nb: 1\n"])
+@pytest.mark.parametrize("text", ["{labels, b: 1}\n", "? labels\nb: 1\n", "labels:\r  a: b\r"])
 def test_no_certain_place(text):
     """Where an entry cannot go in, the result would not be what was meant, and that is noticed."""
-    with pytest.raises(Unsure):
+    with pytest.raises(Unsure, match="there is no place where an edit is certain to be right"):
         unshare.edits(text.encode(), lambda root: [(root.entries["labels"], {"n": "y"})])

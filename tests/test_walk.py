@@ -141,6 +141,7 @@ def test_crlf_and_a_byte_order_mark():
         pytest.param(b"kind: Pod\n? metadata\n: a\n", id="an explicit key"),
         pytest.param(b"kind: Pod\nmetadata:\n    name: x\n  labels: {}\n", id="a line left of its mapping"),
         pytest.param(b"  kind: Pod\nmetadata:\n", id="a line left of the first"),
+        pytest.param(b"kind: Pod\nmetadata:\n  {}\n    a: b\n", id="a line below empty brackets"),
         pytest.param(b"kind: Pod\nspec:\n  containers:\n  -\n    name: x\n", id="a dash on a line of its own"),
         pytest.param(b"kind: Pod\nspec:\n  containers:\n  - x\n", id="a container that is no mapping"),
     ],
