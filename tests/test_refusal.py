@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parent.parent
 HELM_4 = [version for version in ALL if version[0] == "4"]
 FINE = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: fine\ndata:\n  a: 'é \"x\"'\n"
 BROKEN = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: broken\nspec: 3\n"
-HOOK = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: hook\n  annotations:\n    helm.sh/hook: test\nspec:\n  containers: []\n"
+HOOK = FINE.replace("fine", "hook\n  annotations:\n    helm.sh/hook: test")
 JSON = '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "j", "annotations": {"a": "b"}}}\n'
 LIST = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: in-list}\n"
 ANCHORS = """\
