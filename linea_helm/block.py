@@ -7,16 +7,20 @@ merge keys, duplicate keys, values over several lines, tabs, CRLF, directives. I
 
 from __future__ import annotations
 
-from linea_helm.scalar import NUMERIC, WORDS, key, read, resolve
+from linea_helm.inline import Unsure, flow, only_comment, plain, plain_key, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Data = Any  # None, bool, int, float, str, list of data, dict of str to data
+    from linea_helm.inline import Data
+
     Hole = tuple[Any, Any]  # a collection and the key or index at which a deeper one goes
     Item = tuple[Any, ...]  # (column, kind, key, value); () is a line that says nothing. See `_line`
     Memo = dict[str, Item]
+    Marks = list[tuple[Any, Any, int]]
+
+__all__ = ["Unsure", "load"]
 
 _SCALAR, _OPEN, _LITERAL, _FLOW = range(4)  # what follows `key:`
 _ITEM = 4  # added to them: what follows `-`
@@ -25,7 +29,6 @@ _LONE = -4  # added to them: a value on a line of its own
 
 _DEEPEST = 100
 _LONGEST_KEY = 1000  # YAML allows 1024 characters
-_FIRST = frozenset("_./-+~$()<=^;\\")  # besides letters and digits: what a plain scalar may start with here
 _HEADERS = {
     style + head: (style == ">", chomp, digit)
     for style in "|>"
@@ -33,31 +36,14 @@ _HEADERS = {
     for digit in range(10)
     for head in ((f"{digit}{chomp}", f"{chomp}{digit}") if digit else (chomp,))
 }
-_ESCAPES = {
-    "n": "\n",
-    "t": "\t",
-    "r": "\r",
-    '"': '"',
-    "\\": "\\",
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-}
-_CODES = {"x": 2, "u": 4, "U": 8}
-_HEX = frozenset("0123456789abcdefABCDEF")
 
 
-class Unsure(ValueError):
-    """The text has something that only the exact way reads with certainty."""
-
-
-def load(text: str, memo: Memo | None = None) -> Data:  # noqa: C901, PLR0912  a call a line would halve the speed
+def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Data:  # noqa: C901, PLR0912  flat is fast
     """Read one document; None when it holds nothing.
 
     Shapes: dicts in the order of the text, lists, and the scalars of `scalar.resolve`.
     `memo` maps a line to what it says; share one dict between the documents of a stream.
+    `marks` collects the line of every value outside flow collections: (its collection, its key or index, line from 1).
     Errors: Unsure, also for texts that are no YAML at all.
     """
     lines, memo = _lines(text), {} if memo is None else memo
@@ -73,18 +59,14 @@ def load(text: str, memo: Memo | None = None) -> Data:  # noqa: C901, PLR0912  a
         if item is None:
             item = memo[line] = _line(line)
         while item:
-            indent, kind, name, value = item
-            item = None
+            (indent, kind, name, value), item = item, None
             if indent > level:
                 if kind < 0:
-                    _fill(hole, kind, value)
-                    hole = None
+                    hole = _fill(hole, kind, value, None if marks is None else (marks, at))
                     continue
                 level, top = _enter(outer, level, top, hole, (indent, kind))
             elif indent < level:
-                hole = None
-                while indent < level:
-                    level, top = outer.pop()
+                hole, (level, top) = None, _leave(outer, indent)
             if (type(top) is list) is not (kind >= _ITEM) or indent != level:
                 top = _switch(outer, level, top, hole, (indent, kind))
             hole = None
@@ -93,16 +75,17 @@ def load(text: str, memo: Memo | None = None) -> Data:  # noqa: C901, PLR0912  a
                 top.append(None)
             elif name is None or name in top:
                 raise Unsure(line)
+            if marks is not None:
+                marks.append((top, name, at))
             what = kind & 3
             if kind == _NEST:
                 hole, item = (top, name), value
             elif what == _SCALAR:
                 top[name] = value
             elif what == _OPEN:
-                top[name] = None
-                hole = top, name
+                top[name], hole = None, (top, name)
             elif what == _FLOW:
-                top[name] = _flow(value)
+                top[name] = flow(value)
             else:
                 top[name], at = _literal(lines, at, level, value)
     return root[0]
@@ -138,6 +121,14 @@ def _enter(
     return item[0], entered
 
 
+def _leave(outer: list[tuple[int, Data]], indent: int) -> tuple[int, Data]:
+    """Close the collections that end before a line in this column."""
+    level, top = outer.pop()
+    while indent < level:
+        level, top = outer.pop()
+    return level, top
+
+
 def _switch(outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | None, item: tuple[int, int]) -> Data:
     """Enter or leave a list whose dashes stand in the column of the key that holds it."""
     indent, kind = item
@@ -150,11 +141,14 @@ def _switch(outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | N
     raise Unsure("an entry among items, or an item among entries")
 
 
-def _fill(hole: Hole | None, kind: int, value: Data) -> None:
-    """Put a value that has a line of its own where the line before it left a hole."""
+def _fill(hole: Hole | None, kind: int, value: Data, mark: tuple[Marks, int] | None) -> Hole | None:
+    """Put a value that has a line of its own into the hole that the line before it left; give the next hole: none."""
     if hole is None or kind - _LONE == _LITERAL:
         raise Unsure("a value that goes on")
-    hole[0][hole[1]] = _flow(value) if kind - _LONE == _FLOW else value
+    hole[0][hole[1]] = flow(value) if kind - _LONE == _FLOW else value
+    if mark is not None:
+        mark[0].append((*hole, mark[1]))
+    return None
 
 
 def _line(line: str) -> Item:
@@ -183,13 +177,13 @@ def _dash(body: str, indent: int) -> Item:
 def _entry(body: str, indent: int) -> Item:
     """Read `key: value`, or a value without a key."""
     if body[:1] in ("'", '"'):
-        name, end = _quoted(body, 0)
+        name, end = quoted(body, 0)
     elif body[:1] in ("", "#", "[", "{"):
         name, end = "", len(body)
     else:
         end = body.find(": ")
         end = len(body) - 1 if end < 0 else end
-        name = "" if " #" in body[:end] or body[end] != ":" else _plain_key(body[:end])
+        name = "" if " #" in body[:end] or body[end] != ":" else plain_key(body[:end])
         end = end if name else len(body)
     if body[end : end + 1] != ":":
         kind, value = _value(body)
@@ -200,23 +194,6 @@ def _entry(body: str, indent: int) -> Item:
     return indent, kind, name, value
 
 
-def _plain_key(text: str) -> str:
-    text = text.rstrip(" ")
-    if not text or "#" in text or text == "<<" or not _may_start(text):
-        raise Unsure(text)
-    if text not in WORDS and text[0] not in NUMERIC:
-        return text
-    try:
-        return key(read(text))
-    except ValueError:
-        raise Unsure(text) from None
-
-
-def _may_start(text: str) -> bool:
-    first = text[0]
-    return first.isalnum() or (first in _FIRST and text[:2] not in ("-", "- "))
-
-
 def _value(rest: str) -> tuple[int, Data]:
     """Read what follows `key:` or `-` on the same line."""
     text = rest.strip(" ")
@@ -224,69 +201,14 @@ def _value(rest: str) -> tuple[int, Data]:
         return _OPEN, None
     first = text[0]
     if first in ("'", '"'):
-        value, end = _quoted(text, 0)
-        _comment(text[end:])
+        value, end = quoted(text, 0)
+        only_comment(text[end:])
         return _SCALAR, value
     if first in ("{", "["):
         return _FLOW, text
     if text in _HEADERS:
         return _LITERAL, text
-    return _SCALAR, _plain(text)
-
-
-def _comment(rest: str) -> None:
-    """Raise unless nothing but a comment follows a value that has ended."""
-    if rest and not (rest[0] == " " and rest.lstrip(" ")[:1] in ("", "#")):
-        raise Unsure(rest)
-
-
-def _plain(text: str) -> Data:
-    cut = text.find(" #")
-    if cut >= 0:
-        text = text[:cut].rstrip(" ")
-    if not text or ": " in text or text[-1] == ":" or not _may_start(text):
-        raise Unsure(text)
-    value = resolve(text)
-    if type(value) is float and value - value != 0:  # .inf and .nan, which JSON cannot hold
-        raise Unsure(text)
-    return value
-
-
-def _quoted(text: str, at: int) -> tuple[str, int]:
-    """Read a quoted scalar that starts at `at` and ends on its line; give its value and where it ends."""
-    if text[at] == '"':
-        return _double(text, at + 1)
-    end = text.find("'", at + 1)
-    while end >= 0 and text[end + 1 : end + 2] == "'":
-        end = text.find("'", end + 2)
-    if end < 0:
-        raise Unsure(text)
-    return text[at + 1 : end].replace("''", "'"), end + 1
-
-
-def _double(text: str, at: int) -> tuple[str, int]:
-    pieces = []
-    while True:
-        end = text.find('"', at)
-        slash = text.find("\\", at, end)
-        if end < 0:
-            raise Unsure(text)
-        if slash < 0:
-            pieces.append(text[at:end])
-            return "".join(pieces), end + 1
-        pieces.append(text[at:slash])
-        letter = text[slash + 1]
-        at = slash + 2 + _CODES.get(letter, 0)
-        pieces.append(_ESCAPES.get(letter) or _character(text[slash + 2 : at], letter))
-
-
-def _character(digits: str, letter: str) -> str:
-    if len(digits) != _CODES.get(letter) or not _HEX.issuperset(digits):
-        raise Unsure(letter)
-    code = int(digits, 16)
-    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        raise Unsure(digits)
-    return chr(code)
+    return _SCALAR, plain(text)
 
 
 def _literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:
@@ -345,92 +267,3 @@ def _fold(lines: list[str]) -> str:
         text += before + "\n" * breaks + line
         breaks, before = 0, "\n"
     return text
-
-
-def _flow(text: str) -> Data:
-    """Read a flow collection that ends on its line: `{}`, `[a, "b"]`, `{"a": [1]}`."""
-    if text == "{}":
-        return {}
-    if text == "[]":
-        return []
-    if text.count("[") + text.count("{") > _DEEPEST:
-        raise Unsure(text)
-    value, end = _flow_value(text, 0)
-    _comment(text[end:])
-    return value
-
-
-def _flow_value(text: str, at: int) -> tuple[Data, int]:
-    first = text[at : at + 1]
-    if first == "{":
-        return _flow_map(text, at)
-    if first == "[":
-        return _flow_list(text, at)
-    if first in ("'", '"'):
-        return _quoted(text, at)
-    end = _flow_end(text, at)
-    return _plain(text[at:end].rstrip(" ")), end
-
-
-def _flow_list(text: str, at: int) -> tuple[list[Data], int]:
-    items: list[Data] = []
-    at = _skip(text, at + 1)
-    if text[at : at + 1] == "]":
-        return items, at + 1
-    while True:
-        item, at = _flow_value(text, at)
-        items.append(item)
-        at = _skip(text, at)
-        if text[at : at + 1] == "]":
-            return items, at + 1
-        at = _separator(text, at, ",")
-
-
-def _flow_map(text: str, at: int) -> tuple[dict[str, Data], int]:
-    entries: dict[str, Data] = {}
-    at = _skip(text, at + 1)
-    if text[at : at + 1] == "}":
-        return entries, at + 1
-    while True:
-        name, at = _flow_key(text, at)
-        if name in entries:
-            raise Unsure(name)
-        entries[name], at = _flow_value(text, _separator(text, at, ":"))
-        at = _skip(text, at)
-        if text[at : at + 1] == "}":
-            return entries, at + 1
-        at = _separator(text, at, ",")
-
-
-def _flow_key(text: str, at: int) -> tuple[str, int]:
-    if text[at : at + 1] in ("'", '"'):
-        return _quoted(text, at)
-    end = _flow_end(text, at)
-    if text[end + 1 : end + 2] != " ":
-        raise Unsure(text)
-    return _plain_key(text[at:end]), end
-
-
-def _flow_end(text: str, at: int) -> int:
-    """Find where a plain scalar in a flow collection ends: at `,`, `]`, `}`, or at a `:` before a blank."""
-    for end in range(at, len(text)):
-        if text[end] in ",]}":
-            return end
-        if text[end] == ":" and text[end + 1 : end + 2] in (" ", ",", "]", "}", "[", "{", ""):
-            return end
-        if text[end] in "[{?#":
-            break
-    raise Unsure(text)
-
-
-def _skip(text: str, at: int) -> int:
-    while text[at : at + 1] == " ":
-        at += 1
-    return at
-
-
-def _separator(text: str, at: int, mark: str) -> int:
-    at = _skip(text, at)
-    if text[at : at + 1] != mark:
-        raise Unsure(text)
-    return _skip(text, at + 1)

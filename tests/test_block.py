@@ -154,7 +154,7 @@ def test_it_imports_nothing():
     """A bare interpreter can load it, with only our scalar.py beside it."""
     code = "import sys; before = set(sys.modules); import linea_helm.block; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["__future__", "linea_helm", "linea_helm.block", "linea_helm.scalar"]
+    assert done.stdout.split() == ["__future__", "linea_helm", "linea_helm.block", "linea_helm.inline", "linea_helm.scalar"]
 
 
 def test_a_broken_text_is_never_taken_by_the_exact_way_alone():
