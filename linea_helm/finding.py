@@ -1,13 +1,15 @@
 """What a check says and what a user reads: data only, no behaviour but a fingerprint.
 
-A check yields a `Problem`: a path and a message. The engine stamps id, severity and location on it and makes a `Finding`.
+A check yields a `Problem`: a path and a message. The engine stamps id, severity and location on it: a `Finding`.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from linea_helm.source import Location
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.source import Location
 
 #: From the most to the least severe; SARIF's levels.
 SEVERITIES = ("error", "warning", "note")
@@ -41,7 +43,7 @@ class Finding(NamedTuple):
     """One thing that a user should know, ready to report.
 
     `location` is in a text of the user's (values file, flag, policy); None when the user wrote nothing there.
-    `rendered` is in the rendered manifest; `template` names the chart's template that made it ("chart/templates/x.yaml").
+    `rendered` is in the rendered manifest; `template` names the template that made it ("chart/templates/x.yaml").
     `path` is the path in the merged values, or in `subject`.
     `why` and `help` are one sentence each: what goes wrong, and what to do.
     """

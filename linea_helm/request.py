@@ -141,7 +141,7 @@ def _chart_argument(options: dict[str, Any]) -> str | None:
 
 
 def _default_chart(found: Config, *, given: bool) -> str:
-    """Choose the chart: the configured one, the one in this folder, else the bundled one when there are values for it."""
+    """Choose the chart: the configured one, the one in this folder, else the bundled one if there are values for it."""
     if "chart" in found.data:
         return found.resolve(found.data["chart"])
     if os.path.isfile("Chart.yaml"):
