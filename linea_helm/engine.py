@@ -53,27 +53,29 @@ class Release:
         self.stream = stream
         self.name = name
         self.namespace = namespace
-        self._documents: dict[int, Document | None] = {}
+        self._documents: dict[int, Document] = {}
 
     def place(self, manifest: Manifest, path: Path) -> Location:
-        """Find a path of an object in the stream, or the nearest parent that is there; () is the object's name."""
+        """Find a path of an object in the stream, or the nearest parent that is there; () is the object's name.
+
+        An object that has neither is shown at its kind, and where that comes from its list, at its start.
+        """
         from linea_helm.source import Location
 
-        document = self._document(manifest)
-        wanted = (*manifest.prefix, *(path or ("metadata", "name")))
-        for length in range(len(wanted), 0, -1):
-            found = document.locate(wanted[:length], key=length < len(wanted)) if document else None
-            if found:
-                return Location(self.stream, manifest.start + found.start, manifest.start + found.end)
-        return Location(self.stream, manifest.start, manifest.start)
+        document, prefix = self._document(manifest), manifest.prefix
+        wanted = (*prefix, *(path or ("metadata", "name")))
+        parents = [wanted[:length] for length in range(len(wanted) - 1, len(prefix), -1)]
+        ways = [(wanted, False), *((parent, True) for parent in (*parents, (*prefix, "kind"), prefix))]
+        found = next(place for way, key in ways if (place := document.locate(way, key=key)))
+        return Location(self.stream, manifest.start + found.start, manifest.start + found.end)
 
-    def _document(self, manifest: Manifest) -> Document | None:
+    def _document(self, manifest: Manifest) -> Document:
         if manifest.start not in self._documents:
             from linea_helm.document import compose  # ruamel.yaml: 21 ms
             from linea_helm.source import Source
 
             documents = compose(Source(self.stream.name, manifest.text, self.stream.kind))
-            self._documents[manifest.start] = next((d for d in documents if d.data() is not None), None)
+            self._documents[manifest.start] = next(d for d in documents if d.data() is not None)
         return self._documents[manifest.start]
 
 

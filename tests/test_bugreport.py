@@ -81,6 +81,13 @@ def test_the_cause_comes_first():
     assert SECRET not in report
 
 
+def test_code_that_is_in_no_file_has_its_own_name():
+    """As the interpreter calls it."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - made here
+        exec(compile("raise ValueError", "<made up>", "exec"))  # noqa: S102
+    assert "\n<made up>:1 <module>: " in bugreport.text(caught.value, [])
+
+
 @pytest.fixture
 def told(tmp_path, monkeypatch):
     """Tell of a bug in an empty folder; give what stderr got."""

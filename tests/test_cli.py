@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from linea_helm.errors import ConfigError, HelmError, InputError, LineaError, Us
 from linea_helm.source import Location, Source
 
 PROJECT = Path(__file__).parent.parent
+_FULL = "error: cannot write to standard output: No space left on device\n"
 
 
 @pytest.fixture
@@ -39,6 +41,50 @@ def linea(*arguments, stdout=subprocess.PIPE, cwd=PROJECT, environ=None):
     return subprocess.run(
         command, stdout=stdout, stderr=subprocess.PIPE, cwd=cwd, env=env, encoding="utf-8", check=False
     )
+
+
+def test_commands_go_to_their_module(monkeypatch):
+    """Hot ones past typer; what the quick parser does not take, and all others, through it."""
+    from linea_helm import app, lint, post
+
+    seen = []
+    monkeypatch.setattr(lint, "lint", lambda options, *_: seen.append(("lint", options["values"])) or 1)
+    monkeypatch.setattr(post, "main", lambda argv, *_: seen.append(("post", argv)) or 2)
+    monkeypatch.setattr(app, "application", lambda argv: seen.append(("app", argv)) or 0)
+    lines = [["lint", "-f", "a"], ["lint", "--help"], ["post-render", "--gate", "off"], ["policy", "list"], []]
+    assert [cli.main(line) for line in lines] == [1, 0, 2, 0, 0]
+    assert seen == [("lint", ["a"]), ("app", lines[1]), ("post", lines[2][1:]), ("app", lines[3]), ("app", [])]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(BrokenPipeError(32, "Broken pipe"), 141), (OSError(28, "No space left on device"), 2)]
+)
+def test_output_that_fails_late(monkeypatch, capsys, error, code):
+    """The last bytes are written when the command has ended."""
+
+    def fail():
+        raise error
+
+    dropped = []
+    monkeypatch.setattr(cli, "_dispatch", lambda _: 0)
+    monkeypatch.setattr(cli, "_drop_output", lambda: dropped.append(1))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(flush=fail))
+    assert cli.main([]) == code
+    assert dropped == [1]
+    assert capsys.readouterr().err == ("" if code == 141 else _FULL)
+
+
+def test_a_file_that_fails_is_a_bug(ending, capsys):
+    """It should have been a LineaError, and has nothing to do with standard output."""
+    assert ending(PermissionError(13, "Permission denied", "x.yaml")) == 3
+    assert "a bug in helm-linea (PermissionError)" in capsys.readouterr().err
+
+
+def test_without_standard_output(monkeypatch, capsys):
+    """Python has None in its place."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(["policy", "list"]) == 2
+    assert capsys.readouterr().err == "error: standard output is closed\n"
 
 
 @pytest.mark.parametrize("kind", [LineaError, UsageError, ConfigError, InputError, HelmError])
@@ -115,7 +161,7 @@ def test_a_full_disk_ends_with_2(arguments):
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = linea(*arguments, stdout=full)
     assert done.returncode == 2
-    assert done.stderr == "error: cannot write to standard output: No space left on device\n"
+    assert done.stderr == _FULL
 
 
 def test_a_closed_output_ends_with_2(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marking import place
+from marking import marked, place
 from policytexts import ADMISSION, ALL, RELEASE, VALUES, policies, policy, text
 
 from linea_helm.engine import Release, Terms, admission, judge_release, judge_values, unjudged
@@ -106,6 +106,23 @@ def test_what_is_not_there_is_shown_at_its_parent(tmp_path, release, expression,
     constraints = ALL.replace('resources: ["*"]', "resources: [statefulsets]")
     judge = policy(tmp_path, f'{constraints}validations: [{{expression: "{expression}", message: m}}]')
     assert judged([judge], release) == [("error", "m", path, "StatefulSet/besu", rendered)]
+
+
+@pytest.mark.parametrize(
+    ("stream", "expression"),
+    [
+        ("apiVersion: v1\n«kind»: Pod\n", "'false'"),
+        ("apiVersion: v1\n«kind»: Pod\n", "object.spec.a == 1"),
+        ("apiVersion: v1\nkind: PodList\nitems:\n- «spec: {a: 2}»\n", "'false'"),
+    ],
+)
+def test_what_has_neither_path_nor_name_is_shown_at_its_kind(tmp_path, stream, expression):
+    """Or, where its kind comes from its list, at its start."""
+    expected = marked(stream)
+    found, _ = read_release(Output(0, expected.text, ""), "r", "n", "helm template")
+    judge = policy(tmp_path, ALL + f"validations: [{{expression: {expression}, message: m}}]")
+    (finding,) = judge_release([judge], found, Terms(), None)
+    assert place(finding.rendered) == expected.place
 
 
 def test_a_policy_for_the_whole_release_blames_an_object(tmp_path, release):

@@ -49,6 +49,14 @@ def test_a_document_that_is_no_object_hides_no_other():
     assert one.at.source == found.stream
 
 
+def test_a_document_without_a_line_of_its_own_is_shown_at_its_marker():
+    """There is nothing else to point at."""
+    text = marked("«--- text\n»" + GOOD)
+    found, broken = read(text.text)
+    assert (len(found.manifests), broken[0].problem) == (1, 'a manifest must be a mapping, not "text"')
+    assert broken[0].at.start == 9 or place(broken[0].at)[0] == 1
+
+
 def test_a_document_that_is_no_yaml_is_shown_at_its_mistake():
     """Not at the start of the document."""
     text = marked(GOOD + "---\n# Source: demo/templates/b.yaml\napiVersion: v1\nkind: Pod\nspec:\n  a: b«:» c\n" + GOOD)
