@@ -37,6 +37,14 @@ def check(manifest: dict, version: str) -> None:
         kubernetes_validate.validate(manifest, version, strict=True)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def schemas_are_read_once():
+    """The library reads megabytes of definitions again for every object."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kubernetes_validate.utils, "schema_contents", cache(kubernetes_validate.utils.schema_contents))
+        yield
+
+
 def objects_of(name: str, version: str):
     """The objects of a scenario as this Kubernetes would get them, those that scripts create included."""
     for manifest in scenario(name, NEWEST, "--kube-version", version):

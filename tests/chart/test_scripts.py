@@ -109,6 +109,7 @@ class TestResolveSequencerIp:
 
     def run(self, shell, *, nslookup: str, wget: str = "exit 1", **env: str) -> tuple[int, str]:
         shell.fake("nslookup", nslookup)
+        shell.fake("sleep", "exec /bin/sleep 0.1")
         shell.fake("wget", wget)
         settings = {"SEQUENCER_HOST": self.HOST, "PEER_MODE": "podIP", "TIMEOUT_SECONDS": "5", "OUT": "nodes.json"}
         return shell.run("resolve-sequencer-ip.sh", **(settings | env))
