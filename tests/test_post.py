@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from linea_helm import post
+from linea_helm.options import POST
 from linea_helm.refusal import refuse
 
 GOOD = b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n"
@@ -126,10 +127,13 @@ def test_a_mistake_on_the_command_line(arguments):
     )
 
 
-def test_help(capsys):
-    """Help goes through typer and reads no stream."""
-    assert _run(None, "--help", gate=None) == (0, b"", "")
-    assert "--no-defaults" in capsys.readouterr().out
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help(word):
+    """Help names every option, and reads no stream."""
+    code, stdout, told = _run(None, "--gate", word, gate=None)
+    assert (code, told) == (0, "")
+    assert stdout.decode().startswith("Usage: linea-post [OPTIONS] < MANIFESTS > MANIFESTS\n\nAdd labels")
+    assert all(name in stdout.decode() for option in POST for name in option.names)
 
 
 def test_a_bug(monkeypatch):
