@@ -218,6 +218,7 @@ def test_wrong_constraints_are_refused(tmp_path, constraints, problem):
         ),
         ("validations: [{expression: '«r»esources == 1'}]", VALUES, "unknown variable 'resources'"),
         (ALL + "validations: [{expression: «p»arams == null}]", ADMISSION, "unknown variable 'params'"),
+        (ALL + "validations: [{expression: «a»uthorizer == null}]", ADMISSION, "unknown variable 'authorizer'"),
         (ALL + "validations: [{expression: «v»ariables.x}]", ADMISSION, "unknown variable 'variables'"),
         (
             ALL + "variables: [{name: x, expression: «v»ariables.z}, {name: z, expression: 'true'}]\n"
