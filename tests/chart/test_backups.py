@@ -45,6 +45,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def start_java(shell, code: str) -> subprocess.Popen:
+    """A process that calls itself java, and a /proc with nothing else in it."""
+    renamed = f"open('/proc/self/comm', 'w').write('java')\n{code}"
+    process = subprocess.Popen([sys.executable, "-c", renamed])
+    (shell.folder / "proc").mkdir()
+    (shell.folder / "proc" / str(process.pid)).symlink_to(f"/proc/{process.pid}")
+    wait_until(lambda: Path(f"/proc/{process.pid}/comm").read_text("utf-8") == "java\n")
+    return process
+
+
 class TestStage:
     def test_finished_files_are_linked_and_others_copied(self, shell):
         """Tables share their inode with the database, files that are written on do not, and no key is among them."""
@@ -322,10 +332,7 @@ class TestBackupAndRestore:
 
     def test_an_agent_is_asked_in_mode_pause(self, shell, job):
         """The Job and the agent meet through the volume, and the Job uploads what the agent staged."""
-        (shell.folder / "proc/1").mkdir(parents=True)
-        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-        (shell.folder / "proc" / str(process.pid)).mkdir()
-        (shell.folder / "proc" / str(process.pid) / "comm").write_text("java\n", "utf-8")
+        process = start_java(shell, "import time; time.sleep(60)")
         settings = {"PROC": shell.folder / "proc", "POLL_SECONDS": "1", "DATA": job["DATA"], "STAGE": job["STAGE"]}
         agent = shell.start("backup-agent.sh", **settings)
         shell.fake("restic", f'case "$*" in *" backup "*) find . -type f >{shell.folder}/uploaded ;; esac')

@@ -23,6 +23,19 @@ node_processes() {
 # Also for a node that an agent before this one left stopped.
 resume() { for pid in $(node_processes); do kill -CONT "$pid" 2>/dev/null || :; done; }
 
+# A signal is not yet a stop: a thread inside a write finishes it first. Only when every thread stands is the data at rest.
+running_threads() {
+  for pid in "$@"; do sed 's/.*) //' "$PROC/$pid"/task/*/stat 2>/dev/null || :; done | cut -c1 | grep -c '[^TtZX]'
+}
+
+await_stop() {
+  tries=0
+  until [ "$(running_threads "$@")" = 0 ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 500 ] || { say "the node does not stop"; return 1; }
+  done
+}
+
 copy_while_paused() {
   paused=$(node_processes)
   if [ -z "$paused" ]; then
@@ -32,7 +45,8 @@ copy_while_paused() {
   # shellcheck disable=SC2086 # a list of numbers
   kill -STOP $paused
   status=0
-  timeout "$MAX_PAUSE_SECONDS" sh "$STAGE" || status=$?
+  # shellcheck disable=SC2086
+  if await_stop $paused; then timeout "$MAX_PAUSE_SECONDS" sh "$STAGE" || status=$?; else status=1; fi
   resume
   return "$status"
 }
