@@ -218,7 +218,11 @@ def test_wrong_constraints_are_refused(tmp_path, constraints, problem):
         ),
         ("validations: [{expression: '«r»esources == 1'}]", VALUES, "unknown variable 'resources'"),
         (ALL + "validations: [{expression: «p»arams == null}]", ADMISSION, "unknown variable 'params'"),
-        (ALL + "validations: [{expression: «a»uthorizer == null}]", ADMISSION, "unknown variable 'authorizer'"),
+        (
+            ALL + "validations: [{expression: «a»uthorizer == null}]",
+            ADMISSION,
+            "authorizer asks a running cluster, which there is none of here",
+        ),
         (ALL + "validations: [{expression: «v»ariables.x}]", ADMISSION, "unknown variable 'variables'"),
         (
             ALL + "variables: [{name: x, expression: «v»ariables.z}, {name: z, expression: 'true'}]\n"
