@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def readable(render: str) -> str:
         block = "\n".join(f"    {line}".rstrip(" ") if not line else f"    {line}" for line in script)
         for indented in (block, block.replace("\n\n", "\n    \n")):
             render = render.replace(indented, f"    <files/scripts/{path.name}>")
+    render = re.sub(r"checksum/config: [0-9a-f]{64}", "checksum/config: <of its ConfigMap>", render)
     lines = (line if len(line) < 400 else f"{line[:100]}…" for line in render.splitlines())
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
