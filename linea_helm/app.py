@@ -84,7 +84,7 @@ def _end(run: Callable[..., int], *arguments: object, **options: object) -> NoRe
 
 
 def _lint(**options: Any) -> int:  # noqa: ANN401 - the table in options.py types them
-    from linea_helm.lint import lint
+    from linea_helm.lint.lint import lint
 
     return lint(options, os.environ, sys.stdout)
 
@@ -179,14 +179,14 @@ def _policy() -> typer.Typer:
 
 def _doctor() -> None:
     """Check this installation and say what is wrong with it."""
-    from linea_helm.doctor import main
+    from linea_helm.install.doctor import main
 
     _end(main)
 
 
 def _setup() -> None:
     """Install the Python packages and register linea-post."""
-    from linea_helm.setup_helm import main
+    from linea_helm.install.setup import main
 
     _end(main)
 

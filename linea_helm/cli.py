@@ -63,13 +63,13 @@ def _dispatch(argv: list[str]) -> int:
 
         options = parse(argv[1:], LINT)
         if options is not None:
-            from linea_helm.lint import lint
+            from linea_helm.lint.lint import lint
 
             return lint(options, os.environ, sys.stdout)
     if not sys.stdout:
         raise InputError("standard output is closed")
     if argv[:1] == ["post-render"]:
-        from linea_helm.post import main as post
+        from linea_helm.postrender.post import main as post
 
         return post(argv[1:], sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
     from linea_helm.app import application
@@ -78,8 +78,8 @@ def _dispatch(argv: list[str]) -> int:
 
 
 def _told(error: LineaError) -> int:
+    from linea_helm.report.terminal import columns, wants_color
     from linea_helm.report.text import error_text
-    from linea_helm.terminal import columns, wants_color
 
     color = wants_color("auto", sys.stderr, os.environ)
     sys.stderr.write(error_text(error, color=color, width=columns(sys.stderr, os.environ)))
@@ -90,7 +90,7 @@ def _lacking(error: Exception) -> LineaError | None:
     """Explain an import of a package that was not installed."""
     if not isinstance(error, ModuleNotFoundError):
         return None
-    from linea_helm.environment import lacking
+    from linea_helm.install.environment import lacking
 
     return lacking(error)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 
 from linea_helm.errors import ConfigError
-from linea_helm.load import read
-from linea_helm.shape import QUANTITY
-from linea_helm.strict import parts
+from linea_helm.yaml.load import read
+from linea_helm.yaml.shape import QUANTITY
+from linea_helm.yaml.strict import parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.finding import Path
-    from linea_helm.strict import Part
+    from linea_helm.yaml.strict import Part
 
 NAME = ".linea.yaml"
 PROFILES = ("prod", "dev")

@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from linea_helm import builtin, rules
+from linea_helm import rules
 from linea_helm.bundled import POLICIES
-from linea_helm.catalogue import policies as catalogue
 from linea_helm.config import find, from_file
-from linea_helm.engine import Terms
 from linea_helm.errors import UsageError
+from linea_helm.lint import builtin
 from linea_helm.nearest import nearest
+from linea_helm.policies.catalogue import policies as catalogue
+from linea_helm.policies.engine import Terms
+from linea_helm.report.terminal import columns, printable, wants_color, wrap
 from linea_helm.report.text import Style, place
-from linea_helm.terminal import columns, printable, wants_color, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import TextIO
 
-    from linea_helm.cases import Tried
+    from linea_helm.policies.cases import Tried
 
 
 class Check(NamedTuple):
@@ -109,7 +110,7 @@ def test(folder: str | None, environ: Mapping[str, str], stdout: TextIO) -> int:
     Without a folder it is `policies` here, else the bundled one.
     Errors: ConfigError for a wrong policy or case file, UsageError when there is no case at all.
     """
-    from linea_helm.cases import run
+    from linea_helm.policies.cases import run
 
     folder = folder or ("policies" if os.path.isdir("policies") else POLICIES)
     style, failed, total = _style(environ, stdout), 0, 0

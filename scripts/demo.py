@@ -15,8 +15,8 @@ from pathlib import Path
 
 import fetch_helm
 
-from linea_helm import helm as helm_program
 from linea_helm.errors import HelmError
+from linea_helm.lint import helm as helm_program
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".cache" / "demo"

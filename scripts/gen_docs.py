@@ -60,7 +60,7 @@ def pages() -> dict[str, str]:
 
 
 def _policies() -> list[Page]:
-    from linea_helm.catalogue import policies
+    from linea_helm.policies.catalogue import policies
 
     # Each document of a file says the same.
     found = {policy.id: policy for policy in policies([], {})}
@@ -71,7 +71,8 @@ def _policies() -> list[Page]:
 
 
 def _rules() -> list[Page]:
-    from linea_helm import builtin, rules
+    from linea_helm import rules
+    from linea_helm.lint import builtin
 
     found = [
         Page(rule.ID, "rule", rule.SEVERITY["prod"], rule.SEVERITY["dev"], False, rule.WHY, rule.DOCS)

@@ -32,7 +32,8 @@ def main() -> int:
 
 def schemas() -> dict[str, str]:
     """Give the text of each schema by its file's name."""
-    from linea_helm import cases, config, policyshape
+    from linea_helm import config
+    from linea_helm.policies import cases, policyshape
 
     made = {
         "linea": _schema(config.SHAPE, "", descriptions()),
@@ -62,8 +63,8 @@ def _policy(shapes: Mapping[str, Any], views: Mapping[tuple[str, str], str]) -> 
     return {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": kinds}}, "allOf": chosen}
 
 
-def _schema(shape: Any, path: str, told: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - see linea_helm/shape.py
-    from linea_helm.shape import QUANTITY
+def _schema(shape: Any, path: str, told: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - see linea_helm/yaml/shape.py
+    from linea_helm.yaml.shape import QUANTITY
 
     about = {"description": told[path]} if path in told else {}
     if isinstance(shape, dict):
@@ -78,7 +79,7 @@ def _schema(shape: Any, path: str, told: Mapping[str, str]) -> dict[str, Any]:  
 
 
 def _keys(shape: dict[str, Any], path: str, told: Mapping[str, str]) -> dict[str, Any]:
-    from linea_helm.shape import Refused, keys
+    from linea_helm.yaml.shape import Refused, keys
 
     inner = {
         key: _schema(each, f"{path}.{key}".strip("."), told)

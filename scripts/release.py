@@ -1,6 +1,6 @@
 """Make `dist/linea-<version>.tgz`, the plugin with its Python packages: it installs without a network, pip or venv.
 
-The content is `git archive HEAD` and a `wheelhouse/` (linea_helm/wheelhouse.py reads it). Helm 4 takes it as it is;
+The content is `git archive HEAD` and a `wheelhouse/`, which linea_helm/install/wheelhouse.py reads. Helm 4 takes it;
 `helm plugin package --sign` takes the unpacked folder.
 """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linea_helm.document import compose
 from linea_helm.source import Source
+from linea_helm.yaml.document import compose
 
 
 def found(rule, text):

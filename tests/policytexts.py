@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
-from linea_helm.policy import Policy
-from linea_helm.policyfile import compile_file
+from linea_helm.policies.policy import Policy
+from linea_helm.policies.policyfile import compile_file
 
 if TYPE_CHECKING:
     from pathlib import Path

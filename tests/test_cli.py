@@ -45,7 +45,9 @@ def linea(*arguments, stdout=subprocess.PIPE, cwd=PROJECT, environ=None):
 
 def test_commands_go_to_their_module(monkeypatch):
     """Hot ones past typer; what the quick parser does not take, and all others, through it."""
-    from linea_helm import app, lint, post
+    from linea_helm import app
+    from linea_helm.lint import lint
+    from linea_helm.postrender import post
 
     seen = []
     monkeypatch.setattr(lint, "lint", lambda options, *_: seen.append(("lint", options["values"])) or 1)

@@ -8,8 +8,8 @@ import pytest
 from marking import marked, place
 
 from linea_helm.config import NAME, find, from_file
-from linea_helm.document import YamlError
 from linea_helm.errors import ConfigError, InputError
+from linea_helm.yaml.document import YamlError
 
 FULL = """\
 chart: ../charts/linea-stack

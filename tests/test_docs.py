@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from linea_helm.cases import SHAPE
-from linea_helm.policyshape import ANNOTATIONS, SHAPES, VARIABLES, VIEWS
-from linea_helm.shape import Refused, keys
+from linea_helm.policies.cases import SHAPE
+from linea_helm.policies.policyshape import ANNOTATIONS, SHAPES, VARIABLES, VIEWS
+from linea_helm.yaml.shape import Refused, keys
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"

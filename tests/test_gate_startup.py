@@ -15,11 +15,11 @@ ALLOWED = {"os", "os.path", "posixpath", "genericpath", "stat", "_stat", "abc", 
 _PRELUDE = f"import sys; before = set(sys.modules); sys.path.insert(0, {str(PROJECT)!r})\n"
 _TAIL = "\nprint('[' + ', '.join('\"' + name + '\"' for name in sorted(set(sys.modules) - before)) + ']')"
 _JUDGE = """
-from linea_helm.catalogue import policies
+from linea_helm.policies.catalogue import policies
 from linea_helm.config import from_file
-from linea_helm.engine import Release, Terms, judge_release
-from linea_helm.load import load
-from linea_helm.manifest import objects
+from linea_helm.policies.engine import Release, Terms, judge_release
+from linea_helm.yaml.load import load
+from linea_helm.policies.manifest import objects
 from linea_helm.source import Source
 config = from_file(".linea.yaml")
 text = "apiVersion: apps/v1\\nkind: Deployment\\nmetadata:\\n  name: a\\nspec:\\n  template:\\n    spec: {}\\n"
@@ -43,7 +43,18 @@ def imported(code, folder):
 
 @pytest.mark.parametrize(
     "module",
-    ["catalogue", "policy", "constraints", "culprits", "engine", "config", "options", "manifest", "kinds", "helm"],
+    [
+        "config",
+        "lint.helm",
+        "options",
+        "policies.catalogue",
+        "policies.constraints",
+        "policies.culprits",
+        "policies.engine",
+        "policies.kinds",
+        "policies.manifest",
+        "policies.policy",
+    ],
 )
 def test_a_module_costs_nothing(module, tmp_path):
     """Importing it brings only our own and what `os` brings."""

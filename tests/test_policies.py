@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from linea_helm.bundled import POLICIES
-from linea_helm.cases import HEADINGS, run
-from linea_helm.policy import Policy
-from linea_helm.policyfile import compile_file
+from linea_helm.policies.cases import HEADINGS, run
+from linea_helm.policies.policy import Policy
+from linea_helm.policies.policyfile import compile_file
 
 TRIED = {tried.id: tried for tried in run(POLICIES)}
 FILES = sorted(path for path in Path(POLICIES).glob("*.yaml") if not path.name.endswith(".test.yaml"))

@@ -11,9 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linea_helm import cases, config, policyshape
+from linea_helm import config
 from linea_helm.bundled import POLICIES
-from linea_helm.shape import QUANTITY, Refused, keys, mistakes
+from linea_helm.policies import cases, policyshape
+from linea_helm.yaml.shape import QUANTITY, Refused, keys, mistakes
 
 PROJECT = Path(__file__).parent.parent
 SCRIPT = runpy.run_path(str(PROJECT / "scripts" / "gen_schemas.py"))

@@ -30,7 +30,7 @@ _LAUNCHER = f"""
 import sys
 before = set(sys.modules)
 sys.path.insert(0, {str(PROJECT)!r})
-from linea_helm.post import main
+from linea_helm.postrender.post import main
 code = main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
 new = sorted(set(sys.modules) - before - {{"__future__"}})
 sys.stderr.write(repr([name for name in new if name.split(".")[0] != "linea_helm"]).replace("'", '"'))
@@ -85,7 +85,7 @@ def test_with_a_configuration(tmp_path):
     assert imported <= OS
 
 
-@pytest.mark.parametrize("module", ["linea_helm.post", "linea_helm.cli"])
+@pytest.mark.parametrize("module", ["linea_helm.postrender.post", "linea_helm.cli"])
 def test_an_import_has_no_effect(module):
     """Importing an entry point imports none of the heavy libraries."""
     code = f"import sys, {module}; print({{'typer', 'rich', 'ruamel.yaml', 'jsonschema'}} & set(sys.modules))"

@@ -17,16 +17,16 @@ def main(argv: list[str]) -> int:
     # The private environment, made for exactly this Python; our modules and the standard library come first.
     sys.path.append(f"{ROOT}/.linea/{sys.implementation.cache_tag}")
     if argv[:1] == ["post-render"]:
-        from linea_helm.post import main as post
+        from linea_helm.postrender.post import run
 
-        return post(argv[1:], sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
+        run(argv[1:])
     # These two must work where the environment is missing, which is why typer does not run them here.
     if argv == ["setup"]:
-        from linea_helm.setup_helm import main as setup
+        from linea_helm.install.setup import main as setup
 
         return setup()
     if argv == ["doctor"]:
-        from linea_helm.doctor import main as doctor
+        from linea_helm.install.doctor import main as doctor
 
         return doctor()
     from linea_helm.cli import main as cli

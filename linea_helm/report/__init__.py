@@ -10,15 +10,15 @@ import sys
 from importlib import import_module
 
 from linea_helm.errors import InputError, UsageError
-from linea_helm.terminal import columns, wants_color
+from linea_helm.report.terminal import columns, wants_color
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO, TypeAlias
 
+    from linea_helm.report.terminal import Color
     from linea_helm.result import Result
-    from linea_helm.terminal import Color
 
     #: The name of a format and the file it goes to; None is standard output.
     Output: TypeAlias = tuple[str, str | None]

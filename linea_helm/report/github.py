@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
-from linea_helm.terminal import printable
+from linea_helm.report.terminal import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
-from linea_helm.terminal import printable
+from linea_helm.report.terminal import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from linea_helm.excerpt import excerpt
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
-from linea_helm.terminal import printable, wrap
+from linea_helm.report.excerpt import excerpt
+from linea_helm.report.terminal import printable, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

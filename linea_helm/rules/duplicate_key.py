@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from linea_helm.document import Document, Mapping
+    from linea_helm.yaml.document import Document, Mapping
 
 ID = "yaml-duplicate-key"
 SEVERITY = {"prod": "warning", "dev": "note"}
@@ -41,7 +41,7 @@ besu:               # replicaCount above is lost
 
 def suspicious(text: str) -> bool:
     """Tell whether a text may hold a duplicate: the fast reader refuses each of them, and is never wrong about that."""
-    from linea_helm.block import Unsure, load
+    from linea_helm.yaml.block import Unsure, load
 
     try:
         load(text)
@@ -52,8 +52,8 @@ def suspicious(text: str) -> bool:
 
 def check(documents: Sequence[Document]) -> Iterator[tuple[Document, Problem]]:
     """Report the last place of each key that stands more than once, and name the lines of the others."""
-    from linea_helm.document import Mapping
-    from linea_helm.effective import nodes
+    from linea_helm.yaml.document import Mapping
+    from linea_helm.yaml.effective import nodes
 
     for document in documents:
         for path, _, node in nodes(document):
@@ -64,7 +64,7 @@ def check(documents: Sequence[Document]) -> Iterator[tuple[Document, Problem]]:
 
 
 def _places(mapping: Mapping) -> dict[str, list[int]]:
-    from linea_helm.document import key_name
+    from linea_helm.yaml.document import key_name
 
     places: dict[str, list[int]] = {}
     for key, _ in mapping.entries:

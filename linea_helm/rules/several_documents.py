@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from linea_helm.document import Document
+    from linea_helm.yaml.document import Document
 
 ID = "yaml-several-documents"
 SEVERITY = {"prod": "warning", "dev": "note"}

@@ -6,18 +6,18 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from linea_helm import scalar
 from linea_helm.finding import Problem
 from linea_helm.redact import redact
 from linea_helm.show import number, show
+from linea_helm.yaml import scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import TypeAlias
 
-    from linea_helm.document import Document, Node
     from linea_helm.finding import Path
+    from linea_helm.yaml.document import Document, Node
 
     Types: TypeAlias = Callable[[Path], frozenset[str]]
 
@@ -97,7 +97,7 @@ def check(documents: Sequence[Document], types: Types | None = None) -> Iterator
     `types` gives the JSON types that the chart wants at a path, none when nobody knows: where it wants the number or
     the boolean that Helm reads, nothing is wrong.
     """
-    from linea_helm.effective import nodes
+    from linea_helm.yaml.effective import nodes
 
     for document in documents:
         for path, key, node in nodes(document):
@@ -110,7 +110,7 @@ def check(documents: Sequence[Document], types: Types | None = None) -> Iterator
 
 
 def _plain(node: Node) -> str | None:
-    from linea_helm.document import Scalar
+    from linea_helm.yaml.document import Scalar
 
     return node.text if isinstance(node, Scalar) and node.plain and node.tag is None else None
 

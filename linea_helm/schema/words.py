@@ -96,7 +96,7 @@ def _hint(value: Json, wanted: Sequence[str]) -> str:
 
 
 def _hint_for_text(text: str, wanted: Sequence[str]) -> str:
-    from linea_helm.scalar import resolve
+    from linea_helm.yaml.scalar import resolve
 
     value = resolve(text)
     if isinstance(value, bool) and "boolean" in wanted:

@@ -15,7 +15,7 @@ from helms import ALL, MAJORS, helm
 from homes import DOWNLOADING, OFFLINE, PROJECT, checkout, ready
 from pythons import REAL, bare_python, bin_with, old_python, read_only
 
-from linea_helm.refusal import refuse
+from linea_helm.postrender.refusal import refuse
 
 pytestmark = pytest.mark.helm
 

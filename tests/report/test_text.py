@@ -10,10 +10,10 @@ from reporting import NOWHERE, RENDERED, TRAP, VALUES, at, full, result
 
 from linea_helm.errors import InputError
 from linea_helm.finding import Finding
+from linea_helm.report.terminal import cells
 from linea_helm.report.text import Style, error_text, place, render
 from linea_helm.result import Skip
 from linea_helm.source import Location, Source
-from linea_helm.terminal import cells
 
 FULL = """\
 note[values-schema]: got string "yes", want boolean

@@ -11,9 +11,9 @@ from helms import MAJORS, helm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linea_helm.document import compose
 from linea_helm.rules import type_trap as rule
 from linea_helm.source import Source
+from linea_helm.yaml.document import compose
 
 PLACES = [
     "a: [x, yes]",
@@ -120,7 +120,7 @@ PLAIN = st.text(alphabet="0123456789abcdefxoyeszn_.+-", min_size=1, max_size=12)
 )
 def test_the_gate_opens_for_every_trap(scalar, shape):
     """Whatever the check would find, the quick look finds suspicious: `found` asserts it."""
-    from linea_helm.document import YamlError
+    from linea_helm.yaml.document import YamlError
 
     try:
         found(rule, shape.format(scalar))

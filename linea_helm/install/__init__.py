@@ -1,0 +1,1 @@
+"""What Helm runs to install the plugin, and what says whether that went well."""

@@ -1,0 +1,1 @@
+"""`helm linea lint`: from a command line to a result."""

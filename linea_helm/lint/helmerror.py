@@ -1,0 +1,154 @@
+"""Why `helm template` did not render: Helm's own error text, cut down to what a user needs.
+
+Helm wraps what a template says once for every include; Helm 4 writes some of that over several lines, Helm 3 in one.
+The texts are those of Helm 3.17 to 4.3; tests/lint/test_helmerror.py holds them against the real ones.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.finding import Path
+    from linea_helm.lint.helm import Output
+
+
+class Refusal(NamedTuple):
+    """Why Helm did not render.
+
+    `message` is one line; `fix` may be empty; `template` is "chart/templates/x.yaml:12" or None.
+    `keys` are paths of values that the message seems to name, the surest first; not all of them need exist.
+    `is_schema` says that values do not fit a schema, `is_yaml` that a template's output is no Kubernetes YAML.
+    """
+
+    message: str
+    fix: str = ""
+    template: str | None = None
+    keys: tuple[Path, ...] = ()
+    is_schema: bool = False
+    is_yaml: bool = False
+
+
+_ERROR = re.compile(r"(?m)^Error: ")
+_ADVICE = "Use --debug flag to render out invalid YAML"
+_SCHEMA = "values don't meet the specifications of the schema"
+#: `execution error at (f:1:2): …` (fail, required), `parse error at (f:1): …`.
+_AT = re.compile(r"(?:execution|parse) error at \(([^():]+:\d+)(?::\d+)?\): ")
+#: One template that called the next one, or failed itself.
+_FRAME = re.compile(r'([^\s:]+:\d+):\d+:?\s+executing "[^"]*" at <([^\n]*?)>:\s+(?:error calling include:\s+)?')
+_YAML = re.compile(r"YAML parse error on ([^:]+): (?:error \w+ YAML to JSON: |error unmarshaling JSON: )")
+_UNFIT = re.compile(r".*cannot unmarshal (\w+) into Go (?:struct field \S*?(\w+) of type (\w+)|value of type).*")
+_NIL = re.compile(r"nil pointer evaluating \S+ ?\S*?\.(\w+)\Z")
+_FIELD = re.compile(r"can't evaluate field (\w+) in type .*")
+_NO_TEMPLATE = re.compile(r'template: (no template "[^"]*").*')
+_VALUE = re.compile(r"\.Values((?:\.[A-Za-z_]\w*)+)")
+_DOTTED = re.compile(r"(?<![\w./$-])([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+)(?![\w/-])")
+_FILES = (".yaml", ".yml", ".tpl", ".json", ".txt")
+#: What Helm says before it comes to the point.
+_FRAMES = re.compile(r"(?i)an error occurred while checking for [^:]*: |error converting YAML to JSON: yaml: ")
+_CALLING = re.compile(r"\Aerror calling \w+: ")
+_SUBCHART = re.compile(r"/charts/([^/]+)")
+#: Names of types, in Go and in JSON.
+_WORDS = {
+    "map[string]interface {}": "a map",
+    "[]interface {}": "a list",
+    "interface {}": "another type",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "object": "a map",
+    "bool": "true or false",
+}
+_FIXES = (
+    ("missing in charts/ directory", "run: helm dependency build CHART"),
+    (
+        "is incompatible with Kubernetes",
+        "name your cluster's version with --kube-version, or kubeVersion in .linea.yaml",
+    ),
+)
+
+
+def refusal(output: Output) -> Refusal:
+    """Read the error of a `helm template` that failed."""
+    said = output.err.replace(_ADVICE, "").strip()
+    found = _ERROR.search(said)
+    text = said[found.end() :] if found else said
+    if text.startswith(_SCHEMA):
+        return Refusal(_line(text.partition(":\n")[2]), is_schema=True)
+    return _stopped(text) or _misrendered(text) or _executed(text) or _other(text, output.code)
+
+
+def _stopped(text: str) -> Refusal | None:
+    """Read what a chart says with `fail` and `required`, and what is no template at all."""
+    found = _AT.match(text)
+    if found is None:
+        return None
+    message = _line(text[found.end() :])
+    return Refusal(message, template=found[1], keys=_keys(found[1], message))
+
+
+def _misrendered(text: str) -> Refusal | None:
+    found = _YAML.match(text)
+    if found is None:
+        return None
+    problem = text[found.end() :]
+    unfit = _UNFIT.match(problem)
+    if unfit:
+        what, wanted = unfit[2] or "a manifest", _WORDS.get(unfit[3], "a mapping")
+        message = f"{what} must be {wanted}, not {_WORDS.get(unfit[1], unfit[1])}"
+    else:
+        message = f"what it renders is no YAML: {_line(problem.removeprefix('yaml: '))}"
+    return Refusal(message, template=found[1], is_yaml=True)
+
+
+def _executed(text: str) -> Refusal | None:
+    frames = list(_FRAME.finditer(text))
+    if not frames:
+        return None
+    # What `tpl` runs is called gotpl and is in no file.
+    file = next((frame[1] for frame in reversed(frames) if "/" in frame[1]), None)
+    expression, problem = frames[-1][2], text[frames[-1].end() :]
+    return Refusal(_explained(expression, _line(problem)), template=file, keys=_keys(file or "", expression, problem))
+
+
+def _explained(expression: str, problem: str) -> str:
+    """Say what an expression stumbled on; Go's words stay where ours would not be better."""
+    nil, field, lacking = _NIL.match(problem), _FIELD.match(problem), _NO_TEMPLATE.match(problem)
+    read = expression.removeprefix("$").removeprefix(".Values.")
+    if lacking:
+        return lacking[1]
+    if nil:
+        holder, found, _ = read.partition(f".{nil[1]}")
+        return f"{holder if found else 'something'} has no value, and the template reads {read if found else nil[1]}"
+    if field:
+        return f"{read.rpartition('.')[0] or 'the value'} is no map, and the template reads {read.removeprefix('.')}"
+    for name, word in _WORDS.items():
+        problem = problem.replace(name, word) if " " in name else problem
+    return f"{expression}: {_CALLING.sub('', problem)}"
+
+
+def _other(text: str, code: int) -> Refusal:
+    fix = next((fix for mark, fix in _FIXES if mark in text), "")
+    return Refusal(_line(_FRAMES.sub("", text)) or f"Helm ended with {code} and said nothing", fix)
+
+
+def _line(text: str) -> str:
+    """Make one line of several, list items separated by semicolons."""
+    lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
+    joined = ""
+    for line in lines:
+        joined += ("; " if joined and line.startswith("- ") and not joined.endswith(":") else " ") + line.removeprefix(
+            "- "
+        )
+    return joined.strip()
+
+
+def _keys(template: str, *texts: str) -> tuple[Path, ...]:
+    """Find values by name; those that a sub-chart's template names stand under the sub-chart."""
+    above = tuple(_SUBCHART.findall(template))
+    values = [match[1].strip(".") for text in texts for match in _VALUE.finditer(text)]
+    words = [match[1] for text in texts for match in _DOTTED.finditer(text) if not match[1].endswith(_FILES)]
+    paths = [tuple(name.removeprefix("Values.").split(".")) for name in (*values, *words)]
+    return tuple(dict.fromkeys(path if path[0] == "global" else (*above, *path) for path in paths))

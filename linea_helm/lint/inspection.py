@@ -1,0 +1,266 @@
+"""One lint from values to findings: read and merge, check the texts, take what Helm rendered, let policies judge."""
+
+from __future__ import annotations
+
+from linea_helm import rules
+from linea_helm.finding import Finding, Problem
+from linea_helm.lint import builtin, helm, known
+from linea_helm.lint.expected import types_at
+from linea_helm.lint.helmerror import refusal
+from linea_helm.lint.rendering import release
+from linea_helm.policies.catalogue import policies as catalogue
+from linea_helm.policies.engine import judge_release, judge_values, unjudged
+from linea_helm.result import Result, Skip, ordered
+from linea_helm.source import Location, Source
+from linea_helm.values.chart import load_chart
+from linea_helm.values.coalesce import ways
+from linea_helm.values.values import compute, read_values
+from linea_helm.yaml.document import YamlError, compose
+from linea_helm.yaml.load import decode, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from linea_helm.finding import Path
+    from linea_helm.lint.helm import Output, Run
+    from linea_helm.lint.helmerror import Refusal
+    from linea_helm.lint.rendering import Broken
+    from linea_helm.lint.request import Request
+    from linea_helm.policies.engine import Release
+    from linea_helm.values.chart import Chart
+    from linea_helm.values.coalesce import Ways
+    from linea_helm.values.values import Values
+
+#: What --no-render merges like.
+NEWEST = (4, 3, 1)
+
+
+class Inspection:
+    """What is known of one request while it is looked at, and what was found so far."""
+
+    def __init__(self, request: Request, environ: Mapping[str, str]) -> None:
+        self.request = request
+        self.environ = environ
+        self.chart = load_chart(request.chart)
+        self.sources = [_read(file, request) for file in request.files]
+        self.policies = catalogue(request.policies, environ)
+        self.findings: list[Finding] = []
+        self.skipped: list[Skip] = []
+        self.objects = 0
+        self.judged: set[str] = set()
+        self.version = _version(request, environ)
+
+    def add(self, check: Any, problem: Problem, location: Location | None, **more: Any) -> None:  # noqa: ANN401
+        """Stamp what a rule or the pipeline found; `check` is a rule's module or one of `builtin`."""
+        severity = self.request.terms.of(check.ID, check.SEVERITY)
+        if severity:
+            path, message, _ = problem
+            told = {"why": check.WHY, "help": check.FIX, "docs": f"helm linea policy explain {check.ID}", **more}
+            self.findings.append(Finding(check.ID, severity, message, path, location, **told))
+
+    def skip(self, what: str, why: str) -> None:
+        """Say what was not checked."""
+        self.skipped.append(Skip(what, why))
+
+    def result(self) -> Result:
+        """Give what was found and what was looked at."""
+        checked: dict[str, int | str | list[str]] = {
+            "values files": [source.name for source in self.sources],
+            "objects": self.objects,
+            "policies": len(self.judged),
+            "rules": len(rules.RULES),
+            "chart": self.chart.name,
+            "profile": self.request.terms.profile,
+        }
+        return Result(ordered(_without_echoes(self.findings)), checked, tuple(self.skipped))
+
+
+def inspect(request: Request, run: Run | None, environ: Mapping[str, str]) -> Result:
+    """Check one request; `run` is its `helm template`, already started, or None to check the values alone.
+
+    Errors: LineaError when something cannot be read or a policy is wrong.
+    """
+    look = Inspection(request, environ)
+    values = _values(look)
+    if values is None:
+        if run:
+            run.wait()
+        look.skip("schema, policies and manifests", "the values cannot be read")
+        return look.result()
+    _check_values(look, values)
+    if run is None:
+        _explain_schemas(look, values)
+        look.skip("manifests", "--no-render leaves Helm out")
+    else:
+        _check_render(look, values, run.wait())
+    return look.result()
+
+
+def _read(file: str, request: Request) -> Source:
+    return (
+        read(file)
+        if request.stdin is None or file != "-"
+        else Source("-", decode(request.stdin, "standard input"), "stdin")
+    )
+
+
+def _values(look: Inspection) -> Values | None:
+    """Look at the texts and merge them; None when one of them cannot be read, which is then a finding."""
+    how = ways(look.version)
+    readable = [_reads(look, source, how) for source in look.sources]
+    for source in look.sources or _own_defaults(look):
+        _check_text(look, source)
+    if not all(readable):
+        return None
+    try:
+        return compute(look.chart, look.sources, look.request.flags(), look.version)
+    except YamlError as error:
+        look.add(builtin.YAML_ERROR, Problem((), error.problem), error.at, help=error.fix)
+        return None
+
+
+def _own_defaults(look: Inspection) -> list[Source]:
+    """Give the chart's values.yaml when the chart itself is what the user asks about."""
+    return [look.chart.values] if look.chart.values and not look.request.is_given else []
+
+
+def _reads(look: Inspection, source: Source, how: Ways) -> bool:
+    try:
+        read_values(source, how)
+    except YamlError as error:
+        look.add(
+            builtin.YAML_ERROR,
+            Problem((), error.problem),
+            error.at,
+            why=error.why or builtin.YAML_ERROR.WHY,
+            help=error.fix,
+        )
+        return False
+    return True
+
+
+def _check_text(look: Inspection, source: Source) -> None:
+    asked = [rule for rule in rules.TEXT if rule.suspicious(source.text)]
+    if not asked:
+        return
+    try:
+        documents = compose(source)  # ruamel.yaml: 21 ms, and only for a suspicion
+    except YamlError:
+        return
+    for rule in asked:
+        found = rule.check(documents, _types(look)) if rule is rules.type_trap else rule.check(documents)
+        for document, problem in found:
+            look.add(rule, problem, document.locate(problem.path, key=problem.key_only))
+
+
+def _types(look: Inspection) -> Callable[[Path], frozenset[str]]:
+    """Tell the trap rule what the chart wants: `enabled: yes` is none where that is a boolean."""
+    chart = known.known(look.chart, _defaults(look))
+    return lambda path: types_at(chart, path)
+
+
+def _defaults(look: Inspection) -> Callable[[Chart], dict[str, Any]]:
+    how = ways(look.version)
+    return lambda chart: read_values(chart.values, how) if chart.values else {}
+
+
+def _check_values(look: Inspection, values: Values) -> None:
+    for problem in _unknown(look, values):
+        look.add(rules.unknown_key, problem, _place(values, problem))
+    where = {"name": look.request.release_name, "namespace": look.request.namespace or "default"}
+    look.judged |= {policy.id for policy in look.policies if policy.view == "values"}
+    look.findings += judge_values(look.policies, values, look.request.terms, where)
+
+
+def _unknown(look: Inspection, values: Values) -> list[Problem]:
+    # Reading all templates takes longer than the rest of a lint, and few values need it.
+    if not any(rules.unknown_key.check(values.user, known.known(look.chart, _defaults(look)))):
+        return []
+    read = known.names(look.request.chart)
+    return list(rules.unknown_key.check(values.user, known.known(look.chart, _defaults(look), read)))
+
+
+def _check_render(look: Inspection, values: Values, output: Output) -> None:
+    """Read what Helm rendered; when it refused, say why, and look at what it renders without the schema."""
+    if output.code and refusal(output).is_schema and _explain_schemas(look, values):
+        output = look.request.start(look.environ, "--skip-schema-validation").wait()
+    if output.code:
+        _tell_refusal(look, values, refusal(output))
+        look.skip("manifests", "the chart does not render with these values")
+        return
+    rendered, broken = _release(look, output)
+    for document in broken:
+        look.add(
+            builtin.BAD_MANIFEST, Problem((), document.problem), None, template=document.template, rendered=document.at
+        )
+    look.objects = len(rendered.manifests)
+    look.findings += judge_release(look.policies, rendered, look.request.terms, values)
+    look.judged |= {policy.id for policy in look.policies}
+    for policy, why in unjudged(look.policies, with_values=True):
+        look.skip(f"policy {policy}", why)
+
+
+def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:
+    request = look.request
+    return release(output, request.release_name, request.namespace or "default", request.name)
+
+
+def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
+    """Point at the first value that Helm's message names, and where output is no YAML at the output."""
+    path, location = next(((key, found) for key in refused.keys if (found := values.place(key))), ((), None))
+    rendered = None
+    if refused.is_yaml:
+        _, broken = _release(look, look.request.start(look.environ, "--debug").wait())
+        rendered = next((document.at for document in broken if document.template == refused.template), None)
+    check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
+    help_ = refused.fix or check.FIX
+    look.add(check, Problem(path, refused.message), location, template=refused.template, rendered=rendered, help=help_)
+
+
+def _explain_schemas(look: Inspection, values: Values) -> bool:
+    """Explain what the schemas of the chart and of its sub-charts refuse; say whether there was anything."""
+    import json
+
+    from linea_helm.schema import explain
+    from linea_helm.schema.prepare import BadSchema
+
+    before = len(look.findings)
+    for prefix, chart in values.charts():
+        if chart.schema is None:
+            continue
+        try:
+            verdict = explain(json.loads(chart.schema.text), _at(values.computed, prefix))
+        except (BadSchema, ValueError):
+            continue  # Helm refuses the schema itself, in its own words
+        for problem in verdict.problems:
+            path = (*prefix, *problem.path)
+            told = problem._replace(path=path)
+            look.add(builtin.SCHEMA, told, _place(values, told))
+        for address in verdict.unfetched:
+            look.skip(f"the part of a schema at {address}", "a lint never uses the network")
+    return len(look.findings) > before
+
+
+def _at(values: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - values
+    inner: Any = values
+    for part in path:
+        inner = inner.get(part) or {}
+    return inner
+
+
+def _version(request: Request, environ: Mapping[str, str]) -> tuple[int, int, int]:
+    """Give the version of the Helm that will render; without one, the newest way of merging."""
+    return helm.cached_version(request.program(environ), environ) if request.renders else NEWEST
+
+
+def _place(values: Values, problem: Problem) -> Location | None:
+    origin = values.origin(problem.path, key=problem.key_only)
+    return origin.location if origin else values.place(problem.path)
+
+
+def _without_echoes(findings: list[Finding]) -> list[Finding]:
+    """Leave out a type trap where the schema says already that the type is wrong, and what to do."""
+    refused = {finding.location for finding in findings if finding.id == builtin.SCHEMA.ID}
+    return [f for f in findings if f.id != rules.type_trap.ID or f.location not in refused]

@@ -1,0 +1,50 @@
+"""`helm linea lint`: start Helm, look at the values while it renders, then let policies judge what it rendered."""
+
+from __future__ import annotations
+
+from linea_helm.lint.request import requests
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TextIO
+
+    from linea_helm.lint.helm import Run
+    from linea_helm.lint.request import Request
+    from linea_helm.result import Result
+
+
+def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) -> int:
+    """Lint once, or each file by itself, report, and give the exit code.
+
+    `options` is what `options.parse` gives for `options.LINT`.
+    Errors: LineaError for a run that cannot be made.
+    """
+    asked = requests(options)
+    # Helm takes longer than all that follows: it starts before anything heavy is imported.
+    run = _start(asked[0], environ)
+    from linea_helm.lint.inspection import inspect
+    from linea_helm.report import parse_outputs, write
+    from linea_helm.result import joined
+
+    outputs = parse_outputs(options["output"] or ["text"])
+    results = []
+    for request, following in zip(asked, [*asked[1:], None], strict=True):
+        coming = _start(following, environ) if following else None
+        results.append(inspect(request, run, environ))
+        run = coming
+    result = joined(results)
+    write(result, outputs, options["color"] or "auto", stdout)
+    return 0 if options["exit_zero"] else exit_code(result, asked[0].fail_on)
+
+
+def exit_code(result: Result, fail_on: str) -> int:
+    """Give 1 when something was found that is at least so severe, else 0."""
+    from linea_helm.finding import SEVERITIES
+
+    severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return int(any(finding.severity in severe for finding in result.findings))
+
+
+def _start(request: Request, environ: Mapping[str, str]) -> Run | None:
+    return request.start(environ) if request.renders else None

@@ -1,0 +1,60 @@
+"""The stream of a `helm template`: a release, and what in it is no Kubernetes object."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linea_helm.errors import InputError
+from linea_helm.policies.engine import Release
+from linea_helm.policies.manifest import objects, template_of
+from linea_helm.source import Location, Source
+from linea_helm.stream import split
+from linea_helm.yaml.load import load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.lint.helm import Output
+    from linea_helm.policies.manifest import Manifest
+    from linea_helm.yaml.block import Memo
+
+
+class Broken(NamedTuple):
+    """A document of the stream that is no object: `template` may be "", `at` is in the stream."""
+
+    problem: str
+    template: str
+    at: Location
+
+
+def release(output: Output, name: str, namespace: str, command: str) -> tuple[Release, list[Broken]]:
+    """Read the stream of a `helm template` that succeeded, or of one with `--debug` that did not.
+
+    One bad document hides no other. With `--debug` Helm prints what it could not read, too.
+    `command` is what a user can run to see the stream.
+    """
+    stream = Source(command, output.out, "rendered")
+    manifests: list[Manifest] = []
+    broken: list[Broken] = []
+    memo: Memo = {}
+    template = ""
+    for start, text in split(stream.text):
+        # Only the first of a template's documents names it when Helm failed.
+        template = template_of(text) or template
+        try:
+            manifests += objects(load(Source(template, text, "rendered"), memo), template, start, text)
+        except InputError as error:
+            broken.append(
+                Broken(error.problem.removeprefix(f"{template}: "), template, _place(stream, start, text, error))
+            )
+    return Release(manifests, stream, name, namespace), broken
+
+
+def _place(stream: Source, start: int, text: str, error: InputError) -> Location:
+    """Shift the place of an error in a document into the stream; the first line with content stands for the whole."""
+    if error.at:
+        return Location(stream, start + error.at.start, start + error.at.end)
+    for line in text.splitlines(keepends=True):
+        if line.strip() and not line.startswith(("#", "---")):
+            return Location(stream, start, start + len(line.rstrip()))
+        start += len(line)
+    return Location(stream, start, start)

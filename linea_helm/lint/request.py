@@ -1,0 +1,168 @@
+"""What one lint is asked to do: the command line and `.linea.yaml` together, and the Helm command they make.
+
+On the way to the start of Helm: imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import os
+
+from linea_helm import config
+from linea_helm.bundled import CHART
+from linea_helm.errors import UsageError
+from linea_helm.lint import helm
+from linea_helm.policies.engine import Terms
+from linea_helm.yaml.load import STDIN, standard_input
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from linea_helm.config import Config
+
+#: The flags that set values, in the order in which Helm applies them (helm: pkg/cli/values/options.go).
+SET_FLAGS = ("set_json", "set", "set_string", "set_file", "set_literal")
+
+
+class Request:
+    """One chart with one set of values.
+
+    `files` are values files in order, "-" for standard input; `sets` the values of each flag of SET_FLAGS in order.
+    """
+
+    __slots__ = (
+        "_options",
+        "chart",
+        "config",
+        "files",
+        "namespace",
+        "policies",
+        "release_name",
+        "renders",
+        "sets",
+        "stdin",
+        "terms",
+    )
+
+    def __init__(
+        self, options: dict[str, Any], found: Config, chart: str, files: list[str], stdin: bytes | None
+    ) -> None:
+        release = found.data.get("release", {})
+        self._options = options
+        self.config = found
+        self.chart = chart
+        self.files = files
+        self.stdin = stdin
+        self.sets: dict[str, list[str]] = {flag: options[flag] for flag in SET_FLAGS}
+        self.policies = [found.resolve(path) for path in found.data.get("policies", [])] + options["policies"]
+        self.terms = Terms(options["profile"] or found.data.get("profile", "prod"), found.data.get("severity"))
+        self.release_name: str = options["release_name"] or release.get("name", "linea")
+        self.namespace: str = options["namespace"] or release.get("namespace", "")
+        self.renders = not options["no_render"]
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether there are values besides the chart's own."""
+        return bool(self.files) or any(self.sets.values())
+
+    def flags(self) -> dict[str, list[str]]:
+        """Give the values of each flag under its name ("--set-json")."""
+        return {f"--{flag.replace('_', '-')}": values for flag, values in self.sets.items()}
+
+    @property
+    def fail_on(self) -> str:
+        """The least severity that ends with exit code 1."""
+        asked: str = self._options["fail_on"] or self.config.data.get("failOn", "error")
+        return asked
+
+    @property
+    def name(self) -> str:
+        """The command that a user can run to see the same manifests."""
+        return " ".join(["helm template", self.chart, *(f"-f {file}" for file in self.files)])
+
+    def program(self, environ: Mapping[str, str]) -> str:
+        """Give the Helm to use.
+
+        Errors: HelmError when there is none.
+        """
+        return helm.find(self._options["helm"], environ)
+
+    def start(self, environ: Mapping[str, str], *more: str) -> helm.Run:
+        """Start `helm template` with what the user gave, and more flags.
+
+        Errors: HelmError when there is no Helm that can be started.
+        """
+        return helm.start(self.program(environ), [*self.arguments(), *more], environ, self.stdin)
+
+    def arguments(self) -> list[str]:
+        """Give the arguments for Helm; each `--set` flag keeps its own place among its kind."""
+        data = self.config.data
+        arguments = ["template", self.release_name, self.chart]
+        for flag, values in (("--values", self.files), *self.flags().items()):
+            arguments += [word for value in values for word in (flag, value)]
+        kube_version = self._options["kube_version"] or data.get("kubeVersion")
+        for flag, value in (("--namespace", self.namespace), ("--kube-version", kube_version)):
+            arguments += [flag, value] if value else []
+        for api in [*data.get("apiVersions", []), *self._options["api_versions"]]:
+            arguments += ["--api-versions", api]
+        return arguments
+
+
+def requests(options: dict[str, Any]) -> list[Request]:
+    """Read a command line into one request, or with `--each` into one for each values file.
+
+    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a
+    standard input that is asked for ("-") and closed or empty.
+    """
+    files = _split(options["values"])
+    _refuse_addresses(files)
+    if not options["each"]:
+        return [_request(options, _chart_argument(options), files)]
+    if not options["arguments"]:
+        raise UsageError("nothing to check: --each needs values files as arguments")
+    return [_request(options, options["chart"], [*files, file]) for file in options["arguments"]]
+
+
+def _request(options: dict[str, Any], chart: str | None, files: list[str]) -> Request:
+    near = os.path.dirname(files[-1]) if files and files[-1] != "-" else ""
+    found = config.from_file(options["config"] or config.find(near or os.curdir))
+    given = bool(files) or any(options[flag] for flag in SET_FLAGS)
+    text = standard_input() if STDIN in files else None
+    return Request(options, found, chart or _default_chart(found, given=given), files, text)
+
+
+def _chart_argument(options: dict[str, Any]) -> str | None:
+    charts = [*options["arguments"], *([options["chart"]] if options["chart"] else [])]
+    if len(charts) > 1:
+        raise UsageError(
+            f"one chart at a time, not {len(charts)}: {', '.join(charts)}", fix="values files are named with -f"
+        )
+    return charts[0] if charts else None
+
+
+def _default_chart(found: Config, *, given: bool) -> str:
+    """Choose the chart: the configured one, the one in this folder, else the bundled one if there are values for it."""
+    if "chart" in found.data:
+        return found.resolve(found.data["chart"])
+    if os.path.isfile("Chart.yaml"):
+        return os.curdir
+    if given:
+        return CHART
+    raise UsageError(
+        "nothing to check: there is no chart in this folder and no values are given",
+        fix="name a values file (helm linea lint -f values.yaml) or a chart (helm linea lint ./chart)",
+    )
+
+
+def _split(files: list[str]) -> list[str]:
+    """Split at commas, as Helm does with -f (pflag: StringSlice)."""
+    return [part for file in files for part in file.split(",") if part]
+
+
+def _refuse_addresses(files: list[str]) -> None:
+    for file in files:
+        if "://" in file:
+            raise UsageError(
+                f"{file} is on the network", why="a lint never uses the network", fix="download it and give the file"
+            )

@@ -1,0 +1,1 @@
+"""Policies: read, compiled, kept, and turned into findings about values and releases."""

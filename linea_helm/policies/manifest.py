@@ -1,0 +1,106 @@
+"""The Kubernetes view of a rendered stream: objects, who they are, and which template made them.
+
+On the fast path: imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from linea_helm.errors import InputError
+from linea_helm.yaml.shape import described
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: Helm 4 tells the template in this annotation while it post-renders; Helm 3 in a comment.
+FILENAME = "postrenderer.helm.sh/postrender-filename"
+
+
+class Manifest:
+    """One object of a release.
+
+    `data` is the object; `template` is "chart/templates/x.yaml" or ""; `start` and `text` are the chunk of the stream
+    that holds it, `prefix` the path to it inside that chunk (items of a List).
+    """
+
+    __slots__ = ("data", "prefix", "start", "template", "text")
+
+    def __init__(
+        self, data: dict[str, Any], template: str, start: int, text: str, prefix: tuple[str | int, ...] = ()
+    ) -> None:
+        self.data = data
+        self.template = template
+        self.start = start
+        self.text = text
+        self.prefix = prefix
+
+    @property
+    def kind(self) -> str:
+        """The object's kind, "" when it has none."""
+        return str(self.data.get("kind") or "")
+
+    @property
+    def api_version(self) -> str:
+        """The object's apiVersion, "" when it has none."""
+        return str(self.data.get("apiVersion") or "")
+
+    @property
+    def name(self) -> str:
+        """The object's name (or generateName), "" when it has none."""
+        metadata = _table(self.data.get("metadata"))
+        return str(metadata.get("name") or metadata.get("generateName") or "")
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The object's labels, {} when it has none."""
+        return _table(_table(self.data.get("metadata")).get("labels"))
+
+    @property
+    def namespace(self) -> str:
+        """The object's namespace, "" when the release's is meant."""
+        return str(_table(self.data.get("metadata")).get("namespace") or "")
+
+
+def objects(data: object, template: str, start: int, text: str) -> list[Manifest]:
+    """Give the objects of one parsed document: none for an empty one, the items for a List.
+
+    Errors: InputError when the document is not a Kubernetes object; it names the template.
+    """
+    if data is None:
+        return []
+    if not isinstance(data, dict):
+        raise _refusal(template, f"a manifest must be a mapping, not {described(data)}")
+    template = str(_table(_table(data.get("metadata")).get("annotations")).get(FILENAME) or template)
+    if not data.get("kind") or not data.get("apiVersion"):
+        raise _refusal(template, "a manifest must have apiVersion and kind")
+    # Helm and kubectl take every kind of list apart, also a ConfigMapList (apimachinery: meta.IsListType).
+    if not str(data["kind"]).endswith("List") or not isinstance(data.get("items"), list):
+        return [Manifest(data, template, start, text)]
+    return [_item(data, index, template, start, text) for index in range(len(data["items"]))]
+
+
+def template_of(text: str) -> str:
+    """Give the template that a `# Source:` comment at the head of a chunk names, or ""."""
+    for line in text.split("\n", 8)[:8]:
+        if line.startswith("# Source: "):
+            return line[10:].strip()
+        if line and not line.startswith(("#", "---")):
+            return ""
+    return ""
+
+
+def _item(outer: dict[str, Any], index: int, template: str, start: int, text: str) -> Manifest:
+    kind, item = str(outer["kind"]), outer["items"][index]
+    if isinstance(item, dict) and kind != "List":  # only a List of anything must say what its items are
+        item = {"apiVersion": outer["apiVersion"], "kind": kind.removesuffix("List"), **item}
+    if not isinstance(item, dict) or not item.get("kind") or not item.get("apiVersion"):
+        raise _refusal(template, f"item {index} of the {kind} must have apiVersion and kind")
+    return Manifest(item, template, start, text, ("items", index))
+
+
+def _refusal(template: str, problem: str) -> InputError:
+    return InputError(f"{template}: {problem}" if template else problem, fix="mend the template that makes it")
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

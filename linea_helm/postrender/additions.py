@@ -1,0 +1,95 @@
+"""What to add to manifests: the configuration, checked once, and what follows from it for one document.
+
+Imports nothing heavy, for the fast path.
+"""
+
+from __future__ import annotations
+
+from linea_helm.errors import ConfigError, UsageError
+from linea_helm.postrender import workload
+from linea_helm.postrender.outline import MAP, NULL, Node, Unsure
+from linea_helm.postrender.transforms import defaults, labels, resources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from linea_helm.postrender.insert import Tree
+    from linea_helm.postrender.transforms.resources import Rule
+
+_LABEL_FIX = 'write it as key: "value"; keys and values follow the rules for Kubernetes labels'
+_RULE_FIX = "write match with component, kind or container, and requests or limits such as cpu: 500m"
+
+
+class Additions:
+    """Labels for all objects and pods, and rules for the resources of containers; both may be empty."""
+
+    __slots__ = ("labels", "rules")
+
+    def __init__(self, labels: Mapping[str, str], rules: Sequence[Rule]) -> None:
+        self.labels = labels
+        self.rules = rules
+
+    def to(self, root: Node) -> Iterator[tuple[Node, Tree]]:
+        """Yield what the objects of one document should have: (mapping, entries).
+
+        Errors: Unsure when the document is no Kubernetes object, or not built like its kind.
+        """
+        if root.kind == NULL:
+            return
+        if root.kind != MAP:
+            raise Unsure(f"it is a {root.kind}, not a Kubernetes object", root.start)
+        for manifest in workload.objects(root):
+            if not manifest.scalar("apiVersion") or not manifest.scalar("kind"):
+                raise Unsure("there is no apiVersion or no kind", manifest.start)
+            if self.labels:
+                yield from labels.additions(manifest, self.labels)
+            if self.rules:
+                yield from resources.additions(manifest, self.rules, self.labels)
+
+
+def configured(post_render: Mapping[str, Any], given: Sequence[str] = (), *, use_defaults: bool = True) -> Additions:
+    """Read what to add: the `postRender` part of a configuration, and labels (`key=value`) of the command line.
+
+    What is given wins over what is configured, that over the defaults; configured rules are asked before the defaults'.
+    Errors: ConfigError and UsageError, naming the label or the rule that Kubernetes would not accept.
+    """
+    use_defaults = use_defaults and post_render.get("defaults", True)
+    base = defaults.LABELS if use_defaults else {}
+    rules = [_rule(rule, number) for number, rule in enumerate(post_render.get("resources") or (), 1)]
+    return Additions(
+        {**base, **_configured_labels(post_render.get("labels") or {}), **dict(map(_given_label, given))},
+        (*rules, *(defaults.RESOURCES if use_defaults else ())),
+    )
+
+
+def _configured_labels(found: Mapping[str, Any]) -> Mapping[str, str]:
+    for key, value in found.items():
+        if wrong := labels.problem(key, value):
+            raise ConfigError(f"postRender.labels: {wrong}", fix=_LABEL_FIX)
+    return found
+
+
+def _given_label(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--label {text}: there is no = in it", fix="write --label key=value")
+    if wrong := labels.problem(key, value):
+        raise UsageError(f"--label {text}: {wrong}", fix="keys and values follow the rules for Kubernetes labels")
+    return key, value
+
+
+def _rule(found: Mapping[str, Any], number: int) -> Rule:
+    parts = {
+        part: {name: _text(value) for name, value in (found.get(part) or {}).items()} for part in ("requests", "limits")
+    }
+    rule: Rule = {"match": found.get("match") or {}, "requests": parts["requests"], "limits": parts["limits"]}
+    if wrong := resources.problem(rule):
+        raise ConfigError(f"postRender.resources, rule {number}: {wrong}", fix=_RULE_FIX)
+    return rule
+
+
+def _text(value: object) -> str:
+    """Write a number the way it was meant: `cpu: 2`, `cpu: 0.5`."""
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,35 @@
+"""What policies say of a post-rendered release. On the fast path: a release in order costs no import."""
+
+from __future__ import annotations
+
+from linea_helm.policies.catalogue import policies
+from linea_helm.policies.engine import Release, judge_release
+from linea_helm.policies.manifest import objects, template_of
+from linea_helm.source import Source
+from linea_helm.stream import split
+from linea_helm.yaml.load import load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from linea_helm.finding import Finding
+    from linea_helm.policies.engine import Terms
+    from linea_helm.policies.manifest import Manifest
+    from linea_helm.yaml.block import Memo
+
+
+def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, environ: Mapping[str, str]) -> list[Finding]:
+    """Judge a stream of manifests by the bundled policies and those of the folders.
+
+    Policies that look at values are left out: Helm gives a post-renderer none.
+    Errors: ConfigError for a policy that is wrong, InputError for a document that cannot be read.
+    """
+    text = stream.decode()
+    manifests: list[Manifest] = []
+    memo: Memo = {}
+    for start, chunk in split(text):
+        template = template_of(chunk)
+        manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
+    release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
+    return list(judge_release(policies(folders, environ), release, terms, None))

@@ -1,0 +1,146 @@
+"""`linea-post`: manifests on standard input, the same with labels and resources on standard output.
+
+Either the whole edited stream is written, or the release is refused so that its reader cannot miss it. Runs as
+`python -I -S` and imports only the fast path, as long as nothing goes wrong (tests/test_startup.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from posix import _exit, environ
+
+from linea_helm.errors import InputError, LineaError
+from linea_helm.options import POST
+from linea_helm.postrender.render import Refused, Settings, render, report_of_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO, NoReturn, TextIO
+
+_ASKS_FOR_HELP = frozenset(("-h", "--help"))
+_HELP = "Add labels and resources to manifests, and judge them by policies. More: docs/post-renderer.md"
+
+
+def run(argv: list[str] | None = None) -> NoReturn:
+    """Be the console script `linea-post`; None stands for its arguments.
+
+    All is written when `main` returns: leaving at once saves the 2 ms that Python takes to tear itself down.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    code = main(arguments, sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.closed:
+            stream.flush()
+    _exit(code)
+
+
+def main(argv: list[str], stdin: BinaryIO | None, stdout: BinaryIO, stderr: TextIO) -> int:
+    """Post-render once and give the exit code (docs/exit-codes.md)."""
+    if not _ASKS_FOR_HELP.isdisjoint(argv):
+        return _write(stdout, _help().encode(), stderr)
+    try:
+        stream = _read(stdin)
+        output, told, code = _result(stream, argv)
+    except LineaError as error:
+        stream, output, told, code = b"", b"", _error_text(error), 2
+    except KeyboardInterrupt:
+        return 130
+    stderr.write(told)
+    if code:
+        output, code = _refusal(stream, told, code)
+    return _write(stdout, output, stderr) or code
+
+
+def _help() -> str:
+    """Write the help without typer, which costs 45 ms and belongs to a layer above."""
+    rows = [(f"{', '.join(option.names)} {'|'.join(option.choices) or option.metavar}", option.help) for option in POST]
+    width = max(len(names) for names, _ in rows)
+    options = "".join(f"  {names:<{width}}  {text}\n" for names, text in rows)
+    return f"Usage: linea-post [OPTIONS] < MANIFESTS > MANIFESTS\n\n{_HELP}\n\nOptions:\n{options}"
+
+
+def _read(stdin: BinaryIO | None) -> bytes:
+    if stdin is None or stdin.isatty():
+        raise InputError("no manifests on standard input", fix="helm template … | linea-post")
+    stream = stdin.read()
+    if stream.strip():
+        return stream
+    if _is_helm_4():
+        return b"---\n"  # a chart may well render nothing, and Helm 4 takes blank output for a mistake
+    raise InputError(
+        "standard input is empty: there is nothing to post-render",
+        why="for `helm template --output-dir` Helm 3 sends nothing and writes files that are not post-rendered",
+        fix="leave out --output-dir",
+    )
+
+
+def _result(stream: bytes, argv: list[str]) -> tuple[bytes, str, int]:
+    """Give the output, what to tell, and the exit code; what was told is in the report file, too."""
+    report = report_of_environment()
+    try:
+        settings = Settings(argv)
+        report = settings.report
+        output, told = render(stream, settings)
+        code = 0
+    except Refused as refused:
+        output, told, code = b"", str(refused), refused.code
+    except LineaError as error:
+        output, told, code = b"", _error_text(error), 2
+    except Exception as error:  # noqa: BLE001 - a bug of ours must be seen, too
+        output, told, code = b"", _bug(error), 3
+    if not report:
+        return output, told, code
+    from linea_helm.report.save import save
+
+    try:
+        save(report, told)
+    except LineaError as error:
+        return b"", told + _error_text(error), code or 2
+    return output, told, code
+
+
+def _is_helm_4() -> bool:
+    """Only Helm 4 runs a post-renderer as a plugin of its own."""
+    return environ.get(b"HELM_PLUGIN_NAME") == b"linea-post"
+
+
+def _refusal(stream: bytes, told: str, code: int) -> tuple[bytes, int]:
+    """Give what to print in place of an edited stream, and the exit code.
+
+    Helm 4 shows nothing of a post-renderer that fails, but the name of a document that it cannot read: that goes behind
+    the unchanged stream. All others see the exit code, and get that document alone, which nobody takes for a release
+    that is fine or for an empty one.
+    """
+    from linea_helm.postrender.refusal import refuse
+
+    if _is_helm_4() and environ.get(b"LINEA_POST_FAIL") != b"exit":
+        return stream + refuse(told), 0
+    return refuse(told), code
+
+
+def _error_text(error: LineaError) -> str:
+    from linea_helm.report.text import error_text
+
+    return error_text(error)
+
+
+def _bug(error: Exception) -> str:
+    """Tell about a bug without a value of the user's: no message, no locals."""
+    import traceback
+
+    frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    return f"error: this is a bug in helm-linea ({type(error).__name__}); report it with these lines\n{frames}"
+
+
+def _write(stdout: BinaryIO, output: bytes, stderr: TextIO) -> int:
+    try:
+        stdout.write(output)
+        stdout.flush()
+    except OSError as error:
+        stderr.write(f"error: linea-post cannot write the manifests: {error.strerror}\n")
+        try:  # noqa: SIM105 - contextlib costs 3 ms
+            stdout.close()  # else the interpreter tries once more when it ends
+        except OSError:
+            pass
+        return 2
+    return 0

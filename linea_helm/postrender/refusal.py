@@ -1,0 +1,70 @@
+"""How `linea-post` says no: the text for people, and the document that makes Helm 4 show it.
+
+Helm 4 drops what a post-renderer writes to stderr, and shows the name of a document that it cannot read. Loaded when
+something went wrong, so it may import what it likes.
+"""
+
+from __future__ import annotations
+
+import json
+
+from linea_helm.errors import InputError
+from linea_helm.policies.manifest import FILENAME, template_of
+from linea_helm.report.text import error_text
+from linea_helm.source import Location, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from linea_helm.postrender.inject import Refusal
+
+_INTRODUCTION = "the last document (this is what linea-post has to say, not a YAML problem)"
+_WHY = "a document that is not understood is not edited, and a release must not pass with a part left out"
+_FIX = "correct the template, or install without --post-renderer"
+
+
+def refuse(report: str) -> bytes:
+    """Give a document that Helm 4 cannot read, with the report in the name that Helm quotes.
+
+    It starts with a document marker on a line of its own, so that it can go behind any stream.
+    apiVersion and kind are no texts; tests/postrender/test_refusal.py proves on real binaries that Helm refuses that.
+    """
+    blocked = {"linea": "blocked"}
+    annotations = {FILENAME: f"{_INTRODUCTION}\n\n{report}"}
+    document = {
+        "apiVersion": blocked,
+        "kind": blocked,
+        "metadata": {"name": "linea-blocked", "annotations": annotations},
+    }
+    return f"\n---\n{json.dumps(document, ensure_ascii=False)}\n".encode()
+
+
+def report(stream: bytes, refused: Iterable[Refusal]) -> str:
+    """Tell people about the documents of a stream that cannot be edited."""
+    source = Source("-", stream.decode(errors="replace"), "stdin")
+    return "\n".join(error_text(_error(source, stream, one)) for one in refused)
+
+
+def _error(source: Source, stream: bytes, refused: Refusal) -> InputError:
+    end = stream.find(b"\n---", refused.start + 1)
+    text = stream[refused.start : end if end >= 0 else len(stream)].decode(errors="replace")
+    names = [_subject(text), template_of(text) or _value(text, FILENAME + ":")]
+    told = ", ".join([name for name in names if name] or [f"document {refused.number}"])
+    at = refused.start + refused.at
+    if not refused.at and text.startswith("---"):  # it is about the whole document: show more than its marker
+        at += text.find("\n") + 1
+    start = len(stream[:at].decode(errors="replace"))
+    place = Location(source, start, max(start, source.text.find("\n", start)))
+    return InputError(f"linea-post cannot edit {told}: {refused.reason}", at=place, why=_WHY, fix=_FIX)
+
+
+def _subject(text: str) -> str:
+    """Name an object by what its text seems to say; it was not understood, so nothing is certain."""
+    kind, name = _value("\n" + text, "\nkind:"), _value(text, "\n  name:")
+    return f"{kind}/{name}" if kind and name else kind or name
+
+
+def _value(text: str, key: str) -> str:
+    _, found, rest = text.partition(key)
+    return rest.partition("\n")[0].strip(" \r'\"") if found else ""

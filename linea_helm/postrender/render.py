@@ -1,0 +1,143 @@
+"""One post-render: what the command line and `.linea.yaml` ask for, the edit, and the gate.
+
+On the fast path: a release in order costs no import but the policies.
+"""
+
+from __future__ import annotations
+
+from posix import environ, getcwd, stat  # `os` costs 1 ms, and this is all we need of it
+
+from linea_helm.edit import apply
+from linea_helm.errors import UsageError
+from linea_helm.options import POST, parse
+from linea_helm.postrender.additions import configured
+from linea_helm.postrender.inject import inject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from linea_helm.config import Config
+    from linea_helm.finding import Finding
+
+_CONFIG = ".linea.yaml"
+_WAYS_TO_FAIL = (None, b"", b"exit")
+_UNSEEN = "Helm gives a post-renderer no values"
+
+
+class Refused(Exception):
+    """The release must not pass; the message is the report, `code` the exit code it ends with."""
+
+    def __init__(self, report: str, code: int) -> None:
+        super().__init__(report)
+        self.code = code
+
+
+class Settings:
+    """What one post-render is asked to do. `gate` is "off", "warn" or "enforce"; `report` a file, "" for none.
+
+    Errors: UsageError and ConfigError.
+    """
+
+    __slots__ = ("additions", "fail_on", "folders", "gate", "namespace", "profile", "report", "severity")
+
+    def __init__(self, argv: list[str]) -> None:
+        options = parse(argv, POST)
+        if options is None or options["arguments"]:
+            raise UsageError(f"linea-post does not understand: {' '.join(argv)}", fix="linea post-render --help")
+        if environ.get(b"LINEA_POST_FAIL") not in _WAYS_TO_FAIL:
+            raise UsageError(
+                "LINEA_POST_FAIL can only be `exit`", fix="unset it to see on Helm 4 why a release is refused"
+            )
+        found = _config(options["config"])
+        data: Mapping[str, Any] = found.data if found else {}
+        asked: Mapping[str, Any] = data.get("postRender") or {}
+        self.additions = configured(asked, options["label"], use_defaults=not options["no_defaults"])
+        self.gate: str = options["gate"] or asked.get("gate") or "warn"
+        self.fail_on: str = data.get("failOn") or "error"
+        self.profile: str = options["profile"] or data.get("profile") or "prod"
+        self.severity: Mapping[str, str] = data.get("severity") or {}
+        self.namespace: str = options["namespace"] or (data.get("release") or {}).get("namespace") or ""
+        configured_report = found.resolve(asked["report"]) if found and asked.get("report") else ""
+        self.report: str = options["report"] or report_of_environment() or configured_report
+        self.folders: list[str] = [found.resolve(path) for path in data.get("policies") or ()] if found else []
+        self.folders += options["policies"]
+
+
+def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
+    """Give the edited stream, and the report of the gate: "" when there is nothing to tell and no file asked for.
+
+    Errors: Refused when a document cannot be edited or policies do not let the release pass.
+    """
+    found = inject(stream, settings.additions)
+    if found.refused:
+        from linea_helm.postrender.refusal import report
+
+        raise Refused(report(stream, found.refused), 2)
+    output = apply(stream, found.edits)
+    findings = _judged(output, settings)
+    if not findings and not settings.report:
+        return output, ""
+    told = _told(findings, settings, {"documents": found.documents, "additions": len(found.edits)})
+    if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
+        raise Refused(told, 1)
+    return output, told
+
+
+def report_of_environment() -> str:
+    """Give the report file that LINEA_POST_REPORT names, "" for none."""
+    return environ.get(b"LINEA_POST_REPORT", b"").decode(errors="surrogateescape")
+
+
+def _config(path: str | None) -> Config | None:
+    if path is None and not _has_config():
+        return None
+    from linea_helm import config  # `os`, `block` and more: 3 ms
+
+    return config.from_file(path or config.find("."))
+
+
+def _has_config() -> bool:
+    """Tell whether a `.linea.yaml` is in the current folder or above it."""
+    try:
+        depth = getcwd().count("/")
+    except OSError:  # somebody removed the folder we are in
+        return False
+    return any(map(_is_there, ("../" * up + _CONFIG for up in range(depth + 1))))
+
+
+def _is_there(path: str) -> bool:
+    try:
+        stat(path)
+    except OSError:
+        return False
+    return True
+
+
+def _judged(stream: bytes, settings: Settings) -> list[Finding]:
+    if settings.gate == "off":
+        return []
+    import os
+
+    from linea_helm.policies.engine import Terms
+    from linea_helm.postrender.gate import judge
+
+    return judge(stream, settings.folders, Terms(settings.profile, settings.severity), settings.namespace, os.environ)
+
+
+def _told(findings: list[Finding], settings: Settings, counts: dict[str, int]) -> str:
+    from linea_helm.report.text import render as write
+    from linea_helm.result import Result, Skip, ordered
+
+    if settings.gate == "off":
+        return write(Result((), {**counts}, (Skip("policies", "the gate is off"),)))
+    skipped = Skip("policies for values", _UNSEEN)
+    return write(Result(ordered(findings), {**counts, "profile": settings.profile}, (skipped,)))
+
+
+def _is_severe(findings: list[Finding], fail_on: str) -> bool:
+    from linea_helm.finding import SEVERITIES
+
+    severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in severe for finding in findings)

@@ -1,0 +1,103 @@
+"""Requests and limits for containers that lack them; the first rule that matches a container decides.
+
+An entry that is there keeps its value. Nothing is added that Kubernetes would refuse or that changes what the author
+meant: no limit below a request, and no request beside a lone limit, which already is the request.
+"""
+
+from __future__ import annotations
+
+from linea_helm.postrender import workload
+from linea_helm.postrender.transforms import quantity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypedDict
+
+    from linea_helm.postrender.insert import Tree
+    from linea_helm.postrender.outline import Node
+
+    class Rule(TypedDict, total=False):
+        """All of `match` (component, kind, container) must fit."""
+
+        match: Mapping[str, str]
+        requests: Mapping[str, str]
+        limits: Mapping[str, str]
+
+
+COMPONENT = "app.kubernetes.io/component"
+
+
+def additions(manifest: Node, rules: Sequence[Rule], labels: Mapping[str, str]) -> Iterator[tuple[Node, Tree]]:
+    """Yield what gives the containers of an object's pods their resources.
+
+    `labels` are those that every pod is given, so that a second run sees the same component.
+    """
+    pod = workload.pod(manifest)
+    if pod is None:
+        return
+    facts = {"kind": manifest.scalar("kind"), "component": _component(manifest, pod, labels)}
+    for container in workload.containers(pod):
+        rule = _choose(rules, {**facts, "container": container.scalar("name")})
+        lacking = _lacking(container, rule) if rule else {}
+        if lacking:
+            yield container, {"resources": lacking}
+
+
+def problem(rule: Rule) -> str:
+    """Say what Kubernetes would not accept about a rule; "" when it is fine."""
+    requests, limits = rule.get("requests", {}), rule.get("limits", {})
+    if not requests and not limits:
+        return "it has neither requests nor limits"
+    for part in (requests, limits):
+        for name, value in part.items():
+            try:
+                quantity.parse(value)
+            except ValueError as error:
+                return f"{name}: {error}"
+    for name in requests:
+        if name in limits and quantity.parse(requests[name]) > quantity.parse(limits[name]):
+            return f"{name}: the request {requests[name]} is above the limit {limits[name]}"
+    return ""
+
+
+def _component(manifest: Node, pod: Node, labels: Mapping[str, str]) -> str:
+    own = pod.scalar("metadata", "labels", COMPONENT)
+    return own or labels.get(COMPONENT) or manifest.scalar("metadata", "labels", COMPONENT)
+
+
+def _choose(rules: Sequence[Rule], facts: Mapping[str, str]) -> Rule | None:
+    for rule in rules:
+        match = rule["match"]
+        if all(facts[key] == match[key] for key in match):
+            return rule
+    return None
+
+
+def _lacking(container: Node, rule: Rule) -> Tree:
+    """Give the part of a rule that a container lacks and can take."""
+    requests = _quantities(container, "requests")
+    limits = _quantities(container, "limits")
+    wanted = rule.get("requests", {})
+    capped = rule.get("limits", {})
+    new = {
+        "requests": {name: wanted[name] for name in wanted if name not in requests and name not in limits},
+        "limits": {
+            name: capped[name] for name in capped if name not in limits and _holds(capped[name], requests.get(name))
+        },
+    }
+    return {part: entries for part, entries in new.items() if entries}
+
+
+def _quantities(container: Node, part: str) -> dict[str, str]:
+    found = container.at("resources", part)
+    return {} if found is None else {name: node.text for name, node in found.entries.items()}
+
+
+def _holds(limit: str, request: str | None) -> bool:
+    if request is None:
+        return True
+    try:
+        return quantity.parse(request) <= quantity.parse(limit)
+    except ValueError:
+        return False

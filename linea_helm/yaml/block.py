@@ -1,0 +1,269 @@
+"""The common subset of YAML, read straight into plain data: block style, one line a value.
+
+Tens of MB/s, because a rendered manifest is mostly lines seen before (memoised) and literals (sliced). Whatever it is
+not certain to read as Helm does raises `Unsure`, and the exact way (document.py) takes over: anchors, aliases, tags,
+merge keys, duplicate keys, values over several lines, tabs, CRLF, directives. Imports only other fast-path modules.
+"""
+
+from __future__ import annotations
+
+from linea_helm.yaml.inline import Unsure, flow, only_comment, plain, plain_key, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from linea_helm.yaml.inline import Data
+
+    Hole = tuple[Any, Any]  # a collection and the key or index at which a deeper one goes
+    Item = tuple[Any, ...]  # (column, kind, key, value); () is a line that says nothing. See `read_line`
+    Memo = dict[str, Item]
+    Marks = list[tuple[Any, Any, int]]
+
+__all__ = ["FLOW", "ITEM", "LITERAL", "LONE", "NEST", "OPEN", "SCALAR", "Unsure", "load", "read_line"]
+
+SCALAR, OPEN, LITERAL, FLOW = range(4)  # what follows `key:`
+ITEM = 4  # added to them: what follows `-`
+NEST = 8  # behind `-` stands an entry or another dash, which is the value
+LONE = -4  # added to them: a value on a line of its own
+
+_DEEPEST = 100
+_LONGEST_KEY = 1000  # YAML allows 1024 characters
+_HEADERS = {
+    style + head: (style == ">", chomp, digit)
+    for style in "|>"
+    for chomp in ("", "-", "+")
+    for digit in range(10)
+    for head in ((f"{digit}{chomp}", f"{chomp}{digit}") if digit else (chomp,))
+}
+
+
+def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Data:  # noqa: C901, PLR0912  flat is fast
+    """Read one document; None when it holds nothing.
+
+    Shapes: dicts in the order of the text, lists, and the scalars of `scalar.resolve`.
+    `memo` maps a line to what it says; share one dict between the documents of a stream.
+    `marks` collects the line of every value outside flow collections: (its collection, its key or index, line from 1).
+    Errors: Unsure, also for texts that are no YAML at all.
+    """
+    lines, memo = _lines(text), {} if memo is None else memo
+    root: list[Data] = [None]
+    level, top = -1, root  # the column of the innermost open collection, and the collection
+    hole: Hole | None = (root, 0)
+    outer: list[tuple[int, Data]] = []
+    at, count = _start(lines), len(lines)
+    while at < count:
+        line = lines[at]
+        at += 1
+        item = memo.get(line)
+        if item is None:
+            item = memo[line] = read_line(line)
+        while item:
+            (indent, kind, name, value), item = item, None
+            if indent > level:
+                if kind < 0:
+                    hole = _fill(hole, kind, value, None if marks is None else (marks, at))
+                    continue
+                level, top = _enter(outer, level, top, hole, (indent, kind))
+            elif indent < level:
+                hole, (level, top) = None, _leave(outer, indent)
+            if (type(top) is list) is not (kind >= ITEM) or indent != level:
+                top = _switch(outer, level, top, hole, (indent, kind))
+            hole = None
+            if kind >= ITEM:
+                name = len(top)
+                top.append(None)
+            elif name is None or name in top:
+                raise Unsure(line)
+            if marks is not None:
+                marks.append((top, name, at))
+            what = kind & 3
+            if kind == NEST:
+                hole, item = (top, name), value
+            elif what == SCALAR:
+                top[name] = value
+            elif what == OPEN:
+                top[name], hole = None, (top, name)
+            elif what == FLOW:
+                top[name] = flow(value)
+            else:
+                top[name], at = _literal(lines, at, level, value)
+    return root[0]
+
+
+def _lines(text: str) -> list[str]:
+    if "\r" in text or not text.replace("\n", "").replace("\t", "").isprintable():
+        raise Unsure("a control character, or a line break that is no newline")
+    return text.split("\n")
+
+
+def _start(lines: list[str]) -> int:
+    """Find the first line that may hold data, behind comments and one `---`."""
+    for at, line in enumerate(lines):
+        if line.startswith("---"):
+            if line.rstrip(" ") != "---":
+                raise Unsure(line)
+            return at + 1
+        if line.lstrip(" ")[:1] not in ("", "#"):
+            return at
+    return len(lines)
+
+
+def _enter(
+    outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | None, item: tuple[int, int]
+) -> tuple[int, Data]:
+    """Open the collection whose first line is `item`; give its column and itself."""
+    if hole is None or len(outer) > _DEEPEST:
+        raise Unsure("deeper than what it follows")
+    outer.append((level, top))
+    entered: Data = [] if item[1] >= ITEM else {}
+    hole[0][hole[1]] = entered
+    return item[0], entered
+
+
+def _leave(outer: list[tuple[int, Data]], indent: int) -> tuple[int, Data]:
+    """Close the collections that end before a line in this column."""
+    level, top = outer.pop()
+    while indent < level:
+        level, top = outer.pop()
+    return level, top
+
+
+def _switch(outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | None, item: tuple[int, int]) -> Data:
+    """Enter or leave a list whose dashes stand in the column of the key that holds it."""
+    indent, kind = item
+    if indent != level:
+        raise Unsure("in no column of what it follows")
+    if kind >= ITEM and hole is not None and hole[0] is top:
+        return _enter(outer, level, top, hole, item)[1]
+    if kind < ITEM and outer[-1][0] == level:
+        return outer.pop()[1]
+    raise Unsure("an entry among items, or an item among entries")
+
+
+def _fill(hole: Hole | None, kind: int, value: Data, mark: tuple[Marks, int] | None) -> Hole | None:
+    """Put a value that has a line of its own into the hole that the line before it left; give the next hole: none."""
+    if hole is None or kind - LONE == LITERAL:
+        raise Unsure("a value that goes on")
+    hole[0][hole[1]] = flow(value) if kind - LONE == FLOW else value
+    if mark is not None:
+        mark[0].append((*hole, mark[1]))
+    return None
+
+
+def read_line(line: str) -> Item:
+    """Say what one line is: `()` for nothing, else its column, the kind of its value, its key and its value.
+
+    The value of `NEST` is again such a tuple, with the column of what stands behind the dash.
+    """
+    body = line.strip(" ")
+    if not body or body[0] == "#":
+        return ()
+    indent = len(line) - len(line.lstrip(" "))
+    if "\t" in line or (indent == 0 and body[:3] in ("---", "...")):
+        raise Unsure(line)
+    return _dash(body, indent) if body[:2] in ("-", "- ") else _entry(body, indent)
+
+
+def _dash(body: str, indent: int) -> Item:
+    rest = body[1:].lstrip(" ")
+    inner = indent + len(body) - len(rest)
+    if rest[:2] in ("-", "- "):
+        return indent, NEST, None, _dash(rest, inner)
+    item = _entry(rest, inner)
+    return (indent, NEST, None, item) if item[1] >= 0 else (indent, item[1] - LONE + ITEM, None, item[3])
+
+
+def _entry(body: str, indent: int) -> Item:
+    """Read `key: value`, or a value without a key."""
+    if body[:1] in ("'", '"'):
+        name, end = quoted(body, 0)
+    elif body[:1] in ("", "#", "[", "{"):
+        name, end = "", len(body)
+    else:
+        end = body.find(": ")
+        end = len(body) - 1 if end < 0 else end
+        name = "" if " #" in body[:end] or body[end] != ":" else plain_key(body[:end])
+        end = end if name else len(body)
+    if body[end : end + 1] != ":":
+        kind, value = _value(body)
+        return indent, LONE + kind, None, value
+    if end > _LONGEST_KEY or body[end + 1 : end + 2] not in ("", " "):
+        raise Unsure(body)
+    kind, value = _value(body[end + 1 :])
+    return indent, kind, name, value
+
+
+def _value(rest: str) -> tuple[int, Data]:
+    """Read what follows `key:` or `-` on the same line."""
+    text = rest.strip(" ")
+    if not text or text[0] == "#":
+        return OPEN, None
+    first = text[0]
+    if first in ("'", '"'):
+        value, end = quoted(text, 0)
+        only_comment(text[end:])
+        return SCALAR, value
+    if first in ("{", "["):
+        return FLOW, text
+    if text in _HEADERS:
+        return LITERAL, text
+    return SCALAR, plain(text)
+
+
+def _literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:
+    """Read the block scalar at line `at`, under a key or dash in column `level`; give the line behind it."""
+    folded, chomp, digit = _HEADERS[header]
+    width = level + digit if digit else _width(lines, at, level)
+    margin = " " * width
+    body: list[str] = []
+    for end in range(at, len(lines)):
+        line = lines[end]
+        if line.startswith(margin):
+            body.append(line[width:])
+        elif line.strip(" "):
+            break
+        else:
+            body.append("")
+    at += len(body)
+    if at == len(lines) and (not body or body.pop()):  # split left "" behind the last newline
+        raise Unsure("a block scalar without a newline at its end")
+    kept = len(body)
+    while kept and not body[kept - 1]:
+        kept -= 1
+    if not kept:
+        raise Unsure("a block scalar without text")
+    text = _fold(body[:kept]) if folded else "\n".join(body[:kept])
+    return text + ("" if chomp == "-" else "\n" if not chomp else "\n" * (1 + len(body) - kept)), at
+
+
+def _width(lines: list[str], at: int, level: int) -> int:
+    """Find the indentation of a block scalar: that of its first line with text."""
+    longest = 0
+    for end in range(at, len(lines)):
+        text = lines[end].lstrip(" ")
+        width = len(lines[end]) - len(text)
+        if text:
+            if width <= level or width < longest or text[0] == "\t":
+                raise Unsure(lines[end])
+            return width
+        longest = max(longest, width)
+    raise Unsure("a block scalar without text")
+
+
+def _fold(lines: list[str]) -> str:
+    """Join the lines of `>`: one break becomes a space, unless a line next to it starts with a blank."""
+    text = ""
+    breaks = 0  # empty lines since the last line with text
+    before = ""  # the break behind that line
+    blank = False
+    for line in lines:
+        if not line:
+            breaks += 1
+            continue
+        was, blank = blank, line[0] in " \t"
+        if before and not was and not blank:
+            before = "" if breaks else " "
+        text += before + "\n" * breaks + line
+        breaks, before = 0, "\n"
+    return text

@@ -1,0 +1,176 @@
+"""The policies of a run: bundled ones and a user's, compiled once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from policytexts import ALL, VALUES, text, write
+
+from linea_helm.bundled import POLICIES
+from linea_helm.errors import ConfigError
+from linea_helm.policies import policyfile
+from linea_helm.policies.catalogue import files, policies
+
+GOOD = ALL + "validations: [{expression: object.kind == 'Pod', message: m}]\n"
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A folder with one policy."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write(folder, text(GOOD))
+    return folder
+
+
+@pytest.fixture
+def environ(tmp_path):
+    """An environment with a cache of its own."""
+    return {"HELM_CACHE_HOME": str(tmp_path / "cache")}
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """The names of the files that were compiled."""
+    seen = []
+    compile_file = policyfile.compile_file
+    monkeypatch.setattr(policyfile, "compile_file", lambda path: seen.append(Path(path).name) or compile_file(path))
+    return seen
+
+
+def bundled():
+    """Give the ids of the bundled policies."""
+    return {path.name.split(".")[0] for path in Path(POLICIES).iterdir()}
+
+
+def test_bundled_policies_are_always_there(environ):
+    """In the order of their ids, all documents of each."""
+    ids = [policy.id for policy in policies([], environ)]
+    assert set(ids) == bundled()
+    assert ids == sorted(ids)
+    assert ids.count("tx-sender-plaintext-key") == 3
+
+
+def test_a_users_policies_join(mine, environ):
+    """Each knows the file that it came from."""
+    found = {policy.id: policy.file for policy in policies([str(mine)], environ)}
+    assert set(found) == bundled() | {"demo"}
+    assert found["demo"] == str(mine / "demo.yaml")
+
+
+def test_a_folder_that_is_named_twice_counts_once(mine, environ):
+    """In .linea.yaml and on the command line, or by two paths; also the bundled one."""
+    folders = [str(mine), f"{mine}/../mine", POLICIES]
+    assert [policy.id for policy in policies(folders, environ)].count("demo") == 1
+
+
+def test_the_second_run_compiles_nothing(mine, environ, compiled):
+    """And gives the same."""
+    first = [policy.id for policy in policies([str(mine)], environ)]
+    assert "demo.yaml" in compiled
+    compiled.clear()
+    assert [policy.id for policy in policies([str(mine)], environ)] == first
+    assert compiled == []
+
+
+def test_a_changed_policy_is_compiled_anew(mine, environ, compiled):
+    """Also when it has the same size as before."""
+    policies([str(mine)], environ)
+    compiled.clear()
+    write(mine, text(GOOD.replace("message: m", "message: k")))
+    os.utime(mine / "demo.yaml", ns=(1, 1))
+    policies([str(mine)], environ)
+    assert "demo.yaml" in compiled
+
+
+def test_a_new_policy_is_compiled(mine, environ):
+    """The set of files has changed."""
+    policies([str(mine)], environ)
+    write(mine, text(GOOD, name="another"), "another")
+    assert {"another", "demo"} <= {policy.id for policy in policies([str(mine)], environ)}
+
+
+def test_another_linea_compiles_anew(mine, environ, compiled, monkeypatch, tmp_path):
+    """`helm plugin update` brings another compiler, often with the same version number."""
+    from linea_helm.policies import catalogue
+
+    policies([str(mine)], environ)
+    compiled.clear()
+    newer = tmp_path / "policy.py"
+    newer.touch()
+    monkeypatch.setattr(catalogue.policy, "__file__", str(newer))
+    policies([str(mine)], environ)
+    assert "demo.yaml" in compiled
+
+
+def test_without_a_cache_every_run_compiles(mine, compiled):
+    """And leaves nothing behind."""
+    for _ in range(2):
+        policies([str(mine)], {"HOME": str(mine), "LINEA_NO_CACHE": "1"})
+    assert compiled.count("demo.yaml") == 2
+    assert [path.name for path in mine.iterdir()] == ["demo.yaml"]
+
+
+def test_a_cache_that_cannot_be_written_is_none(mine, compiled, tmp_path):
+    """A read-only home is no reason to fail."""
+    (tmp_path / "file").touch()
+    environ = {"HELM_CACHE_HOME": str(tmp_path / "file")}
+    for _ in range(2):
+        assert "demo" in {policy.id for policy in policies([str(mine)], environ)}
+    assert compiled.count("demo.yaml") == 2
+
+
+def test_two_policies_of_one_name_are_refused(mine, environ, tmp_path):
+    """Neither can be meant by its id; a bundled one cannot be replaced without a word."""
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other, text(GOOD))
+    with pytest.raises(ConfigError) as caught:
+        policies([str(mine), str(other)], environ)
+    assert caught.value.problem == f"two policies are called demo: {mine}/demo.yaml and {other}/demo.yaml"
+    write(mine, text(GOOD, name="pdb-missing"), "pdb-missing")
+    with pytest.raises(ConfigError) as caught:
+        policies([str(mine)], environ)
+    assert (
+        caught.value.problem
+        == f"two policies are called pdb-missing: {POLICIES}/pdb-missing.yaml and {mine}/pdb-missing.yaml"
+    )
+    assert caught.value.fix == "rename one; to change the severity of a bundled policy use `severity` in .linea.yaml"
+
+
+def test_a_wrong_policy_is_refused_with_its_place(mine, environ):
+    """Before anything is checked."""
+    write(mine, text("validations: [{expression: nope}]", VALUES))
+    with pytest.raises(ConfigError) as caught:
+        policies([str(mine)], environ)
+    assert caught.value.problem == "unknown variable 'nope'"
+    assert caught.value.at.source.name == str(mine / "demo.yaml")
+
+
+@pytest.mark.parametrize(
+    ("names", "problem"),
+    [
+        ([], "no policy in {folder}"),
+        (["README.md", "a.test.yaml"], "no policy in {folder}"),
+        (["a.yaml", "b.yml"], "{folder}/b.yml would be overlooked: its name ends with .yml"),
+    ],
+)
+def test_a_folder_without_policies_is_refused(tmp_path, names, problem):
+    """Nothing to check is a mistake, and so is a file that nobody reads."""
+    for name in names:
+        (tmp_path / name).touch()
+    with pytest.raises(ConfigError) as caught:
+        files(str(tmp_path))
+    assert caught.value.problem == problem.format(folder=tmp_path)
+    assert caught.value.fix == "a policy is a file <id>.yaml; see docs/writing-a-policy.md"
+
+
+@pytest.mark.parametrize(("name", "reason"), [("gone", "No such file or directory"), ("file", "Not a directory")])
+def test_what_is_no_folder_is_refused(tmp_path, name, reason):
+    """With the reason of the system."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError) as caught:
+        files(str(tmp_path / name))
+    assert caught.value.problem == f"the policies folder {tmp_path}/{name} cannot be read: {reason}"

@@ -1,0 +1,144 @@
+"""The command line, `.linea.yaml` and the environment together say what a post-render does, and the gate judges it."""
+
+from __future__ import annotations
+
+import pytest
+
+from linea_helm.errors import UsageError
+from linea_helm.postrender.render import Refused, Settings, render
+
+EXPOSED = b"""\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: sequencer
+  labels:
+    app.kubernetes.io/component: sequencer
+spec:
+  serviceName: sequencer-svc
+  selector:
+    matchLabels:
+      app: x
+  template:
+    metadata:
+      labels:
+        app: x
+        app.kubernetes.io/component: sequencer
+    spec:
+      containers: []
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: sequencer-svc
+spec:
+  type: ClusterIP
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: sequencer
+spec:
+  selector:
+    matchLabels:
+      app: x
+"""
+FINDING = "error[sequencer-service-not-headless]: "
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch, tmp_path):
+    """Run in an empty folder with a cache of the test's own."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("LINEA_POST_REPORT", "LINEA_POST_FAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def test_defaults():
+    """Without a word the gate warns, in prod, and nothing is written but the stream."""
+    found = Settings([])
+    assert (found.gate, found.profile, found.fail_on, found.namespace, found.folders, found.report) == (
+        "warn",
+        "prod",
+        "error",
+        "",
+        [],
+        "",
+    )
+
+
+def test_configured(tmp_path):
+    """The configuration is read, its paths relative to its folder."""
+    (tmp_path / ".linea.yaml").write_text(
+        "profile: dev\nfailOn: warning\npolicies: [mine]\nseverity: {pdb-missing: 'off'}\nrelease: {namespace: chain}\n"
+        "postRender: {gate: enforce, report: told.txt}\n",
+        "utf-8",
+    )
+    found = Settings(["--policies", "more"])
+    assert (found.gate, found.profile, found.fail_on, found.namespace) == ("enforce", "dev", "warning", "chain")
+    assert (found.folders, found.report, found.severity) == (["mine", "more"], "told.txt", {"pdb-missing": "off"})
+
+
+def test_who_wins(tmp_path, monkeypatch):
+    """The command line wins over the environment, that over the configuration."""
+    (tmp_path / ".linea.yaml").write_text("profile: dev\npostRender: {gate: enforce, report: told.txt}\n", "utf-8")
+    monkeypatch.setenv("LINEA_POST_REPORT", "env.txt")
+    assert Settings([]).report == "env.txt"
+    found = Settings(["--gate", "off", "-p", "prod", "--report", "given.txt", "--namespace=n"])
+    assert (found.gate, found.profile, found.report, found.namespace) == ("off", "prod", "given.txt", "n")
+
+
+def test_a_word_that_is_no_option():
+    """Arguments that are not options are not ignored."""
+    with pytest.raises(UsageError) as caught:
+        Settings(["chart"])
+    assert caught.value.problem == "linea-post does not understand: chart"
+
+
+def test_a_way_to_fail_that_is_unknown(monkeypatch):
+    """A value of LINEA_POST_FAIL that means nothing is not ignored."""
+    monkeypatch.setenv("LINEA_POST_FAIL", "loudly")
+    with pytest.raises(UsageError) as caught:
+        Settings([])
+    assert caught.value.problem == "LINEA_POST_FAIL can only be `exit`"
+
+
+def test_a_gate_that_warns():
+    """What policies find is told, and the release passes."""
+    output, told = render(EXPOSED, Settings([]))
+    assert output.count(b"part-of: linea-stack") == 4
+    assert told.startswith(FINDING)
+
+
+def test_a_gate_that_enforces():
+    """What is severe enough stops the release."""
+    with pytest.raises(Refused) as caught:
+        render(EXPOSED, Settings(["--gate", "enforce"]))
+    assert caught.value.code == 1
+    assert str(caught.value).startswith(FINDING)
+
+
+def test_a_finding_that_is_not_severe():
+    """In dev the same is a warning, which passes unless `failOn` says otherwise."""
+    settings = Settings(["--gate", "enforce", "--profile", "dev"])
+    _, told = render(EXPOSED, settings)
+    assert told.startswith(FINDING.replace("error", "warning"))
+    settings.fail_on = "warning"
+    with pytest.raises(Refused):
+        render(EXPOSED, settings)
+
+
+def test_a_gate_that_is_off():
+    """No policy is asked."""
+    assert render(EXPOSED, Settings(["--gate", "off"]))[1] == ""
+
+
+def test_a_release_in_order():
+    """Nothing is told, unless there is a report file to say so in."""
+    stream = EXPOSED.replace(b"type: ClusterIP", b"clusterIP: None")
+    assert render(stream, Settings([]))[1] == ""
+    assert render(stream, Settings(["--report", "x"]))[1] == (
+        "no findings\nchecked: 3 documents, 4 additions; profile prod\n"
+        "skipped: policies for values: Helm gives a post-renderer no values\n"
+    )
