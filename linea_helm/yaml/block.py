@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Memo = dict[str, Item]
     Marks = list[tuple[Any, Any, int]]
 
-__all__ = ["FLOW", "ITEM", "LITERAL", "LONE", "NEST", "OPEN", "SCALAR", "Unsure", "load", "read_line"]
+__all__ = ["FLOW", "ITEM", "LITERAL", "LONE", "NEST", "OPEN", "SCALAR", "Unsure", "literal", "load", "read_line"]
 
 SCALAR, OPEN, LITERAL, FLOW = range(4)  # what follows `key:`
 ITEM = 4  # added to them: what follows `-`
@@ -87,7 +87,7 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
             elif what == FLOW:
                 top[name] = flow(value)
             else:
-                top[name], at = _literal(lines, at, level, value)
+                top[name], at = literal(lines, at, level, value)
     return root[0]
 
 
@@ -211,7 +211,7 @@ def _value(rest: str) -> tuple[int, Data]:
     return SCALAR, plain(text)
 
 
-def _literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:
+def literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:
     """Read the block scalar at line `at`, under a key or dash in column `level`; give the line behind it."""
     folded, chomp, digit = _HEADERS[header]
     width = level + digit if digit else _width(lines, at, level)

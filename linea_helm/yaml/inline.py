@@ -122,6 +122,11 @@ def flow(text: str) -> Data:
     return value
 
 
+def flow_end(text: str) -> int:
+    """Give where the flow collection at the start of a text ends."""
+    return _flow_value(text, 0)[1]
+
+
 def _flow_value(text: str, at: int) -> tuple[Data, int]:
     first = text[at : at + 1]
     if first == "{":

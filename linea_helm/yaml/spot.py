@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from linea_helm.source import Location
 from linea_helm.yaml import block
-from linea_helm.yaml.inline import quoted
+from linea_helm.yaml.inline import flow_end, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from linea_helm.source import Source
     from linea_helm.yaml.document import Document
 
+    _Mark = tuple[int, int]  # a line, from 1, and how many dashes stand there before what is meant
+    _Span = tuple[int, int]
+
 
 class Spots:
     """The places of one source. The last document that has a path counts, as for Helm."""
@@ -25,7 +28,7 @@ class Spots:
         self.source = source
         self._documents: list[Document] | None = None
         self._lines = source.text.split("\n")
-        self._index: dict[tuple[int, Any], list[tuple[int, int]]] = {}  # → (line, how many dashes stand before it)
+        self._index: dict[tuple[int, Any], list[_Mark]] = {}
         marks: list[tuple[Any, Any, int]] = []
         try:
             self._data: Any = block.load(source.text, marks=marks)
@@ -39,8 +42,7 @@ class Spots:
 
     def locate(self, path: Path, *, key: bool = False) -> Location | None:
         """Find the value at a path (its key with `key`), as `Document.locate` does; None when there is none."""
-        marks = self._marks(path)
-        span = self._key(marks[0]) if marks and key else self._value(marks) if marks else None
+        span = self._span(path, key)
         if span is not None:
             return Location(self.source, *span)
         if self._documents is None:
@@ -50,46 +52,51 @@ class Spots:
         places = (document.locate(path, key=key) for document in reversed(self._documents))
         return next((place for place in places if place is not None), None)
 
-    def _marks(self, path: Path) -> list[tuple[int, int]]:
-        """Give the line of the key, then that of a value with its own; nothing where block.py does not tell."""
-        collection, marks = self._data, []
+    def _span(self, path: Path, key: bool) -> _Span | None:
+        """Find a place in the lines; None where block.py does not tell: in a flow collection, in another subset."""
+        collection, parent = self._data, None
         for part in path:
-            found = self._index.get((id(collection), part))
-            if found is None:
-                return []
-            collection, marks = collection[part], found
-        return marks
+            if (id(collection), part) not in self._index:
+                return None
+            collection, parent = collection[part], collection
+        if parent is None:
+            return None
+        value = self._value(parent, path[-1])
+        is_entry = isinstance(parent, dict)
+        return self._key(parent, path[-1]) if is_entry and (key or value[0] == value[1]) else value
 
-    def _key(self, mark: tuple[int, int]) -> tuple[int, int] | None:
+    def _key(self, collection: Any, name: Any) -> _Span:  # noqa: ANN401  a dict or a list and its key or index
+        """Give the span of a key, or of the dash of an item."""
+        mark = self._index[id(collection), name][0]
         line, (column, kind, _, _) = self._item(mark)
-        if kind < 0 or kind >= block.ITEM:
-            return None
-        start = self._start(mark)
-        return start + column, start + len(line[: _colon(line, column)].rstrip(" "))
+        end = column + 1 if kind >= block.ITEM else len(line[: _colon(line, column)].rstrip(" "))
+        return self._start(mark) + column, self._start(mark) + end
 
-    def _value(self, marks: list[tuple[int, int]]) -> tuple[int, int] | None:
-        line, (column, kind, _, _) = self._item(marks[-1])
-        if kind == block.OPEN:
-            return self._key(marks[0]) if self._is_null(marks) else None
-        if kind not in (block.SCALAR, block.ITEM + block.SCALAR, block.LONE + block.SCALAR):
-            return None
+    def _value(self, collection: Any, name: Any) -> _Span:  # noqa: ANN401  a dict or a list and its key or index
+        """Give the span of a value, an empty one behind its colon or dash."""
+        value = collection[name]
+        mark = self._index[id(collection), name][-1]
+        line, (column, kind, _, content) = self._item(mark)
+        if kind in (block.OPEN, block.ITEM + block.OPEN, block.NEST) and value is not None:
+            names = list(value) if isinstance(value, dict) else range(len(value))
+            return self._key(value, names[0])[0], self._value(value, names[-1])[1]
         behind = column if kind < 0 else column + 1 if kind >= block.ITEM else _colon(line, column) + 1
+        start = self._start(mark)
+        if kind & 3 == block.OPEN:
+            return start + behind, start + behind
         at = len(line) - len(line[behind:].lstrip(" "))
-        end = quoted(line, at)[1] if line[at] in ("'", '"') else len(line[at:].partition(" #")[0].rstrip(" ")) + at
-        start = self._start(marks[-1])
+        if kind & 3 == block.LITERAL:
+            return start + at, self._literal_end(mark, column, content)
+        if kind & 3 == block.FLOW:
+            return start + at, start + at + flow_end(content)
+        end = quoted(line, at)[1] if line[at] in ("'", '"') else at + len(line[at:].partition(" #")[0].rstrip(" "))
         return start + at, start + end
 
-    def _is_null(self, marks: list[tuple[int, int]]) -> bool:
-        """Tell whether nothing deeper than a key follows it."""
-        number, _ = marks[-1]
-        column = self._item(marks[-1])[1][0]
-        for line in self._lines[number:]:
-            item = block.read_line(line)
-            if item:
-                return bool(item[0] < column or (item[0] == column and item[1] < block.ITEM))
-        return True
+    def _literal_end(self, mark: _Mark, column: int, header: str) -> int:
+        _, behind = block.literal(self._lines, mark[0], column, header)
+        return len(self.source.text[: self._start((behind + 1, 0))].rstrip())
 
-    def _item(self, mark: tuple[int, int]) -> tuple[str, tuple[Any, ...]]:
+    def _item(self, mark: _Mark) -> tuple[str, tuple[Any, ...]]:
         number, level = mark
         line = self._lines[number - 1]
         item = block.read_line(line)
@@ -97,7 +104,7 @@ class Spots:
             item = item[3]
         return line, item
 
-    def _start(self, mark: tuple[int, int]) -> int:
+    def _start(self, mark: _Mark) -> int:
         return sum(len(line) + 1 for line in self._lines[: mark[0] - 1])
 
 
