@@ -19,9 +19,8 @@ def readable(render: str) -> str:
     """A render without the text of the chart's own files, which have a review of their own."""
     for path in sorted((CHART / "files" / "scripts").glob("*.sh")):
         script = path.read_text("utf-8").strip().splitlines()
-        block = "\n".join(f"    {line}".rstrip(" ") if not line else f"    {line}" for line in script)
-        for indented in (block, block.replace("\n\n", "\n    \n")):
-            render = render.replace(indented, f"    <files/scripts/{path.name}>")
+        block = "\n".join(f"    {line}" if line else "" for line in script)
+        render = render.replace(block, f"    <files/scripts/{path.name}>")
     render = re.sub(r"checksum/config: [0-9a-f]{64}", "checksum/config: <of its ConfigMap>", render)
     lines = (line if len(line) < 400 else f"{line[:100]}…" for line in render.splitlines())
     return "\n".join(line.rstrip() for line in lines) + "\n"

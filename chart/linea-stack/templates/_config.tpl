@@ -5,7 +5,8 @@ kind: ConfigMap
 metadata:
   {{- include "linea-stack.metadata" (merge (dict "suffix" (printf "%s-config" (include "linea-stack.componentName" .))) .) | nindent 2 }}
 data:
-  {{- include "linea-stack.files" . | nindent 2 }}
+  {{- /* Indenting pads the empty lines of scripts. */}}
+  {{- regexReplaceAll "(?m)^ +$" (include "linea-stack.files" . | nindent 2) "" }}
 {{- end -}}
 
 {{- define "linea-stack.files" -}}
