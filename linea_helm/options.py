@@ -70,7 +70,7 @@ LINT = (
 POST = (
     Option("--config", "text", "The configuration instead of the .linea.yaml found upwards from here.", "FILE"),
     Option("-p --profile", "text", "How strict the gate is.  [default: prod]", "PROFILE", ("prod", "dev")),
-    Option("--gate", "text", "What policies do to a release.  [default: warn]", "MODE", ("off", "warn", "enforce")),
+    Option("--gate", "text", "What policies do to a release.  [default: enforce]", "MODE", ("off", "warn", "enforce")),
     Option("--policies", "many", "A folder with policies of your own, beside the bundled ones.", "DIR"),
     Option("--label", "many", "A label for all objects and pods, beside the configured ones.", "KEY=VALUE"),
     Option("--no-defaults", "flag", "Inject only what is configured."),

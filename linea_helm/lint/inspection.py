@@ -46,6 +46,8 @@ class Inspection:
         self.chart = load_chart(request.chart)
         self.sources = [_read(file, request) for file in request.files]
         self.policies = catalogue(request.policies, environ)
+        checks = (*rules.RULES, *builtin.ALL)
+        request.config.hold_ids({*(policy.id for policy in self.policies), *(check.ID for check in checks)})
         self.findings: list[Finding] = []
         self.skipped: list[Skip] = []
         self.objects = 0

@@ -20,7 +20,7 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
     `options` is what `options.parse` gives for `options.LINT`.
     Errors: LineaError for a run that cannot be made.
     """
-    asked = requests(options)
+    asked = requests(options, environ)
     # Helm takes longer than all that follows: it starts before anything heavy is imported.
     run = _start(asked[0], environ)
     from linea_helm.lint.inspection import inspect

@@ -9,7 +9,7 @@ import os
 
 from linea_helm import config
 from linea_helm.bundled import CHART
-from linea_helm.errors import UsageError
+from linea_helm.errors import InputError, UsageError
 from linea_helm.lint import helm
 from linea_helm.policies.engine import Terms
 from linea_helm.yaml.load import STDIN, standard_input
@@ -45,20 +45,18 @@ class Request:
         "terms",
     )
 
-    def __init__(
-        self, options: dict[str, Any], found: Config, chart: str, files: list[str], stdin: bytes | None
-    ) -> None:
+    def __init__(self, options: dict[str, Any], found: Config, chart: str, files: list[str], namespace: str) -> None:
         release = found.data.get("release", {})
         self._options = options
         self.config = found
         self.chart = chart
         self.files = files
-        self.stdin = stdin
+        self.stdin = standard_input() if STDIN in files else None
         self.sets: dict[str, list[str]] = {flag: options[flag] for flag in SET_FLAGS}
         self.policies = [found.resolve(path) for path in found.data.get("policies", [])] + options["policies"]
         self.terms = Terms(options["profile"] or found.data.get("profile", "prod"), found.data.get("severity"))
         self.release_name: str = options["release_name"] or release.get("name", "linea")
-        self.namespace: str = options["namespace"] or release.get("namespace", "")
+        self.namespace: str = options["namespace"] or release.get("namespace") or namespace
         self.renders = not options["no_render"]
 
     @property
@@ -109,27 +107,32 @@ class Request:
         return arguments
 
 
-def requests(options: dict[str, Any]) -> list[Request]:
+def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Request]:
     """Read a command line into one request, or with `--each` into one for each values file.
 
-    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a
-    standard input that is asked for ("-") and closed or empty.
+    Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a chart
+    that is not there and for a standard input that is asked for ("-") and closed or empty.
     """
     files = _split(options["values"])
-    _refuse_addresses(files)
     if not options["each"]:
-        return [_request(options, _chart_argument(options), files)]
+        return [_request(options, _chart_argument(options), files, environ)]
     if not options["arguments"]:
         raise UsageError("nothing to check: --each needs values files as arguments")
-    return [_request(options, options["chart"], [*files, file]) for file in options["arguments"]]
+    return [_request(options, options["chart"], [*files, file], environ) for file in options["arguments"]]
 
 
-def _request(options: dict[str, Any], chart: str | None, files: list[str]) -> Request:
-    near = os.path.dirname(files[-1]) if files and files[-1] != "-" else ""
+def _request(options: dict[str, Any], chart: str | None, files: list[str], environ: Mapping[str, str]) -> Request:
+    near = os.path.dirname(files[-1]) if files and files[-1] != STDIN else ""
     found = config.from_file(options["config"] or config.find(near or os.curdir))
     given = bool(files) or any(options[flag] for flag in SET_FLAGS)
-    text = standard_input() if STDIN in files else None
-    return Request(options, found, chart or _default_chart(found, given=given), files, text)
+    chart = chart or _default_chart(found, given=given)
+    for place in (chart, *files, *(text.partition("=")[2] for text in options["set_file"])):
+        _refuse_address(place)
+    # Helm would look for a chart that is not there in its repositories.
+    if not os.path.exists(chart):
+        raise InputError(f"there is no chart {chart}", fix="name a folder with a Chart.yaml, or a .tgz of one")
+    # Helm takes `-n` for itself and tells a plugin what it was.
+    return Request(options, found, chart, files, environ.get("HELM_NAMESPACE", ""))
 
 
 def _chart_argument(options: dict[str, Any]) -> str | None:
@@ -160,9 +163,8 @@ def _split(files: list[str]) -> list[str]:
     return [part for file in files for part in file.split(",") if part]
 
 
-def _refuse_addresses(files: list[str]) -> None:
-    for file in files:
-        if "://" in file:
-            raise UsageError(
-                f"{file} is on the network", why="a lint never uses the network", fix="download it and give the file"
-            )
+def _refuse_address(place: str) -> None:
+    if "://" in place:
+        raise UsageError(
+            f"{place} is on the network", why="a lint never uses the network", fix="download it and name the file"
+        )

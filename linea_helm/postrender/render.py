@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from linea_helm.config import Config
     from linea_helm.finding import Finding
 
+#: Helm 4 shows nothing else to somebody whom the gate surprises.
+_WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
 _CONFIG = ".linea.yaml"
 _WAYS_TO_FAIL = (None, b"", b"exit")
 _UNSEEN = "Helm gives a post-renderer no values"
@@ -54,7 +56,7 @@ class Settings:
         data: Mapping[str, Any] = found.data if found else {}
         asked: Mapping[str, Any] = data.get("postRender") or {}
         self.additions = configured(asked, options["label"], use_defaults=not options["no_defaults"])
-        self.gate: str = options["gate"] or asked.get("gate") or "warn"
+        self.gate: str = options["gate"] or asked.get("gate") or "enforce"
         self.fail_on: str = data.get("failOn") or "error"
         self.profile: str = options["profile"] or data.get("profile") or "prod"
         self.severity: Mapping[str, str] = data.get("severity") or {}
@@ -81,7 +83,7 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
         return output, ""
     told = _told(findings, settings, {"documents": found.documents, "additions": len(found.edits)})
     if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
-        raise Refused(told, 1)
+        raise Refused(told + _WAY_OUT, 1)
     return output, told
 
 

@@ -86,10 +86,17 @@ def _location(finding: Finding) -> dict[str, Any]:
         source = finding.location.source
         location["physicalLocation"] = {"artifactLocation": _artifact(source.name), "region": _region(finding.location)}
     elif finding.template and not finding.location:
-        location["physicalLocation"] = {"artifactLocation": {"uri": quote(finding.template)}}
+        location["physicalLocation"] = _in_template(finding.template)
     if logical := _logical(finding):
         location["logicalLocations"] = [logical]
     return location
+
+
+def _in_template(template: str) -> dict[str, Any]:
+    """Place what Helm says about "chart/templates/x.yaml:12"; without a line there is no region."""
+    name, _, line = template.partition(":")
+    region = {"region": {"startLine": int(line)}} if line.isdecimal() else {}
+    return {"artifactLocation": {"uri": quote(name)}, **region}
 
 
 def _artifact(name: str) -> dict[str, str]:

@@ -56,10 +56,10 @@ def clean(monkeypatch, tmp_path):
 
 
 def test_defaults():
-    """Without a word the gate warns, in prod, and nothing is written but the stream."""
+    """Without a word the gate enforces, in prod, and nothing is written but the stream."""
     found = Settings([])
     assert (found.gate, found.profile, found.fail_on, found.namespace, found.folders, found.report) == (
-        "warn",
+        "enforce",
         "prod",
         "error",
         "",
@@ -106,7 +106,7 @@ def test_a_way_to_fail_that_is_unknown(monkeypatch):
 
 def test_a_gate_that_warns():
     """What policies find is told, and the release passes."""
-    output, told = render(EXPOSED, Settings([]))
+    output, told = render(EXPOSED, Settings(["--gate", "warn"]))
     assert output.count(b"part-of: linea-stack") == 4
     assert told.startswith(FINDING)
 
@@ -117,6 +117,9 @@ def test_a_gate_that_enforces():
         render(EXPOSED, Settings(["--gate", "enforce"]))
     assert caught.value.code == 1
     assert str(caught.value).startswith(FINDING)
+    assert str(caught.value).endswith(
+        "\nrefused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
+    )
 
 
 def test_a_finding_that_is_not_severe():

@@ -202,3 +202,10 @@ def test_rules_stand_once_and_results_find_them():
         "helpUri": "https://example.com/headless",
     }
     assert "helpUri" not in rules[1]
+
+
+def test_a_line_of_a_template_is_a_region_and_no_part_of_its_name():
+    """Helm names the line at which a template failed."""
+    finding = NOWHERE._replace(template="tiny/templates/cm.yaml:6", path=(), subject=None)
+    place = json.loads(render(result(finding)))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "tiny/templates/cm.yaml"}, "region": {"startLine": 6}}
