@@ -27,6 +27,7 @@ class Shell:
         self.command = [str(tool("busybox")), "sh"] if self.is_busybox else [str(dash())]
         self.path = busybox_path(self.bin) if self.is_busybox else system_path(self.bin)
         self.functions = ""
+        self.started: list[subprocess.Popen] = []
 
     def add(self, program: Path) -> None:
         """Put a real program into the PATH."""
@@ -44,7 +45,7 @@ class Shell:
     def start(self, script: str, *args: str, **env: str | Path) -> subprocess.Popen:
         """Start one of the chart's scripts."""
         environment = {"PATH": self.path, "HOME": str(self.folder)} | {k: str(v) for k, v in env.items()}
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*self.command, "-c", f'{self.functions}. "$0"', str(SCRIPTS / script), *args],
             env=environment,
             cwd=self.folder,
@@ -52,6 +53,15 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+        self.started.append(process)
+        return process
+
+    def stop(self) -> None:
+        """End what a failed test left running."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
     def run(self, script: str, *args: str, **env: str | Path) -> tuple[int, str]:
         """Exit code and everything said."""

@@ -11,13 +11,17 @@ from chart_shells import Shell
 @pytest.fixture(params=["busybox", "dash"])
 def shell(request, tmp_path):
     """Each shell that a script may meet."""
-    return Shell(request.param, tmp_path)
+    shell = Shell(request.param, tmp_path)
+    yield shell
+    shell.stop()
 
 
 @pytest.fixture
 def dash_shell(tmp_path):
     """The shell of Debian's and Ubuntu's images only."""
-    return Shell("dash", tmp_path)
+    shell = Shell("dash", tmp_path)
+    yield shell
+    shell.stop()
 
 
 @pytest.fixture
