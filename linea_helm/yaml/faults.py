@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>)(?: .*)?$", re.MULTILINE)
 _ESCAPE = re.compile(
-    r"""\\(?:[abefnrtv0"'\\N_LP\s]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?P<wrong>.))"""
+    r"""\\(?:[abefnrtv0"'\\N_LP\s]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|(?P<wrong>.))"""
 )
 _QUOTE_IT = "put quotes around the value"
 
@@ -165,12 +165,8 @@ def _cannot_start(fault: _Fault) -> Words:
 
 def _escape(fault: _Fault) -> Words:
     since = fault.since or 0
-    for match in _ESCAPE.finditer(fault.text, since):
-        if match["wrong"]:
-            start, end = match.span()
-            break
-    else:
-        start, end = fault.spot(since)
+    wrong = (match.span() for match in _ESCAPE.finditer(fault.text, since) if match["wrong"])
+    start, end = next(wrong, fault.spot(since))
     fix = "use single quotes, or write the backslash twice"
     return Words(f"`{fault.text[start:end]}` is no escape in double quotes", start, end, fix=fix)
 

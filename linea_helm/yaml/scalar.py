@@ -145,10 +145,7 @@ def _float_key(value: float) -> str:
     """Write a float as Go's strconv.FormatFloat(value, 'g', -1, 32) does: the fewest digits a 32-bit float needs."""
     import struct
 
-    try:
-        (single,) = struct.unpack("f", struct.pack("f", value))
-    except OverflowError:
-        single = float("inf") if value > 0 else float("-inf")
+    (single,) = struct.unpack("f", struct.pack("f", value))
     if single - single != 0:  # infinite, or not a number
         return {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}[str(single)]
     for precision in range(9):

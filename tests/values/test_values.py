@@ -139,6 +139,15 @@ def test_a_disabled_subchart_is_left_out(tmp_path):
     assert values.computed["two"]["color"] == "blue"
 
 
+def test_enabled_charts_are_listed(tmp_path):
+    """Each enabled chart comes with the path of its values, the top one first."""
+    top = chart(tmp_path / "top", SUBCHARTS)
+    listed = list(compute(top, [], {}, NEWEST).charts())
+    assert [(path, each.name) for path, each in listed] == [((), "top"), (("one",), "sub"), (("two",), "sub")]
+    disabled = compute(top, [], {"--set": ["one.enabled=false"]}, NEWEST)
+    assert [path for path, _ in disabled.charts()] == [(), ("two",)]
+
+
 @pytest.mark.parametrize(
     ("helm", "seen"),
     [((3, 19, 0), {"a": None, "m": {"o": None}}), ((4, 1, 4), {"a": None, "m": {"o": None}}), ((4, 3, 1), {"m": {}})],

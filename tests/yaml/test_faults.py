@@ -53,6 +53,10 @@ FAULTS = {
         'a: "\\d+"\n', "1:5", "\\d", "`\\d` is no escape in double quotes",
         "use single quotes, or write the backslash twice",
     ),
+    "a character that is none": (
+        'a: "x\\U00110000"\n', "1:6", "\\U", "`\\U` is no escape in double quotes",
+        "use single quotes, or write the backslash twice",
+    ),
     "a wildcard": (
         "a: *.example.com\n", "1:4", "*", "`*` starts an alias, and what follows is no name",
         "put quotes around the value",

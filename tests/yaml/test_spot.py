@@ -45,6 +45,8 @@ script: |
         (("below",), False, "a text", 11),
         (("below",), True, "below", 10),
         (("script",), False, "|\n  echo", 12),
+        (("list", 1), False, "- deep # c\n   - {a: b}", 8),
+        ((), False, TEXT[len("# a comment\n") : -1], 2),
         (("image",), True, "image", 2),
     ],
 )
