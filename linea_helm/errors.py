@@ -3,7 +3,7 @@
 LineaError
 ├── UsageError    the command line or an environment variable is wrong
 ├── ConfigError   .linea.yaml or a policy is wrong
-├── InputError    a file, a chart or a stream cannot be read
+├── InputError    a file, a chart or a stream cannot be read (yaml.document.YamlError: a text that is no YAML)
 └── HelmError     Helm is missing, too old, or refused to render
 
 All of them end with exit code 2 (docs/exit-codes.md); anything else that escapes is a bug and ends with 3.

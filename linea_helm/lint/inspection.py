@@ -16,13 +16,14 @@ from linea_helm.values.chart import load_chart
 from linea_helm.values.coalesce import ways
 from linea_helm.values.values import compute, read_values
 from linea_helm.yaml.document import YamlError, compose
-from linea_helm.yaml.load import decode, read
+from linea_helm.yaml.load import STDIN, decode, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from linea_helm.errors import InputError
     from linea_helm.finding import Path
     from linea_helm.lint.helm import Output, Run
     from linea_helm.lint.helmerror import Refusal
@@ -46,8 +47,7 @@ class Inspection:
         self.chart = load_chart(request.chart)
         self.sources = [_read(file, request) for file in request.files]
         self.policies = catalogue(request.policies, environ)
-        checks = (*rules.RULES, *builtin.ALL)
-        request.config.hold_ids({*(policy.id for policy in self.policies), *(check.ID for check in checks)})
+        request.config.hold_ids({*(policy.id for policy in self.policies), *(rule.ID for rule in rules.RULES)})
         self.findings: list[Finding] = []
         self.skipped: list[Skip] = []
         self.objects = 0
@@ -56,7 +56,9 @@ class Inspection:
 
     def add(self, check: Any, problem: Problem, location: Location | None, **more: Any) -> None:  # noqa: ANN401
         """Stamp what a rule or the pipeline found; `check` is a rule's module or one of `builtin`."""
-        severity = self.request.terms.of(check.ID, check.SEVERITY)
+        # What keeps a lint from looking is no matter of taste: a run that could not look must not be green.
+        own = check.SEVERITY[self.request.terms.profile]
+        severity = own if check in builtin.ALL else self.request.terms.of(check.ID, check.SEVERITY)
         if severity:
             path, message, _ = problem
             told = {"why": check.WHY, "help": check.FIX, "docs": f"helm linea policy explain {check.ID}", **more}
@@ -100,12 +102,17 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str]) -> Re
     return look.result()
 
 
+def unreadable(request: Request, error: InputError) -> Result:
+    """Make a finding of an error that ends one request of several."""
+    check = builtin.YAML_ERROR
+    finding = Finding(check.ID, "error", error.problem, (), error.at, why=error.why or check.WHY, help=error.fix)
+    return Result((finding,), {"values files": request.files}, (Skip(request.files[-1], "it cannot be read"),))
+
+
 def _read(file: str, request: Request) -> Source:
-    return (
-        read(file)
-        if request.stdin is None or file != "-"
-        else Source("-", decode(request.stdin, "standard input"), "stdin")
-    )
+    if request.stdin is not None and file == STDIN:
+        return Source(file, decode(request.stdin, "standard input"), "stdin")
+    return Source(file, decode(request.piped[file], file)) if file in request.piped else read(file)
 
 
 def _values(look: Inspection) -> Values | None:

@@ -23,7 +23,6 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
     asked = requests(options, environ)
     # Helm takes longer than all that follows: it starts before anything heavy is imported.
     run = _start(asked[0], environ)
-    from linea_helm.lint.inspection import inspect
     from linea_helm.report import parse_outputs, write
     from linea_helm.result import joined
 
@@ -31,11 +30,24 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
     results = []
     for request, following in zip(asked, [*asked[1:], None], strict=True):
         coming = _start(following, environ) if following else None
-        results.append(inspect(request, run, environ))
+        results.append(_inspected(request, run, environ, alone=len(asked) == 1))
         run = coming
     result = joined(results)
     write(result, outputs, options["color"] or "auto", stdout)
     return 0 if options["exit_zero"] else exit_code(result, asked[0].fail_on)
+
+
+def _inspected(request: Request, run: Run | None, environ: Mapping[str, str], *, alone: bool) -> Result:
+    """Inspect one request; of several, one that cannot be read must not take the findings of the others with it."""
+    from linea_helm.errors import InputError
+    from linea_helm.lint.inspection import inspect, unreadable
+
+    try:
+        return inspect(request, run, environ)
+    except InputError as error:
+        if alone:
+            raise
+        return unreadable(request, error)
 
 
 def exit_code(result: Result, fail_on: str) -> int:

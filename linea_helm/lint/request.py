@@ -12,7 +12,7 @@ from linea_helm.bundled import CHART
 from linea_helm.errors import InputError, UsageError
 from linea_helm.lint import helm
 from linea_helm.policies.engine import Terms
-from linea_helm.yaml.load import STDIN, standard_input
+from linea_helm.yaml.load import STDIN, raw_file, standard_input
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ class Request:
     """
 
     __slots__ = (
+        "_kept",
         "_options",
         "chart",
         "config",
         "files",
         "namespace",
+        "piped",
         "policies",
         "release_name",
         "renders",
@@ -52,6 +54,9 @@ class Request:
         self.chart = chart
         self.files = files
         self.stdin = standard_input() if STDIN in files else None
+        # What is no regular file (`<(sops -d …)`) can be read once: we read it, and Helm reads what we keep.
+        self.piped = {file: raw_file(file) for file in files if file != STDIN and _is_pipe(file)}
+        self._kept = {file: f"/dev/fd/{helm.kept(raw)}" for file, raw in self.piped.items()}
         self.sets: dict[str, list[str]] = {flag: options[flag] for flag in SET_FLAGS}
         self.policies = [found.resolve(path) for path in found.data.get("policies", [])] + options["policies"]
         self.terms = Terms(options["profile"] or found.data.get("profile", "prod"), found.data.get("severity"))
@@ -97,7 +102,8 @@ class Request:
         """Give the arguments for Helm; each `--set` flag keeps its own place among its kind."""
         data = self.config.data
         arguments = ["template", self.release_name, self.chart]
-        for flag, values in (("--values", self.files), *self.flags().items()):
+        files = [self._kept.get(file, file) for file in self.files]
+        for flag, values in (("--values", files), *self.flags().items()):
             arguments += [word for value in values for word in (flag, value)]
         kube_version = self._options["kube_version"] or data.get("kubeVersion")
         for flag, value in (("--namespace", self.namespace), ("--kube-version", kube_version)):
@@ -122,12 +128,15 @@ def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Reques
 
 
 def _request(options: dict[str, Any], chart: str | None, files: list[str], environ: Mapping[str, str]) -> Request:
-    near = os.path.dirname(files[-1]) if files and files[-1] != STDIN else ""
+    near = os.path.dirname(files[-1]) if files and files[-1] != STDIN and not _is_pipe(files[-1]) else ""
     found = config.from_file(options["config"] or config.find(near or os.curdir))
     given = bool(files) or any(options[flag] for flag in SET_FLAGS)
-    chart = chart or _default_chart(found, given=given)
+    chart = chart or _default_chart(found, near, given=given)
     for place in (chart, *files, *(text.partition("=")[2] for text in options["set_file"])):
         _refuse_address(place)
+    for text in options["set_file"]:
+        if _is_pipe(text.partition("=")[2]):
+            raise UsageError(f"--set-file {text}: that is no regular file", fix="save it, and name the file")
     # Helm would look for a chart that is not there in its repositories.
     if not os.path.exists(chart):
         raise InputError(f"there is no chart {chart}", fix="name a folder with a Chart.yaml, or a .tgz of one")
@@ -144,12 +153,18 @@ def _chart_argument(options: dict[str, Any]) -> str | None:
     return charts[0] if charts else None
 
 
-def _default_chart(found: Config, *, given: bool) -> str:
-    """Choose the chart: the configured one, the one in this folder, else the bundled one if there are values for it."""
+def _default_chart(found: Config, near: str, *, given: bool) -> str:
+    """Choose the chart: the configured one, this folder's, the one that the values lie in, else the bundled one.
+
+    `near` is the values file's folder; values lie beside Chart.yaml or in a folder such as ci/.
+    """
     if "chart" in found.data:
         return found.resolve(found.data["chart"])
     if os.path.isfile("Chart.yaml"):
         return os.curdir
+    for folder in (near, os.path.join(near, os.pardir)) if near else ():
+        if os.path.isfile(os.path.join(folder, "Chart.yaml")):
+            return os.path.normpath(folder)
     if given:
         return CHART
     raise UsageError(
@@ -161,6 +176,10 @@ def _default_chart(found: Config, *, given: bool) -> str:
 def _split(files: list[str]) -> list[str]:
     """Split at commas, as Helm does with -f (pflag: StringSlice)."""
     return [part for file in files for part in file.split(",") if part]
+
+
+def _is_pipe(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 def _refuse_address(place: str) -> None:

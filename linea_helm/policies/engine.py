@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from linea_helm.policies.policy import Policy, Verdict
     from linea_helm.source import Location, Source
     from linea_helm.values.values import Values
-    from linea_helm.yaml.document import Document
+    from linea_helm.yaml.spot import Spots
 
 
 class Terms:
@@ -42,10 +42,10 @@ class Terms:
 class Release:
     """A rendered release: its objects, the stream they stand in, and who it is.
 
-    A document is parsed for its positions when the first finding is in it, and only once.
+    A document is read for its positions when the first finding is in it, and only once.
     """
 
-    __slots__ = ("_documents", "manifests", "name", "namespace", "resources", "stream")
+    __slots__ = ("_spots", "manifests", "name", "namespace", "resources", "stream")
 
     def __init__(self, manifests: Sequence[Manifest], stream: Source, name: str, namespace: str) -> None:
         self.manifests = manifests
@@ -53,7 +53,7 @@ class Release:
         self.stream = stream
         self.name = name
         self.namespace = namespace
-        self._documents: dict[int, Document] = {}
+        self._spots: dict[int, Spots] = {}
 
     def place(self, manifest: Manifest, path: Path) -> Location:
         """Find a path of an object in the stream, or the nearest parent that is there; () is the object's name.
@@ -62,21 +62,20 @@ class Release:
         """
         from linea_helm.source import Location
 
-        document, prefix = self._document(manifest), manifest.prefix
+        spots, prefix = self._spots_of(manifest), manifest.prefix
         wanted = (*prefix, *(path or ("metadata", "name")))
         parents = [wanted[:length] for length in range(len(wanted) - 1, len(prefix), -1)]
         ways = [(wanted, False), *((parent, True) for parent in (*parents, (*prefix, "kind"), prefix))]
-        found = next(place for way, key in ways if (place := document.locate(way, key=key)))
+        found = next(place for way, key in ways if (place := spots.locate(way, key=key)))
         return Location(self.stream, manifest.start + found.start, manifest.start + found.end)
 
-    def _document(self, manifest: Manifest) -> Document:
-        if manifest.start not in self._documents:
+    def _spots_of(self, manifest: Manifest) -> Spots:
+        if manifest.start not in self._spots:
             from linea_helm.source import Source
-            from linea_helm.yaml.document import compose  # ruamel.yaml: 21 ms
+            from linea_helm.yaml.spot import Spots
 
-            documents = compose(Source(self.stream.name, manifest.text, self.stream.kind))
-            self._documents[manifest.start] = next(d for d in documents if d.data() is not None)
-        return self._documents[manifest.start]
+            self._spots[manifest.start] = Spots(Source(self.stream.name, manifest.text, self.stream.kind))
+        return self._spots[manifest.start]
 
 
 def judge_values(

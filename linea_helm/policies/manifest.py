@@ -73,10 +73,26 @@ def objects(data: object, template: str, start: int, text: str) -> list[Manifest
     template = str(_table(_table(data.get("metadata")).get("annotations")).get(FILENAME) or template)
     if not data.get("kind") or not data.get("apiVersion"):
         raise _refusal(template, "a manifest must have apiVersion and kind")
+    whole: dict[str, Any] = without_nulls(data)
     # Helm and kubectl take every kind of list apart, also a ConfigMapList (apimachinery: meta.IsListType).
-    if not str(data["kind"]).endswith("List") or not isinstance(data.get("items"), list):
-        return [Manifest(data, template, start, text)]
-    return [_item(data, index, template, start, text) for index in range(len(data["items"]))]
+    if not str(whole["kind"]).endswith("List") or not isinstance(whole.get("items"), list):
+        return [Manifest(whole, template, start, text)]
+    return [_item(data, index, template, start, text) for index in range(len(whole["items"]))]
+
+
+def without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Leave out the entries of maps that are null, as the API server does when it decodes an object.
+
+    What has none comes back as it is.
+    """
+    if isinstance(value, dict):
+        kept = {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
+        same = len(kept) == len(value) and all(kept[key] is inner for key, inner in value.items())
+        return value if same else kept
+    if isinstance(value, list):
+        items = [without_nulls(inner) for inner in value]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
 
 
 def template_of(text: str) -> str:

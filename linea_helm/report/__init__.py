@@ -97,6 +97,8 @@ def _print(name: str, result: Result, color: Color, stdout: TextIO | None) -> No
     except BrokenPipeError:
         raise
     except OSError as error:
+        # Else the interpreter tries to write the rest once more when it ends, and says so in its own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         raise InputError(f"cannot write the {name} report to standard output: {error.strerror}") from error
 
 

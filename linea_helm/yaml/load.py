@@ -27,7 +27,7 @@ def read(path: str) -> Source:
 
     Errors: InputError when it cannot be read, is no UTF-8 (with the place), or is larger than LARGEST.
     """
-    raw = standard_input() if path == STDIN else _file(path)
+    raw = standard_input() if path == STDIN else raw_file(path)
     shown = "standard input" if path == STDIN else path
     if len(raw) > LARGEST:
         raise InputError(
@@ -78,7 +78,11 @@ def _exact(source: Source) -> Any:  # noqa: ANN401  whatever the text holds
     return data[full[0]] if full else None
 
 
-def _file(path: str) -> bytes:
+def raw_file(path: str) -> bytes:
+    """Read a file's bytes, at most one more than LARGEST.
+
+    Errors: InputError that names the path and the reason.
+    """
     try:
         with open(path, "rb") as file:
             return file.read(LARGEST + 1)

@@ -238,11 +238,11 @@ def test_a_request_is_that_of_a_creation(api_version, kind, metadata, wanted):
 
 def test_a_document_is_parsed_once(tmp_path, release, monkeypatch):
     """However many findings are in it."""
-    from linea_helm.yaml import document
+    from linea_helm.yaml import spot
 
     parsed = []
-    compose = document.compose
-    monkeypatch.setattr(document, "compose", lambda source: parsed.append(source) or compose(source))
+    spots = spot.Spots
+    monkeypatch.setattr(spot, "Spots", lambda source: parsed.append(source) or spots(source))
     judge = policy(tmp_path, ALL + "validations: [{expression: 'false'}, {expression: 'false'}, {expression: 'false'}]")
     assert len(judged([judge], release)) == 6
     assert len(parsed) == 2
@@ -250,9 +250,9 @@ def test_a_document_is_parsed_once(tmp_path, release, monkeypatch):
 
 def test_nothing_is_parsed_for_a_release_in_order(tmp_path, release, monkeypatch):
     """Positions are on demand."""
-    from linea_helm.yaml import document
+    from linea_helm.yaml import spot
 
-    monkeypatch.setattr(document, "compose", None)
+    monkeypatch.setattr(spot, "Spots", None)
     assert judged([policy(tmp_path, ALL + "validations: [{expression: 'true'}]")], release) == []
 
 

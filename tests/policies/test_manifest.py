@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linea_helm.errors import InputError
-from linea_helm.policies.manifest import FILENAME, Manifest, objects, template_of
+from linea_helm.policies.manifest import FILENAME, Manifest, objects, template_of, without_nulls
 
 POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "n", "labels": {"app": "x"}}}
 
@@ -98,3 +98,10 @@ def test_what_is_no_object_is_refused(data, problem, template):
 def test_a_comment_names_the_template(text, template):
     """Only one at the head of the document."""
     assert template_of(text) == template
+
+
+def test_null_entries_are_as_if_not_written():
+    """The API server leaves them out, too; in a list a null stays, and a document without any is not copied."""
+    assert without_nulls({"a": None, "b": {"c": None}, "d": [None, {"e": None}]}) == {"b": {}, "d": [None, {}]}
+    whole = {"a": [1, {"b": ""}]}
+    assert without_nulls(whole) is whole
