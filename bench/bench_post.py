@@ -1,6 +1,7 @@
 """linea-post against kustomize, yq and a bare interpreter, doing the same to the same streams.
 
-Prints ratios of one run on one machine; the goals beside them are those of docs/performance.md.
+Prints ratios of one run on one machine; the goals beside them are those of docs/performance.md and,
+against a Python copy and with the gate through Helm, of our own.
 Usage: python bench/bench_post.py [--quick | --full]
 --quick leaves out 500 KB and 5 MB; only --full runs kustomize on 5 MB, which takes minutes.
 """

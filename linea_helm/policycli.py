@@ -45,9 +45,10 @@ def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
     configured = [config.resolve(folder) for folder in config.data.get("policies", ())]
     policies = catalogue([*configured, *folders], environ)
     found = {p.id: ("policy", p.severities, p.mandatory, p.why, p.help, p.docs) for p in policies}
-    found |= {r.ID: ("rule", r.SEVERITY, False, r.WHY, r.FIX, r.DOCS) for r in (*rules.RULES, *builtin.ALL)}
+    found |= {r.ID: ("rule", r.SEVERITY, False, r.WHY, r.FIX, r.DOCS) for r in rules.RULES}
     severity = config.data.get("severity", {})
-    config.hold_ids(found)
+    config.hold_ids(found)  # as a lint does: nobody sets the severity of what follows
+    found |= {b.ID: ("rule", b.SEVERITY, False, b.WHY, b.FIX, b.DOCS) for b in builtin.ALL}
     return [
         Check(
             id_,
