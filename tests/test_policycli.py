@@ -10,6 +10,7 @@ import pytest
 from policytexts import ALL, text, write
 
 from linea_helm import policycli
+from linea_helm.bundled import POLICIES
 from linea_helm.errors import ConfigError, UsageError
 
 PROJECT = Path(__file__).parent.parent
@@ -67,6 +68,13 @@ def test_a_list_for_pipes_has_a_line_for_each_check(mine):
     width = max(map(len, ids))
     assert f"{'demo':<{width}}  error    error    because" in lines
     assert f"{'pdb-missing':<{width}}  error    note     a node drain may evict all of its pods at once" in lines
+
+
+def test_a_list_names_every_bundled_policy(mine):
+    """Golden runs see few of them."""
+    lines = said(policycli.list_checks, []).splitlines()
+    files = {path.name.removesuffix(".yaml") for path in Path(POLICIES).glob("*.yaml")}
+    assert {line.split()[0] for line in lines[1:]} >= {name for name in files if not name.endswith(".test")} > set()
 
 
 def test_a_list_for_a_terminal_fits_it(mine):
