@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from linea_helm.cel.errors import BudgetError, EvalError
 from linea_helm.cel.operators import no_overload
-from linea_helm.cel.tree import size
 from linea_helm.cel.values import NONE, Optional, elements, key_value, map_key, type_name
 
 TYPE_CHECKING = False
@@ -34,8 +33,10 @@ def _loop(builder: Builder, node: Node) -> tuple[Rounds, int, list[Closure]]:
     """Compile a macro: its rounds, already paid for, the slot that takes each round's item, and its bodies."""
     _, _, source, names, *nodes = node
     bodies = [body for body in nodes if body is not None]
+    before = builder.steps
     slots, closures = builder.scoped(names, bodies)
-    run = _paid(builder.build(source), len(names), 1 + sum(size(body) for body in bodies))
+    steps = 1 + builder.steps - before
+    run = _paid(builder.build(source), len(names), steps)
     if len(names) == 1:
         return run, slots[0], closures
     slot = builder.new_slot()

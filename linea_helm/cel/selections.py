@@ -93,6 +93,7 @@ def _select(builder: Builder, node: Node) -> Closure:
     while operand[0] == "select":
         fields.insert(0, operand[3])
         operand = operand[2]
+    builder.steps += len(fields) - 1
     exact = _exact_chain(builder.build(operand), fields)
     if operand[0] == "var":
         return _CHAINS.get(len(fields), _chain)(builder.slot(operand[2]), fields, exact)

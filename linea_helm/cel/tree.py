@@ -1,7 +1,7 @@
 """The kinds of nodes in a syntax tree, and how to walk one.
 
 A node is a tuple `(kind, offset, ...)`; offset is where it stands in the text. The parser makes `name`, `call` and
-`method`; `resolve` turns names into `var`, `local`, `type` and `unknown`. On the fast path: imports nothing.
+`method`; `resolve` turns names into `var`, `local`, `type` and `unknown`.
 
     const   value                    None, bool, int, float, str or bytes
     uint    number                   5u
@@ -56,8 +56,3 @@ def children(node: Node) -> Iterator[Node]:
                 yield from part
             elif type(part[0]) is str and len(part) > 1 and type(part[1]) is int:
                 yield part
-
-
-def size(node: Node) -> int:
-    """Count the nodes of a tree: what evaluating it once costs at most, without its macros' rounds."""
-    return 1 + sum(size(child) for child in children(node))
