@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Handler = Callable[["_Tracer", Node, Scope, Traced], Traced]
 
 #: Functions that give elements of their first argument in another order, or fewer of them.
-_REARRANGING = frozenset(("slice", "sort", "reverse", "distinct"))
+_REARRANGING = frozenset(("slice", "sort", "@sortBy", "reverse", "distinct"))
 #: Functions that give their first argument, or what is in it.
 _TRANSPARENT = frozenset(("dyn", "optional.of", "optional.ofNonZeroValue", "value"))
 _MOST_NODES = 50_000

@@ -40,7 +40,7 @@ _ARITHMETIC = {
 }
 _OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "value", "or", "orValue"))
 #: Functions that give a list of what is in their first argument.
-_SAME_ELEMENTS = frozenset(("slice", "sort", "reverse", "distinct"))
+_SAME_ELEMENTS = frozenset(("slice", "sort", "@sortBy", "reverse", "distinct"))
 #: Constant arguments that are tried at once: a pattern that is none, a duration that is none.
 _TRIED = {"matches": 1, "find": 1, "findAll": 1, "duration": 0, "timestamp": 0}
 

@@ -1,7 +1,8 @@
 """Calls that are no functions: their arguments are names and expressions, not values.
 
 A name and a number of arguments make a macro; `x.map(a)` is an ordinary method that nobody declares.
-Source: CEL language definition, section Macros; cel-go ext: bindings, comprehensions (two variables), optional types.
+Source: CEL language definition, section Macros; cel-go ext: bindings, comprehensions (two variables), optional types,
+lists (sortBy).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _TRANSFORMS = {
 FORMS = {
     **{name: f"x.{name}(e, test) or x.{name}(k, v, test)" for name in _TESTS},
     "filter": "x.filter(e, test)",
+    "sortBy": "x.sortBy(e, key)",
     "map": "x.map(e, transform) or x.map(e, test, transform)",
     **{name: f"x.{name}(k, v, transform) or x.{name}(k, v, test, transform)" for name in _TRANSFORMS[2]},
     "optMap": "x.optMap(e, transform)",
@@ -58,11 +60,20 @@ def _expand_other(name: str, offset: int, target: Node, args: tuple[Node, ...]) 
     count = len(args)
     if name == "filter" and count == 2:
         return ("filter", offset, target, _names(args[:1]), args[1])
+    if name == "sortBy" and count == 2:
+        return _sorted_by(offset, target, args)
     if name in ("optMap", "optFlatMap") and count == 2:
         return (name, offset, target, *_names(args[:1]), args[1])
     if name == "bind" and count == 3 and target[0] == "name" and target[2] == "cel":
         return (name, offset, *_names(args[:1]), args[1], args[2])
     return None
+
+
+def _sorted_by(offset: int, target: Node, args: tuple[Node, ...]) -> Node:
+    """Expand x.sortBy(e, key) as cel-go does: bind x, sort it by the list of its keys."""
+    items = ("name", offset, "@items")
+    keys = ("collect", offset, items, _names(args[:1]), None, args[1])
+    return ("bind", offset, "@items", target, ("method", offset, "@sortBy", (items, keys)))
 
 
 def _names(args: tuple[Node, ...]) -> tuple[str, ...]:

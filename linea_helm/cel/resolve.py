@@ -167,5 +167,6 @@ def _unknown_function(name: str) -> str:
         return f"{name} is a macro; write {FORMS[name]}"
     from difflib import get_close_matches  # 4 ms, and only for an error
 
-    close = get_close_matches(name, [*FUNCTIONS, *METHODS], 1)
+    known = (known for known in (*FUNCTIONS, *METHODS) if not known.startswith("@"))
+    close = get_close_matches(name, list(known), 1)
     return f"unknown function {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")

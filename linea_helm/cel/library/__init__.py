@@ -31,8 +31,8 @@ _MODULES: dict[str, tuple[str, str]] = {
         """,
     ),
     "optionals": (
-        "optional.of optional.ofNonZeroValue optional.none",
-        "hasValue value or orValue",
+        "optional.of optional.ofNonZeroValue optional.none optional.unwrap",
+        "hasValue value or orValue unwrapOpt first last",
     ),
     "strings": (
         "strings.quote",
@@ -40,7 +40,7 @@ _MODULES: dict[str, tuple[str, str]] = {
     ),
     "lists": (
         "lists.range",
-        "isSorted sum min max indexOf lastIndexOf slice flatten sort distinct reverse",
+        "isSorted sum min max indexOf lastIndexOf includes slice flatten sort @sortBy distinct reverse",
     ),
     "sets": (
         "sets.contains sets.equivalent sets.intersects",
@@ -56,6 +56,10 @@ _MODULES: dict[str, tuple[str, str]] = {
         math.isNaN math.isInf math.isFinite math.bitAnd math.bitOr math.bitXor math.bitNot math.bitShiftLeft
         math.bitShiftRight
         """,
+        "",
+    ),
+    "jsonpatch": (
+        "jsonpatch.escapeKey",
         "",
     ),
     "regex": (
@@ -74,8 +78,8 @@ _MODULES: dict[str, tuple[str, str]] = {
         """,
     ),
     "quantity": (
-        "quantity isQuantity",
-        "isInteger asInteger asApproximateFloat sign add sub compareTo isGreaterThan isLessThan",
+        "quantity isQuantity sign",
+        "isInteger asInteger asApproximateFloat add sub compareTo isGreaterThan isLessThan",
     ),
     "semver": (
         "semver isSemver",

@@ -1,4 +1,5 @@
-"""What lists can do: the library of Kubernetes (isSorted, sum, min, max, indexOf, lastIndexOf) and the list extension.
+"""What lists can do: the library of Kubernetes (isSorted, sum, min, max, indexOf, lastIndexOf, includes) and the list
+extension.
 
 Source: k8s.io/apiserver/pkg/cel/library/lists.go; cel-go ext/lists.go, version 3.
 """
@@ -72,7 +73,12 @@ def _flatten(items: list[Value], depth: int = 1) -> list[Value]:
     return list(bounded(result))
 
 
-def sort(items: list[Value], keys: list[Value]) -> list[Value]:
+def _includes(value: Value, wanted: Value) -> bool:
+    """Look for an element, or compare what is no list with it: a field may be a list in one version only."""
+    return any(equal(item, wanted) for item in value) if type(value) is list else equal(value, wanted)
+
+
+def _sort_by(items: list[Value], keys: list[Value]) -> list[Value]:
     """Sort items by keys of one type that has an order; equal keys keep their order."""
     for key in keys:
         less(keys[0], key)
@@ -83,7 +89,7 @@ def sort(items: list[Value], keys: list[Value]) -> list[Value]:
 
 
 def _sort(items: list[Value]) -> list[Value]:
-    return sort(items, items)
+    return _sort_by(items, items)
 
 
 def _distinct(items: list[Value]) -> list[Value]:
@@ -109,6 +115,8 @@ def _reverse(items: list[Value]) -> list[Value]:
 
 
 def _range(count: int) -> list[Value]:
+    if count < 0:
+        raise EvalError(f"lists.range({count}): the size is negative")
     if count > _LONGEST_RANGE:
         raise EvalError(f"lists.range: more than {_LONGEST_RANGE} elements")
     return list(range(count))
@@ -126,6 +134,8 @@ METHODS: Overloads = {
     "slice": ((("list", "int", "int"), "list", _slice),),
     "flatten": ((("list",), "list", _flatten), (("list", "int"), "list", _flatten)),
     "sort": ((("list",), "list", _sort),),
+    "@sortBy": ((("list", "list"), "list", _sort_by),),
+    "includes": ((("dyn", "dyn"), "bool", _includes),),
     "distinct": ((("list",), "list", _distinct),),
     "reverse": ((("list",), "list", _reverse),),
 }

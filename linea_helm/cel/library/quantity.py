@@ -137,13 +137,13 @@ _NAME = "kubernetes.Quantity"
 FUNCTIONS: Overloads = {
     "quantity": ((("string",), _NAME, _quantity),),
     "isQuantity": ((("string",), "bool", _is_quantity),),
+    "sign": (((_NAME,), "int", _sign),),  # a function, though the documentation of Kubernetes has it as a method
 }
 
 METHODS: Overloads = {
     "isInteger": (((_NAME,), "bool", _is_integer),),
     "asInteger": (((_NAME,), "int", _as_integer),),
     "asApproximateFloat": (((_NAME,), "double", _as_float),),
-    "sign": (((_NAME,), "int", _sign),),
     "add": (((_NAME, _NAME), _NAME, _add), ((_NAME, "int"), _NAME, _add_int)),
     "sub": (((_NAME, _NAME), _NAME, _sub), ((_NAME, "int"), _NAME, _sub_int)),
     "compareTo": (((_NAME, _NAME), "int", _compare),),
