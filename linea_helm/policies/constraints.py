@@ -10,12 +10,26 @@ from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from linea_helm.policies.manifest import Manifest
 
+    #: API group, version, resource, and whether it is in no namespace.
+    Kind = tuple[str, str, str, bool]
     #: API groups, versions, resources, names, scope.
     Rule = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
     #: Key, operator, values.
     Requirement = tuple[str, str, tuple[str, ...]]
+
+
+def by_kind(manifests: Sequence[Manifest]) -> dict[Kind, list[Manifest]]:
+    """Sort objects by kind: a release has many objects of few kinds, and most policies want none of most kinds."""
+    found: dict[Kind, list[Manifest]] = {}
+    for manifest in manifests:
+        group, _, version = manifest.api_version.rpartition("/")
+        kind = manifest.kind
+        found.setdefault((group, version, plural(kind), kind in CLUSTER_SCOPED), []).append(manifest)
+    return found
 
 
 class Constraints:
@@ -24,7 +38,7 @@ class Constraints:
     `rules` and `excluded` are for creations only; `labels` and `requirements` are the object selector.
     """
 
-    __slots__ = ("_by_kind", "excluded", "labels", "requirements", "rules")
+    __slots__ = ("excluded", "labels", "requirements", "rules")
 
     def __init__(
         self,
@@ -37,17 +51,16 @@ class Constraints:
         self.excluded = excluded
         self.labels = labels
         self.requirements = requirements
-        # A release has many objects of few kinds, and most policies want none of most kinds.
-        self._by_kind: dict[tuple[str, str], tuple[list[Rule], list[Rule]]] = {}
 
-    def select(self, manifest: Manifest) -> bool:
-        """Say whether an object is selected."""
-        kind = (manifest.api_version, manifest.kind)
-        if kind not in self._by_kind:
-            fitting, excluding = ([r for r in rules if _fits(r, *kind)] for rules in (self.rules, self.excluded))
-            self._by_kind[kind] = (fitting, excluding)
-        rules, excluded = self._by_kind[kind]
-        return _names(rules, manifest) and not _names(excluded, manifest) and self._selects_labels(manifest)
+    def select(self, kinds: Mapping[Kind, Sequence[Manifest]]) -> Iterator[Manifest]:
+        """Yield the objects that are selected, kind by kind; `kinds` is what `by_kind` gives."""
+        for kind, manifests in kinds.items():
+            rules = [rule for rule in self.rules if _fits(rule, kind)]
+            if rules:
+                excluded = [rule for rule in self.excluded if _fits(rule, kind)]
+                for manifest in manifests:
+                    if _names(rules, manifest) and not _names(excluded, manifest) and self._selects_labels(manifest):
+                        yield manifest
 
     def _selects_labels(self, manifest: Manifest) -> bool:
         if not self.labels and not self.requirements:
@@ -58,21 +71,23 @@ class Constraints:
         )
 
 
-def _fits(rule: Rule, api_version: str, kind: str) -> bool:
+def _fits(rule: Rule, kind: Kind) -> bool:
     groups, versions, resources, _, scope = rule
-    group, _, version = api_version.rpartition("/")
+    group, version, resource, is_cluster_scoped = kind
     return (
-        ("*" in groups or group in groups)
+        (group in groups or "*" in groups)
         and ("*" in versions or version in versions)
-        and any(_is_resource(resource, plural(kind)) for resource in resources)
-        and (scope == "*" or (scope == "Cluster") == (kind in CLUSTER_SCOPED))
+        and any(_is_resource(wanted, resource) for wanted in resources)
+        and (scope == "*" or (scope == "Cluster") == is_cluster_scoped)
     )
 
 
 def _is_resource(wanted: str, resource: str) -> bool:
     """Compare with "pods", "*" or "pods/*"; a subresource alone ("pods/exec") is never in a manifest."""
+    if "/" not in wanted:
+        return wanted in (resource, "*")
     name, _, sub = wanted.partition("/")
-    return name in ("*", resource) and sub in ("", "*")
+    return name in ("*", resource) and sub == "*"
 
 
 def _names(rules: list[Rule], manifest: Manifest) -> bool:

@@ -6,6 +6,7 @@ On the fast path: a release in order costs no import.
 
 from __future__ import annotations
 
+from linea_helm.policies.constraints import by_kind
 from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 
 TYPE_CHECKING = False
@@ -45,10 +46,11 @@ class Release:
     A document is read for its positions when the first finding is in it, and only once.
     """
 
-    __slots__ = ("_spots", "manifests", "name", "namespace", "resources", "stream")
+    __slots__ = ("_spots", "kinds", "manifests", "name", "namespace", "resources", "stream")
 
     def __init__(self, manifests: Sequence[Manifest], stream: Source, name: str, namespace: str) -> None:
         self.manifests = manifests
+        self.kinds = by_kind(manifests)
         self.resources = [manifest.data for manifest in manifests]
         self.stream = stream
         self.name = name
@@ -124,10 +126,12 @@ def verdicts(
         for verdict in policy.judge(shared):
             yield verdict, _meant(verdict, release)
         return
-    for manifest in release.manifests:
-        if policy.selects(manifest):
-            for verdict in policy.judge({**shared, **admission(manifest, release.namespace)}):
-                yield verdict, _meant(verdict, release) or manifest
+    for manifest in policy.select(release.kinds):
+        bindings = {**shared, "object": manifest.data, "oldObject": None}
+        if "request" in policy.needs:
+            bindings["request"] = admission(manifest, release.namespace)
+        for verdict in policy.judge(bindings):
+            yield verdict, _meant(verdict, release) or manifest
 
 
 def path_in(verdict: Verdict) -> Path:
@@ -142,11 +146,11 @@ def unjudged(policies: Sequence[Policy], *, with_values: bool) -> list[tuple[str
 
 
 def admission(manifest: Manifest, namespace: str) -> dict[str, Any]:
-    """Bind what the API server would when somebody creates an object (AdmissionRequest); nobody knows yet who."""
+    """Give the AdmissionRequest of the API server when somebody creates an object; nobody knows yet who."""
     group, _, version = manifest.api_version.rpartition("/")
     kind = {"group": group, "version": version, "kind": manifest.kind}
     resource = {"group": group, "version": version, "resource": plural(manifest.kind)}
-    request = {
+    return {
         "operation": "CREATE",
         "name": manifest.name,
         "namespace": "" if manifest.kind in CLUSTER_SCOPED else manifest.namespace or namespace,
@@ -159,7 +163,6 @@ def admission(manifest: Manifest, namespace: str) -> dict[str, Any]:
         "userInfo": {"username": "", "groups": ["system:authenticated"]},
         "dryRun": False,
     }
-    return {"object": manifest.data, "oldObject": None, "request": request}
 
 
 def _obstacle(policy: Policy, *, with_values: bool) -> str:

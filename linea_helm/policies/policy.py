@@ -11,10 +11,11 @@ from linea_helm.policies.culprits import culprits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from linea_helm.finding import Path
+    from linea_helm.policies.constraints import Kind
     from linea_helm.policies.manifest import Manifest
 
 #: The validation number of a verdict on a match condition.
@@ -86,9 +87,9 @@ class Policy:
         """Say whether it can judge what is about to be installed, or only changes to what is in a cluster."""
         return self._constraints is None or bool(self._constraints.rules)
 
-    def selects(self, manifest: Manifest) -> bool:
-        """Say whether it judges this object."""
-        return self._constraints is not None and self._constraints.select(manifest)
+    def select(self, kinds: Mapping[Kind, Sequence[Manifest]]) -> Iterable[Manifest]:
+        """Give the objects that it judges one by one; `kinds` is what `constraints.by_kind` gives."""
+        return self._constraints.select(kinds) if self._constraints else ()
 
     def judge(self, bindings: dict[str, Any]) -> Iterator[Verdict]:
         """Yield a verdict for each validation that is false or cannot be evaluated.

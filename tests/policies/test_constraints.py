@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linea_helm.policies.constraints import Constraints
+from linea_helm.policies.constraints import Constraints, by_kind
 from linea_helm.policies.manifest import Manifest
 
 EVERYTHING = (("*",), ("*",), ("*",), (), "*")
@@ -18,6 +18,11 @@ def manifest(api_version="apps/v1", kind="Deployment", name="besu", labels=None)
 def rule(groups="*", versions="*", resources="*", names="", scope="*"):
     """Make a rule out of words."""
     return (*(tuple(words.split(",")) for words in (groups, versions, resources)), tuple(names.split()), scope)
+
+
+def selects(constraints, manifest):
+    """Tell whether one object is selected."""
+    return list(constraints.select(by_kind([manifest]))) == [manifest]
 
 
 @pytest.mark.parametrize(
@@ -50,21 +55,21 @@ def rule(groups="*", versions="*", resources="*", names="", scope="*"):
 )
 def test_a_rule_selects(rule, manifest, selected):
     """Group, version, resource, name and scope all have to fit."""
-    assert Constraints((rule,), (), (), ()).select(manifest) is selected
+    assert selects(Constraints((rule,), (), (), ()), manifest) is selected
 
 
 def test_any_rule_is_enough_and_none_selects_nothing():
     """Rules are alternatives."""
-    assert Constraints((rule(groups="batch"), rule(groups="apps")), (), (), ()).select(manifest())
-    assert not Constraints((), (), (), ()).select(manifest())
+    assert selects(Constraints((rule(groups="batch"), rule(groups="apps")), (), (), ()), manifest())
+    assert not selects(Constraints((), (), (), ()), manifest())
 
 
 def test_what_is_excluded_wins():
     """Also when only the name is excluded, and only that name."""
     constraints = Constraints((EVERYTHING,), (rule(resources="deployments", names="besu"),), (), ())
-    assert not constraints.select(manifest(name="besu"))
-    assert constraints.select(manifest(name="maru"))
-    assert constraints.select(manifest(kind="StatefulSet", name="besu"))
+    assert not selects(constraints, manifest(name="besu"))
+    assert selects(constraints, manifest(name="maru"))
+    assert selects(constraints, manifest(kind="StatefulSet", name="besu"))
 
 
 @pytest.mark.parametrize(
@@ -90,4 +95,11 @@ def test_what_is_excluded_wins():
 )
 def test_an_object_selector(wanted, requirements, labels, selected):
     """Labels and requirements must all hold; an object without labels has none."""
-    assert Constraints((EVERYTHING,), (), wanted, requirements).select(manifest(labels=labels)) is selected
+    assert selects(Constraints((EVERYTHING,), (), wanted, requirements), manifest(labels=labels)) is selected
+
+
+def test_objects_come_kind_by_kind():
+    """Each once, in the order of the stream within its kind, whatever rule selects it."""
+    objects = [manifest(name="a"), manifest("v1", "Pod", "b"), manifest(name="c"), manifest("v1", "Node", "d")]
+    constraints = Constraints((rule(groups="apps,"), EVERYTHING), (rule(resources="nodes"),), (), ())
+    assert [chosen.name for chosen in constraints.select(by_kind(objects))] == ["a", "c", "b"]

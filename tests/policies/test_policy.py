@@ -6,6 +6,7 @@ import pytest
 from policytexts import ALL, RELEASE, VALUES, policies, policy
 
 from linea_helm.finding import dotted
+from linea_helm.policies.constraints import by_kind
 from linea_helm.policies.manifest import Manifest
 from linea_helm.policies.policy import CONDITION
 
@@ -139,14 +140,14 @@ def test_a_policy_for_changes_only_judges_no_creations(tmp_path):
     """Whoever runs it can say that it was left out."""
     changes = ALL.replace('operations: ["*"]', "operations: [UPDATE, DELETE]")
     judge = policy(tmp_path, changes + "validations: [{expression: oldObject == object}]")
-    assert (judge.judges_creations, judge.selects(Manifest(POD, "", 0, ""))) == (False, False)
+    assert (judge.judges_creations, list(judge.select(by_kind([Manifest(POD, "", 0, "")])))) == (False, [])
     assert policy(tmp_path, ALL + "validations: [{expression: 'true'}]").judges_creations
 
 
 def test_a_policy_without_constraints_selects_no_object(tmp_path):
     """It judges the whole at once."""
     judge = policy(tmp_path, "validations: [{expression: 'resources == []'}]", RELEASE)
-    assert not judge.selects(Manifest(POD, "", 0, ""))
+    assert list(judge.select(by_kind([Manifest(POD, "", 0, "")]))) == []
 
 
 def test_a_policy_can_be_judged_again(tmp_path):
