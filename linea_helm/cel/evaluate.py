@@ -100,35 +100,42 @@ class Builder:
 
 
 class Program:
-    """A compiled expression."""
+    """A compiled expression. Its closures are built when it is first evaluated: many never are."""
 
     __slots__ = ("_names", "_run", "_size", "ast", "source")
 
     def __init__(self, ast: Node, source: str) -> None:
-        builder = Builder()
         self.ast = ast
         self.source = source
-        self._run = builder.build(ast)
-        self._names = tuple(builder.slots.items())
-        self._size = builder.size
+        self._run: Closure | None = None
+        self._names: tuple[tuple[str, int], ...] = ()
+        self._size = 0
 
     def evaluate(self, bindings: dict[str, Value]) -> Value:
         """Compute the value for these variables: JSON-like data, or a `Lazy`, by name.
 
         Errors: EvalError, also for a variable that is read and not bound, and when the budget of steps is used up.
         """
+        run = self._run or self._built()
         frame: list[Value] = [BUDGET] * self._size
         for name, slot in self._names:
             value = bindings[name] if name in bindings else Unbound(name)
             frame[slot] = value.known() if type(value) is Lazy else value
         try:
-            return self._run(frame)
+            return run(frame)
         except BudgetError as error:
             raise EvalError(str(error)) from None
         except RecursionError:
             raise EvalError("the values nest too deeply") from None
         except OverflowError:
             raise EvalError("a number in the data is too large") from None
+
+    def _built(self) -> Closure:
+        builder = Builder()
+        self._run = run = builder.build(self.ast)
+        self._names = tuple(builder.slots.items())
+        self._size = builder.size
+        return run
 
     def blame(self, bindings: dict[str, Value]) -> list[Blame]:
         """Name the paths in the bindings that decided the value; see `blame`. Slow: for reports, not for verdicts."""
