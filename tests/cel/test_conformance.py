@@ -24,7 +24,7 @@ MESSAGES = "needs protobuf messages, which Kubernetes data does not have"
 CONTAINER = "needs a container for names, which a Kubernetes expression does not have"
 DEDUCTION = "asks for the exact type of elements, which our checker leaves to run time"
 
-KUBERNETES = "is refused by Kubernetes, whose addresses never map IPv4 into IPv6"
+KUBERNETES = "is otherwise in Kubernetes, whose verdicts count (test_apiserver)"
 
 #: Whole files that are left out.
 FILES = {
@@ -37,14 +37,18 @@ FILES = {
 }
 
 #: How many cases are left out for each reason. A change here is a decision, not an accident.
-LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 2}
+LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 5}
 
 
 #: Cases left out by what is in them.
-EXPRESSIONS = {"'::ffff:c0a8:1'": KUBERNETES}
+EXPRESSIONS = {
+    "'::ffff:c0a8:1'": KUBERNETES,
+    "ndexOf('a', 30)": KUBERNETES,
+    "x.getMilliseconds()": KUBERNETES,
+}
 
 #: How many cases pass.
-PASSED = 1714
+PASSED = 1711
 
 
 def left_out(case):

@@ -24,6 +24,8 @@ SEED = 20_000
 EXPLAINED = [
     ("value", "error", r"No matching overloads found : @in", "to Go a list or null is no key of a map, and not in it"),
     ("value", "error", r"<string>\.substring\(", "the C++ engine lets no substring end where the string does"),
+    ("value", "error", r"index out of range: \d", "Kubernetes searches beyond the end of a string and finds nothing"),
+    ("value", "value", r"getMilliseconds\(", "Kubernetes gives the whole duration in milliseconds"),
     ("error", "value", r"no such overload: int\(bool\)", "int(true) is an extension of the C++ engine"),
     (
         "value",

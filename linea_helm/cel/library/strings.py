@@ -33,15 +33,22 @@ def _within(position: int, length: int) -> None:
 
 
 def _index_of(text: str, part: str, start: int = 0) -> int:
-    _within(start, len(text))
-    return text.find(part, start)
+    return text.find(part, _from(start, text, part))
 
 
 def _last_index_of(text: str, part: str, start: int | None = None) -> int:
     if start is None:
         return text.rfind(part)
-    _within(start, len(text))
-    return text.rfind(part, 0, start + len(part))
+    if part and start >= len(text):
+        return -1
+    return text.rfind(part, 0, _from(start, text, part) + len(part))
+
+
+def _from(start: int, text: str, part: str) -> int:
+    """Where a search starts. As Kubernetes has it: beyond the end is no error, and there "" is found at the end."""
+    if start < 0:
+        raise EvalError(f"index out of range: {start}")
+    return start if part else min(start, len(text))
 
 
 def _replace(text: str, old: str, new: str, count: int = -1) -> str:

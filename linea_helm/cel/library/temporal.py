@@ -238,7 +238,8 @@ def _milliseconds_in(value: Timestamp, _: str) -> int:
 
 
 def _milliseconds_of_duration(value: Duration) -> int:
-    return _cut(value.nanoseconds, 1_000_000) - 1000 * _cut(value.nanoseconds, _SECOND)
+    """Give the whole, as Kubernetes does (cel-go: types/duration.go); the specification wants what is below a second."""
+    return _cut(value.nanoseconds, 1_000_000)
 
 
 def _same(value: Value) -> Value:
