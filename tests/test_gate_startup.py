@@ -17,7 +17,8 @@ _TAIL = "\nprint('[' + ', '.join('\"' + name + '\"' for name in sorted(set(sys.m
 _JUDGE = """
 from linea_helm.policies.catalogue import policies
 from linea_helm.config import from_file
-from linea_helm.policies.engine import Release, Terms, judge_release
+from linea_helm.policies.engine import Terms, judge_release
+from linea_helm.policies.release import Release
 from linea_helm.yaml.load import load
 from linea_helm.policies.manifest import objects
 from linea_helm.source import Source

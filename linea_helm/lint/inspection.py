@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from linea_helm import rules
+from linea_helm.bundled import CHART
 from linea_helm.finding import Finding, Problem
-from linea_helm.lint import builtin, helm, known
+from linea_helm.lint import builtin, chartfault, helm, known
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
 from linea_helm.lint.rendering import release
+from linea_helm.lint.templates import Templates, template_named
 from linea_helm.policies.catalogue import policies as catalogue
 from linea_helm.policies.engine import judge_release, judge_values, unjudged
 from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
 from linea_helm.values.chart import load_chart
 from linea_helm.values.coalesce import ways
+from linea_helm.values.drops import Unmergeable
+from linea_helm.values.metadata import ChartError
 from linea_helm.values.values import compute, read_values
 from linea_helm.yaml.document import YamlError, compose
 from linea_helm.yaml.load import STDIN, decode, read
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     from linea_helm.lint.helmerror import Refusal
     from linea_helm.lint.rendering import Broken
     from linea_helm.lint.request import Request
-    from linea_helm.policies.engine import Release
+    from linea_helm.policies.release import Release
     from linea_helm.values.chart import Chart
     from linea_helm.values.coalesce import Ways
     from linea_helm.values.values import Values
@@ -86,7 +90,13 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str]) -> Re
 
     Errors: LineaError when something cannot be read or a policy is wrong.
     """
-    look = Inspection(request, environ)
+    try:
+        look = Inspection(request, environ)
+    except ChartError as error:
+        if run:
+            run.wait()
+        left_out = Skip("values and manifests", "the chart cannot be loaded")
+        return chartfault.stopped(request, error, builtin.CHART, left_out)
     values = _values(look)
     if values is None:
         if run:
@@ -99,14 +109,14 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str]) -> Re
         look.skip("manifests", "--no-render leaves Helm out")
     else:
         _check_render(look, values, run.wait())
+        if look.request.chart != CHART:  # whose templates are not the user's
+            look.findings = [*map(Templates(values.charts()).located, look.findings)]
     return look.result()
 
 
 def unreadable(request: Request, error: InputError) -> Result:
     """Make a finding of an error that ends one request of several."""
-    check = builtin.YAML_ERROR
-    finding = Finding(check.ID, "error", error.problem, (), error.at, why=error.why or check.WHY, help=error.fix)
-    return Result((finding,), {"values files": request.files}, (Skip(request.files[-1], "it cannot be read"),))
+    return chartfault.stopped(request, error, builtin.YAML_ERROR, Skip(request.files[-1], "it cannot be read"))
 
 
 def _read(file: str, request: Request) -> Source:
@@ -127,7 +137,9 @@ def _values(look: Inspection) -> Values | None:
         return compute(look.chart, look.sources, look.request.flags(), look.version)
     except YamlError as error:
         look.add(builtin.YAML_ERROR, Problem((), error.problem), error.at, help=error.fix)
-        return None
+    except Unmergeable as error:
+        look.add(builtin.UNMERGED, Problem(error.path, error.problem), error.at, help=error.fix)
+    return None
 
 
 def _own_defaults(look: Inspection) -> list[Source]:
@@ -178,6 +190,12 @@ def _defaults(look: Inspection) -> Callable[[Chart], dict[str, Any]]:
 def _check_values(look: Inspection, values: Values) -> None:
     for problem in _unknown(look, values):
         look.add(rules.unknown_key, problem, _place(values, problem))
+    for drop, problem in rules.value_dropped.check(values.drops):
+        origins = [values.written(drop.path), values.written(drop.by), values.origin(drop.by)]
+        # What the chart does to itself matters to those alone who lint the chart.
+        theirs = [each for each in origins if each and (each.kind != "default" or not look.request.is_given)]
+        if theirs:
+            look.add(rules.value_dropped, problem, theirs[0].location)
     where = {"name": look.request.release_name, "namespace": look.request.namespace or "default"}
     look.judged |= {policy.id for policy in look.policies if policy.view == "values"}
     look.findings += judge_values(look.policies, values, look.request.terms, where)
@@ -202,7 +220,11 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
     rendered, broken = _release(look, output)
     for document in broken:
         look.add(
-            builtin.BAD_MANIFEST, Problem((), document.problem), None, template=document.template, rendered=document.at
+            builtin.BAD_MANIFEST,
+            Problem((), document.problem),
+            None,
+            template=template_named(document.template),
+            rendered=document.at,
         )
     look.objects = len(rendered.manifests)
     look.findings += judge_release(look.policies, rendered, look.request.terms, values)
@@ -217,15 +239,24 @@ def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:
 
 
 def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
-    """Point at the first value that Helm's message names, and where output is no YAML at the output."""
+    """Point at the first value that Helm's message names, and where output is no YAML at the output.
+
+    Errors: UsageError or ConfigError for an option that Helm refuses.
+    """
+    if refused.option:
+        raise look.request.wrong(refused.option, refused.message, refused.fix)
+    if refused.about:
+        told = Problem((), refused.message)
+        look.add(builtin.CHART, told, chartfault.about(look.chart, refused), help=refused.fix or builtin.CHART.FIX)
+        return
     path, location = next(((key, found) for key in refused.keys if (found := values.place(key))), ((), None))
     rendered = None
     if refused.is_yaml:
         _, broken = _release(look, look.request.start(look.environ, "--debug").wait())
         rendered = next((document.at for document in broken if document.template == refused.template), None)
     check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
-    help_ = refused.fix or check.FIX
-    look.add(check, Problem(path, refused.message), location, template=refused.template, rendered=rendered, help=help_)
+    where = {"template": template_named(refused.template), "rendered": rendered}
+    look.add(check, Problem(path, refused.message), location, help=refused.fix or check.FIX, **where)
 
 
 def _explain_schemas(look: Inspection, values: Values) -> bool:
@@ -241,8 +272,10 @@ def _explain_schemas(look: Inspection, values: Values) -> bool:
             continue
         try:
             verdict = explain(json.loads(chart.schema.text), _at(values.computed, prefix))
-        except (BadSchema, ValueError):
-            continue  # Helm refuses the schema itself, in its own words
+        except (BadSchema, ValueError) as error:
+            place, fix = chartfault.schema_place(chart.schema, error), getattr(error, "fix", "")
+            look.add(builtin.CHART, Problem((), chartfault.schema(error)), place, help=fix or builtin.CHART.FIX)
+            continue
         for problem in verdict.problems:
             path = (*prefix, *problem.path)
             told = problem._replace(path=path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from linea_helm.errors import InputError
-from linea_helm.policies.engine import Release
 from linea_helm.policies.manifest import objects, template_of
+from linea_helm.policies.release import Release
 from linea_helm.source import Location, Source
 from linea_helm.stream import split
 from linea_helm.yaml.load import load

@@ -9,10 +9,11 @@ from linea_helm.config import PROFILES
 from linea_helm.errors import ConfigError, InputError
 from linea_helm.finding import dotted
 from linea_helm.policies.catalogue import files
-from linea_helm.policies.engine import Release, Terms, path_in, verdicts
+from linea_helm.policies.engine import Terms, values_verdicts, verdicts
 from linea_helm.policies.manifest import objects
 from linea_helm.policies.policy import Policy
 from linea_helm.policies.policyfile import compile_file
+from linea_helm.policies.release import Release
 from linea_helm.source import Location, Source
 from linea_helm.yaml.load import read
 from linea_helm.yaml.strict import parts
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from linea_helm.policies.manifest import Manifest
+    from linea_helm.facts.fact import Place
     from linea_helm.policies.policy import Verdict
     from linea_helm.yaml.strict import Part
 
@@ -119,9 +120,9 @@ def _case(part: Part, index: int, policies: list[Policy], reached: set[tuple[int
     release = _release(part, index)
     said = []
     for number, policy in enumerate(policies):
-        for verdict, manifest in _verdicts(policy, case, release):
-            name = f"{manifest.kind}/{manifest.name}" if manifest else ""
-            said.append(Said(name, dotted(path_in(verdict)), verdict.message))
+        for verdict, place in _verdicts(policy, case, release):
+            name = f"{place.manifest.kind}/{place.manifest.name}" if place.manifest else ""
+            said.append(Said(name, dotted(place.path), verdict.message))
             if not verdict.failed:
                 reached.add((number, verdict.validation))
     expected = [Said(e.get("object", ""), e.get("path", ""), e.get("message", "")) for e in case["expect"]]
@@ -141,15 +142,13 @@ def _release(part: Part, index: int) -> Release:
     return Release(manifests, Source("", ""), "linea", case.get("namespace", "default"))
 
 
-def _verdicts(policy: Policy, case: dict[str, Any], release: Release) -> Iterator[tuple[Verdict, Manifest | None]]:
+def _verdicts(policy: Policy, case: dict[str, Any], release: Release) -> Iterator[tuple[Verdict, Place]]:
     terms = Terms(case.get("profile", PROFILES[0]))
     if policy.view != "values":
         if release.manifests:
             yield from verdicts(policy, release, terms, case.get("values", {}))
     elif "values" in case:
-        named = {"name": release.name, "namespace": release.namespace}
-        for verdict in policy.judge({"object": case["values"], "release": named, "profile": terms.profile}):
-            yield verdict, None
+        yield from values_verdicts(policy, case["values"], terms, release.name, release.namespace)
 
 
 def _differences(said: list[Said], expected: list[Said]) -> Iterator[str]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from linea_helm.facts import OF_RELEASE, OF_VALUES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linea_helm.cel.origin import Blame
     from linea_helm.finding import Path
+
+#: What is judged, and what it is compared with.
+_JUDGED = ("object", *OF_RELEASE.values(), *OF_VALUES.values())
+_OTHERS = ("resources", "values", *OF_RELEASE, *OF_VALUES)
 
 
 def culprits(blames: list[Blame]) -> list[tuple[Path, bool]]:
@@ -17,10 +23,10 @@ def culprits(blames: list[Blame]) -> list[tuple[Path, bool]]:
     Shapes: (path, missing) in the order of the expression; `missing` as in Blame.
     """
     # What the judged object itself holds is the better place to look at than what it was compared with.
-    own = any(_is_inside(blame, ("object",)) for blame in blames)
+    own = any(_is_inside(blame, _JUDGED) for blame in blames)
     chosen: dict[Path, tuple[Path, bool]] = {}
     for blame in blames:
-        if _is_inside(blame, ("object",) if own else ("resources", "values")):
+        if _is_inside(blame, _JUDGED if own else _OTHERS):
             element = _element(blame.path)
             kept = chosen.get(element)
             if kept is None or not _holds(blame.path, kept[0]):

@@ -6,20 +6,20 @@ On the fast path: a release in order costs no import.
 
 from __future__ import annotations
 
-from linea_helm.policies.constraints import by_kind
+from linea_helm.facts import OF_RELEASE, OF_VALUES, of_values
+from linea_helm.facts.fact import Fact, Place
 from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from linea_helm.finding import Finding, Path
     from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy, Verdict
-    from linea_helm.source import Location, Source
+    from linea_helm.policies.release import Release
     from linea_helm.values.values import Values
-    from linea_helm.yaml.spot import Spots
 
 
 class Terms:
@@ -40,46 +40,6 @@ class Terms:
         return None if severity == "off" else severity
 
 
-class Release:
-    """A rendered release: its objects, the stream they stand in, and who it is.
-
-    A document is read for its positions when the first finding is in it, and only once.
-    """
-
-    __slots__ = ("_spots", "kinds", "manifests", "name", "namespace", "resources", "stream")
-
-    def __init__(self, manifests: Sequence[Manifest], stream: Source, name: str, namespace: str) -> None:
-        self.manifests = manifests
-        self.kinds = by_kind(manifests)
-        self.resources = [manifest.data for manifest in manifests]
-        self.stream = stream
-        self.name = name
-        self.namespace = namespace
-        self._spots: dict[int, Spots] = {}
-
-    def place(self, manifest: Manifest, path: Path) -> Location:
-        """Find a path of an object in the stream, or the nearest parent that is there; () is the object's name.
-
-        An object that has neither is shown at its kind, and where that comes from its list, at its start.
-        """
-        from linea_helm.source import Location
-
-        spots, prefix = self._spots_of(manifest), manifest.prefix
-        wanted = (*prefix, *(path or ("metadata", "name")))
-        parents = [wanted[:length] for length in range(len(wanted) - 1, len(prefix), -1)]
-        ways = [(wanted, False), *((parent, True) for parent in (*parents, (*prefix, "kind"), prefix))]
-        found = next(place for way, key in ways if (place := spots.locate(way, key=key)))
-        return Location(self.stream, manifest.start + found.start, manifest.start + found.end)
-
-    def _spots_of(self, manifest: Manifest) -> Spots:
-        if manifest.start not in self._spots:
-            from linea_helm.source import Source
-            from linea_helm.yaml.spot import Spots
-
-            self._spots[manifest.start] = Spots(Source(self.stream.name, manifest.text, self.stream.kind))
-        return self._spots[manifest.start]
-
-
 def judge_values(
     policies: Sequence[Policy], values: Values, terms: Terms, release: Mapping[str, str]
 ) -> Iterator[Finding]:
@@ -87,13 +47,40 @@ def judge_values(
 
     `release` says name and namespace.
     """
-    bindings = {"object": values.computed, "release": dict(release), "profile": terms.profile}
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view == "values" and severity:
-            for verdict in policy.judge(bindings):
-                path = verdict.path[1:]
-                yield _stamped(policy, severity, verdict, path, location=values.place(path))
+            found = values_verdicts(policy, values.computed, terms, release["name"], release["namespace"])
+            findings = (
+                _stamped(policy, severity, verdict, place.path, location=values.place(place.path, place.inner))
+                for verdict, place in found
+            )
+            yield from _distinct(policy, findings)
+
+
+def values_verdicts(
+    policy: Policy, values: dict[str, Any], terms: Terms, name: str, namespace: str
+) -> Iterator[tuple[Verdict, Place]]:
+    """Judge merged values by one policy: each verdict with the place in the values that it points at."""
+    found = {each: of_values(each, values) for each in OF_VALUES if each in (*policy.needs, policy.each)}
+    bindings = {
+        "object": values,
+        "release": {"name": name, "namespace": namespace},
+        "profile": terms.profile,
+        **{each: [fact.data for fact in facts] for each, facts in found.items()},
+    }
+    for fact in found[policy.each] if policy.each else [None]:
+        for verdict in policy.judge({**bindings, OF_VALUES[policy.each]: fact.data} if fact else bindings):
+            yield verdict, _aim_in_values(verdict, found, fact)
+
+
+def _aim_in_values(verdict: Verdict, found: dict[str, list[Fact]], fact: Fact | None) -> Place:
+    root, *path = verdict.path
+    if root in found and path and isinstance(path[0], int):
+        return found[str(root)][path[0]].place(tuple(path[1:]))
+    if fact:
+        return fact.place(tuple(path) if root in OF_VALUES.values() else ())
+    return Place(None, tuple(path))
 
 
 def judge_release(
@@ -107,36 +94,58 @@ def judge_release(
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view == "values" or severity is None or _obstacle(policy, with_values=values is not None):
             continue
-        for verdict, manifest in verdicts(policy, release, terms, values.computed if values else None):
-            yield _found(policy, severity, verdict, release, manifest, values)
+        found = (
+            _found(policy, severity, verdict, release, place, values)
+            for verdict, place in verdicts(policy, release, terms, values.computed if values else None)
+        )
+        yield from _distinct(policy, found)
 
 
 def verdicts(
     policy: Policy, release: Release, terms: Terms, values: Mapping[str, Any] | None
-) -> Iterator[tuple[Verdict, Manifest | None]]:
-    """Judge a release by one policy: each verdict with the object that it is about, None for the whole release."""
+) -> Iterator[tuple[Verdict, Place]]:
+    """Judge a release by one policy: each verdict with the place that it points at; the manifest None is the whole."""
     shared: dict[str, Any] = {
         "resources": release.resources,
         "release": {"name": release.name, "namespace": release.namespace},
         "profile": terms.profile,
+        **{name: release.data(name) for name in OF_RELEASE if name in policy.needs},
     }
     if values is not None:
         shared["values"] = values
-    if not policy.is_per_object:
-        for verdict in policy.judge(shared):
-            yield verdict, _meant(verdict, release)
-        return
-    for manifest in policy.select(release.kinds):
-        bindings = {**shared, "object": manifest.data, "oldObject": None}
-        if "request" in policy.needs:
-            bindings["request"] = admission(manifest, release.namespace)
+    for bindings, subject in _rounds(policy, release, shared):
         for verdict in policy.judge(bindings):
-            yield verdict, _meant(verdict, release) or manifest
+            yield verdict, _aim(verdict, release, subject)
 
 
-def path_in(verdict: Verdict) -> Path:
-    """Give the path of a verdict inside the object or the values that it is about."""
-    return verdict.path[2:] if verdict.path[0] == "resources" else verdict.path[1:]
+def _rounds(
+    policy: Policy, release: Release, shared: dict[str, Any]
+) -> Iterator[tuple[dict[str, Any], Manifest | Fact | None]]:
+    """Give what a policy is evaluated with, once for each object or fact that it judges, or once for the whole."""
+    if policy.each:
+        for fact in release.facts(policy.each):
+            yield {**shared, OF_RELEASE[policy.each]: fact.data}, fact
+    elif policy.is_per_object:
+        for manifest in policy.select(release.kinds):
+            bindings = {**shared, "object": manifest.data, "oldObject": None}
+            if "request" in policy.needs:
+                bindings["request"] = admission(manifest, release.namespace)
+            yield bindings, manifest
+    else:
+        yield shared, None
+
+
+def _aim(verdict: Verdict, release: Release, subject: Manifest | Fact | None) -> Place:
+    """Find what a verdict points at: what decided it, else what was judged."""
+    root, *path = verdict.path
+    if path and isinstance(path[0], int):
+        if root == "resources":
+            return Place(release.manifests[path[0]], tuple(path[1:]))
+        if root in OF_RELEASE:
+            return release.facts(str(root))[path[0]].place(tuple(path[1:]))
+    if isinstance(subject, Fact):
+        return subject.place(tuple(path) if root in OF_RELEASE.values() else ())
+    return Place(subject if root != "values" else None, tuple(path))
 
 
 def unjudged(policies: Sequence[Policy], *, with_values: bool) -> list[tuple[str, str]]:
@@ -173,24 +182,25 @@ def _obstacle(policy: Policy, *, with_values: bool) -> str:
     return "" if policy.judges_creations else "it judges only changes to what is in a cluster"
 
 
-def _meant(verdict: Verdict, release: Release) -> Manifest | None:
-    root, *path = verdict.path
-    return release.manifests[path[0]] if root == "resources" and path and isinstance(path[0], int) else None
-
-
 def _found(
-    policy: Policy, severity: str, verdict: Verdict, release: Release, manifest: Manifest | None, values: Values | None
+    policy: Policy, severity: str, verdict: Verdict, release: Release, place: Place, values: Values | None
 ) -> Finding:
-    path = path_in(verdict)
+    manifest, path = place.manifest, place.path
     if verdict.path[0] == "values" and values:
         return _stamped(policy, severity, verdict, path, location=values.place(path))
     if manifest is None:
         return _stamped(policy, severity, verdict, path)
-    from linea_helm.finding import Subject
+    from linea_helm.finding import Subject, Template
 
     subject = Subject(manifest.api_version, manifest.kind, manifest.name, manifest.namespace)
-    template, rendered = manifest.template or None, release.place(manifest, path)
+    template = Template(manifest.template) if manifest.template else None
+    rendered = release.place(manifest, path, place.inner)
     return _stamped(policy, severity, verdict, path, subject=subject, template=template, rendered=rendered)
+
+
+def _distinct(policy: Policy, findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Say once what several parts of a fact say of one place."""
+    return dict.fromkeys(findings) if policy.each else findings
 
 
 def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **where: Any) -> Finding:  # noqa: ANN401

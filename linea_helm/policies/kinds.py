@@ -51,6 +51,26 @@ CLUSTER_SCOPED = frozenset(
 )
 
 
+POD_TEMPLATE = ("spec", "template")
+JOB_TEMPLATE = ("spec", "jobTemplate")
+
+#: The paths to what has the metadata and the spec of a pod, by API group and kind. Other groups reuse these kinds.
+_TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("apps", "DaemonSet"): POD_TEMPLATE,
+    ("apps", "Deployment"): POD_TEMPLATE,
+    ("apps", "ReplicaSet"): POD_TEMPLATE,
+    ("apps", "StatefulSet"): POD_TEMPLATE,
+    ("extensions", "DaemonSet"): POD_TEMPLATE,
+    ("extensions", "Deployment"): POD_TEMPLATE,
+    ("extensions", "ReplicaSet"): POD_TEMPLATE,
+    ("batch", "Job"): POD_TEMPLATE,
+    ("batch", "CronJob"): (*JOB_TEMPLATE, *POD_TEMPLATE),
+    ("", "ReplicationController"): POD_TEMPLATE,
+    ("", "PodTemplate"): ("template",),
+    ("", "Pod"): (),
+}
+
+
 def plural(kind: str) -> str:
     """Give the resource name of a kind: what Kubernetes and kubebuilder make of it, and most others."""
     if kind in _IRREGULAR:
@@ -61,3 +81,9 @@ def plural(kind: str) -> str:
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         return name[:-1] + "ies"
     return name + "s"
+
+
+def pod_path(api_version: str, kind: str) -> tuple[str, ...] | None:
+    """Give the path to what has the metadata and the spec of the pods that an object makes; None when it makes none."""
+    group, slash, _ = api_version.partition("/")
+    return _TEMPLATES.get((group if slash else "", kind))

@@ -44,12 +44,13 @@ class Verdict:
 class Policy:
     """One document of a policy file, compiled.
 
-    `severities` are by profile; `needs` names the variables that its expressions read.
+    `severities` are by profile; `needs` names the variables that its expressions read; `each` the facts that it judges
+    one by one.
     """
 
     __slots__ = (
-        "_conditions", "_constraints", "_ignores_errors", "_validations", "_variables", "docs", "file", "help", "id",
-        "mandatory", "needs", "severities", "view", "why",
+        "_conditions", "_constraints", "_ignores_errors", "_validations", "_variables", "docs", "each", "file", "help",
+        "id", "mandatory", "needs", "severities", "view", "why",
     )  # fmt: skip
 
     def __init__(self, compiled: dict[str, Any]) -> None:
@@ -58,6 +59,7 @@ class Policy:
         self.file: str = compiled["file"]
         self.view: str = compiled["view"]
         self.needs: list[str] = compiled["needs"]
+        self.each: str = compiled["each"]
         self.severities: dict[str, str] = compiled["severities"]
         self.mandatory: bool = compiled["mandatory"]
         self.why: str = compiled["why"]
@@ -79,7 +81,7 @@ class Policy:
 
     @property
     def is_per_object(self) -> bool:
-        """Say whether it judges one object at a time; without matchConstraints it judges the whole at once."""
+        """Say whether it judges one object at a time."""
         return self._constraints is not None
 
     @property

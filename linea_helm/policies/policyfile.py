@@ -15,7 +15,7 @@ from linea_helm.cel.types import name
 from linea_helm.errors import ConfigError
 from linea_helm.finding import SEVERITIES
 from linea_helm.nearest import nearest
-from linea_helm.policies.policyshape import ANNOTATIONS, PREFIX, SHAPES, VARIABLES, VIEWS
+from linea_helm.policies.policyshape import ANNOTATIONS, EACH, PREFIX, SHAPES, VARIABLES, VIEWS
 from linea_helm.yaml.load import read
 from linea_helm.yaml.strict import parts
 
@@ -69,7 +69,8 @@ class _Document:
             )
         if not self.spec["validations"]:
             raise self.part.error(("spec", "validations"), "validations must not be empty", key=True)
-        names = VARIABLES[self.view]
+        each = self.each()
+        names = (*VARIABLES[self.view], EACH[self.view][each]) if each else VARIABLES[self.view]
         self.distinct("variables", "matchConditions")
         computed = tuple(f"variables.{variable['name']}" for variable in self.spec.get("variables", ()))
         # In a cluster match conditions come before variables; only our own kinds may use them there.
@@ -82,11 +83,19 @@ class _Document:
             "view": self.view,
             "ignores_errors": self.spec.get("failurePolicy") == "Ignore",
             "constraints": self.constraints(),
+            "each": each,
             "conditions": self.named("matchConditions", [early] * len(self.spec.get("matchConditions", ())), "bool"),
             "variables": self.named("variables", [names + computed[:i] for i in range(len(computed))], None),
             "validations": [self.validation(i, names + computed) for i in range(len(self.spec["validations"]))],
             "needs": sorted(self.needs & set(names)),
         }
+
+    def each(self) -> str:
+        """Give the collection whose facts are judged one by one, "" for none."""
+        each: str = self.spec.get("each", "")
+        if each and "matchConstraints" in self.spec:
+            raise self.part.error(("spec", "each"), "each and matchConstraints exclude each other", key=True)
+        return each
 
     def distinct(self, *lists: str) -> None:
         """Refuse two entries of one name, and variables that an expression could not name."""

@@ -5,6 +5,7 @@ Source: Kubernetes API reference, admissionregistration.k8s.io/v1. What only a c
 
 from __future__ import annotations
 
+from linea_helm.facts import OF_RELEASE, OF_VALUES
 from linea_helm.yaml.shape import Refused
 
 TYPE_CHECKING = False
@@ -19,11 +20,14 @@ VIEWS = {
     (_OURS, "ValuesPolicy"): "values",
 }
 
+#: The collection that `each` names, and what one fact of it is called, by the view of a document.
+EACH = {"object": {}, "release": OF_RELEASE, "values": OF_VALUES}
+
 #: What an expression may name, by the view of its document.
 VARIABLES = {
     "object": ("object", "oldObject", "request", "namespaceObject"),
-    "release": ("object", "resources", "values", "release", "profile"),
-    "values": ("object", "release", "profile"),
+    "release": ("object", "resources", "values", "release", "profile", *OF_RELEASE),
+    "values": ("object", "release", "profile", *OF_VALUES),
 }
 
 _TEXTS = {"*": str}
@@ -64,8 +68,8 @@ _IN_CLUSTERS = {
 }
 _SPECS: dict[str, dict[str, Any]] = {
     "object": {**_SPEC, **_IN_CLUSTERS},
-    "release": {**_SPEC, "matchConstraints": _CONSTRAINTS},
-    "values": _SPEC,
+    "release": {**_SPEC, "matchConstraints": _CONSTRAINTS, "each": tuple(OF_RELEASE)},
+    "values": {**_SPEC, "each": tuple(OF_VALUES)},
 }
 
 #: The shape of a document by what it judges (shape.py).

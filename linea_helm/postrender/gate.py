@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from linea_helm.policies.catalogue import policies
-from linea_helm.policies.engine import Release, judge_release
+from linea_helm.policies.engine import judge_release
 from linea_helm.policies.manifest import objects, template_of
+from linea_helm.policies.release import Release
 from linea_helm.source import Source
 from linea_helm.stream import split
 from linea_helm.yaml.load import load

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
+from linea_helm.policies.kinds import JOB_TEMPLATE, POD_TEMPLATE, pod_path
 from linea_helm.postrender.outline import SEQ, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
-
-_TEMPLATE = ("spec", "template")
-_JOB_TEMPLATE = ("spec", "jobTemplate")
-
-#: The paths to what has the metadata and the spec of a pod, by API group and kind. Other groups reuse these kinds.
-_TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("apps", "DaemonSet"): _TEMPLATE,
-    ("apps", "Deployment"): _TEMPLATE,
-    ("apps", "ReplicaSet"): _TEMPLATE,
-    ("apps", "StatefulSet"): _TEMPLATE,
-    ("extensions", "DaemonSet"): _TEMPLATE,
-    ("extensions", "Deployment"): _TEMPLATE,
-    ("extensions", "ReplicaSet"): _TEMPLATE,
-    ("batch", "Job"): _TEMPLATE,
-    ("batch", "CronJob"): (*_JOB_TEMPLATE, *_TEMPLATE),
-    ("", "ReplicationController"): _TEMPLATE,
-    ("", "PodTemplate"): ("template",),
-    ("", "Pod"): (),
-}
 
 #: A shape says what to read of a mapping: key ("*": any) to the shape of its value; [x]: a list of x; SCALAR: one text.
 SCALAR_SHAPE: Any = None
@@ -69,7 +51,7 @@ def labelled(manifest: Node) -> Iterator[Node]:
     """Yield what carries labels: the object, the job of a CronJob, the pod."""
     yield manifest
     path = _path(manifest)
-    if path == (*_JOB_TEMPLATE, *_TEMPLATE) and (job := manifest.at(*_JOB_TEMPLATE)):
+    if path == (*JOB_TEMPLATE, *POD_TEMPLATE) and (job := manifest.at(*JOB_TEMPLATE)):
         yield job
     if path and (template := manifest.at(*path)):
         yield template
@@ -84,5 +66,4 @@ def containers(pod_: Node) -> Iterator[Node]:
 
 
 def _path(manifest: Node) -> tuple[str, ...] | None:
-    group, slash, _ = manifest.scalar("apiVersion").partition("/")
-    return _TEMPLATES.get((group if slash else "", manifest.scalar("kind")))
+    return pod_path(manifest.scalar("apiVersion"), manifest.scalar("kind"))

@@ -11,6 +11,7 @@ from linea_helm.errors import InputError
 from linea_helm.source import Location, Source
 from linea_helm.values import setflags
 from linea_helm.values.coalesce import Coalescer, Ways, Working, ways
+from linea_helm.values.drops import Unmergeable
 from linea_helm.yaml import block, scalar
 from linea_helm.yaml.load import read
 from linea_helm.yaml.spot import Spots
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Path
     from linea_helm.values.chart import Chart
+    from linea_helm.values.drops import Drop
     from linea_helm.values.setflags import Assignment
 
 _MARKER = "---"
@@ -36,23 +38,41 @@ class Values:
     """The values of one release.
 
     `user` is what files and flags supply, `computed` what the chart's templates see: `user` over the chart's defaults,
-    the values of enabled sub-charts under their names, their globals included.
+    the values of enabled sub-charts under their names, their globals included. `drops` is what Helm left out.
     """
 
-    def __init__(self, layers: Sequence[_Layer], user: dict[str, Any], computed: dict[str, Any], top: Working) -> None:
+    def __init__(self, layers: Sequence[_Layer], user: dict[str, Any], top: Working, how: Coalescer) -> None:
         self.user = user
-        self.computed = computed
+        self.computed: dict[str, Any] = user
         self._layers = layers
         self._top = top
         self._places: dict[str, Spots] = {}
+        try:
+            self.computed = how.compute(top, user)
+        except Unmergeable as error:
+            origin = self.written(error.path)
+            error.at = origin.location if origin else None
+            raise
+        self.drops: list[Drop] = [*how.switches, *how.passes[-1][1]]
 
-    def place(self, path: Path) -> Location | None:
-        """Find where a path was set, or else the key of its nearest parent; None when no text has any of it."""
+    def place(self, path: Path, inner: tuple[int, int] | None = None) -> Location | None:
+        """Find where a path was set, or else the key of its nearest parent; None when no text has any of it.
+
+        `inner` is a span of the text at the path; in a flag the whole value stands for it.
+        """
         for length in range(len(path), 0, -1):
             origin = self.origin(path[:length], key=length < len(path))
             if origin is not None:
+                if inner and length == len(path) and origin.kind != "flag":
+                    return self._part(origin.location, path, inner)
                 return origin.location
         return None
+
+    def _part(self, location: Location, path: Path, inner: tuple[int, int]) -> Location:
+        from linea_helm.yaml import scalarplace
+
+        found = _lookup(self.computed, path)
+        return scalarplace.span(location, str(found[0]), inner) if found else location
 
     def origin(self, path: Path, *, key: bool = False) -> Origin | None:
         """Find who set the value (or with `key` the key) at a path of `computed`; None when nobody wrote it.
@@ -64,8 +84,15 @@ class Values:
         if wanted is None:  # a null took the value away, or nobody has set it
             found = [claim for claim in found if claim.value is None and path[-len(claim.path) :] == claim.path]
         claim = next((claim for claim in found if claim.fits(wanted)), found[0] if found else None)
-        if claim is None:
-            return None
+        return None if claim is None else self._origin(claim, key=key)
+
+    def written(self, path: Path) -> Origin | None:
+        """Find the strongest text that has a value at this very path, whatever came of it; of a map, its key."""
+        claims = (layer.claim(path) for layer in reversed(self._layers))
+        found = [claim for claim in (*claims, *_default_claims(self._top, path)) if claim is not None]
+        return self._origin(found[0], key=isinstance(found[0].value, dict)) if found else None
+
+    def _origin(self, claim: _Claim, *, key: bool) -> Origin | None:
         if claim.assignment is not None:
             start, value, end = claim.assignment[1:]
             shown = (start, value - 1) if key or value == end else (value, end)
@@ -162,7 +189,7 @@ def compute(
             assignments = setflags.assign(flag, text, user, _read_text, helm[0])
             layers.append(_Layer(Source(flag, text, "flag"), {}, assignments))
     top = Working(chart, lambda each: {} if each.values is None else read_values(each.values, how))
-    return Values(layers, user, Coalescer(how).compute(top, user), top)
+    return Values(layers, user, top, Coalescer(how))
 
 
 def read_values(source: Source, how: Ways) -> dict[str, Any]:

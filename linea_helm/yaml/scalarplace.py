@@ -28,6 +28,13 @@ def locate(scalar: Location, value: str, offset: int) -> Location:
     return Location(scalar.source, *(spans[min(ahead, len(spans) - 1)] if spans else (scalar.start, scalar.end)))
 
 
+def span(scalar: Location, value: str, inner: tuple[int, int]) -> Location:
+    """Give the place of a part of a scalar's value, from its first to its last character that is not white space."""
+    text = value[inner[0] : inner[1]].rstrip()
+    first = locate(scalar, value, inner[0] + len(text) - len(text.lstrip()))
+    return Location(first.source, first.start, locate(scalar, value, inner[0] + max(len(text), 1) - 1).end)
+
+
 def _content(text: str, at: int) -> int:
     """Skip tag and anchor, which white space follows."""
     while text[at] in "!&":

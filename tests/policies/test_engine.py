@@ -6,11 +6,12 @@ import pytest
 from marking import marked, place
 from policytexts import ADMISSION, ALL, RELEASE, VALUES, policies, policy, text
 
-from linea_helm.finding import Subject, dotted
+from linea_helm.finding import Subject, Template, dotted
 from linea_helm.lint.helm import Output
 from linea_helm.lint.rendering import release as read_release
-from linea_helm.policies.engine import Release, Terms, admission, judge_release, judge_values, unjudged
+from linea_helm.policies.engine import Terms, admission, judge_release, judge_values, unjudged
 from linea_helm.policies.manifest import Manifest
+from linea_helm.policies.release import Release
 from linea_helm.source import Location, Source
 
 STREAM = """\
@@ -41,8 +42,9 @@ class FakeValues:
     source = Source("values.yaml", "besu: {replicas: 2}\n")
     computed = {"besu": {"replicas": 2}}  # noqa: RUF012 - read only
 
-    def place(self, path):
+    def place(self, path, inner=None):
         """Point at the number, or at the key above it."""
+        assert inner is None
         return Location(self.source, 17, 18) if path == ("besu", "replicas") else Location(self.source, 0, 4)
 
 
@@ -75,7 +77,7 @@ def test_a_finding_has_all_that_a_user_needs(tmp_path, release):
         ("spec", "replicas"),
     )
     assert finding.subject == Subject("apps/v1", "StatefulSet", "besu")
-    assert (finding.template, finding.location) == ("demo/templates/besu.yaml", None)
+    assert (finding.template, finding.location) == (Template("demo/templates/besu.yaml"), None)
     assert place(finding.rendered) == (8, 13, "2")
     assert finding.rendered.source == Source("helm template demo", STREAM, "rendered")
     assert (finding.why, finding.help, finding.docs) == ("it matters", "mend it", "helm linea policy explain demo")
@@ -87,7 +89,8 @@ def test_items_of_a_list_have_their_own_place(tmp_path, release):
         tmp_path, ALL + "validations: [{expression: \"object.kind != 'Service' || object.spec.clusterIP != 'None'\"}]"
     )
     (finding,) = judge_release([judge], release, Terms(), None)
-    assert (finding.subject, finding.template) == (Subject("v1", "Service", "rpc", "web"), "demo/templates/all.yaml")
+    assert finding.subject == Subject("v1", "Service", "rpc", "web")
+    assert finding.template == Template("demo/templates/all.yaml")
     assert place(finding.rendered) == (17, 23, "None")
 
 

@@ -1,0 +1,37 @@
+"""What a release comes to, worked out once for all policies: nodes with their configuration, and what is exposed.
+
+A fact is plain data for expressions, and remembers where each part of it stands. On the fast path: a collection is
+imported when a policy reads it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from linea_helm.facts.fact import Fact
+    from linea_helm.facts.objects import Objects
+
+#: The collections of a release, each with the name of one fact in it.
+OF_RELEASE = {"nodes": "node", "exposures": "exposure"}
+#: The collections of merged values.
+OF_VALUES = {"configs": "config"}
+
+
+def of_release(name: str, objects: Objects) -> list[Fact]:
+    """Work out one collection of a release."""
+    if name == "nodes":
+        from linea_helm.facts.nodes import nodes
+
+        return nodes(objects)
+    from linea_helm.facts.exposures import exposures
+
+    return exposures(objects)
+
+
+def of_values(name: str, values: dict[str, Any]) -> list[Fact]:
+    """Work out one collection of merged values."""
+    from linea_helm.facts.configs import configs
+
+    return {"configs": configs}[name](values)

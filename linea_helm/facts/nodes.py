@@ -1,0 +1,101 @@
+"""The nodes of a release: which containers run Besu or Maru, and with what configuration."""
+
+from __future__ import annotations
+
+from linea_helm.facts.besu import besu_ports, besu_settings, runs_besu
+from linea_helm.facts.fact import Fact, Place
+from linea_helm.facts.genesis import genesis
+from linea_helm.facts.maru import maru_ports, maru_settings, runs_maru
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from linea_helm.facts.objects import Objects, Pod
+    from linea_helm.facts.settings import Setting
+    from linea_helm.finding import Path
+
+
+class Node:
+    """A container that runs Besu or Maru: its settings, what answers on its ports, and the fact about it."""
+
+    __slots__ = ("fact", "path", "pod", "ports", "settings")
+
+    def __init__(self, pod: Pod, path: Path, settings: dict[str, Setting], ports: dict[int, str], fact: Fact) -> None:
+        self.pod = pod
+        self.path = path
+        self.settings = settings
+        self.ports = ports
+        self.fact = fact
+
+
+def nodes(objects: Objects) -> list[Fact]:
+    """Give a fact for each node.
+
+    Shapes: {"program": "besu" or "maru", "role", "workload": "Kind/name", "container", "replicas", "options": what it
+    is told, by the names of Besu's flags or the dotted keys of Maru, "genesis": see `genesis` (absent when the release
+    does not hold it), "unread": files that the release does not hold, "broken": [{"file", "message"}]}.
+    """
+    return [node.fact for node in found(objects)]
+
+
+def found(objects: Objects) -> list[Node]:
+    """Give the nodes of a release."""
+    nodes_: list[Node] = objects.once("nodes", lambda: list(_nodes(objects)))
+    return nodes_
+
+
+def _nodes(objects: Objects) -> Iterator[Node]:
+    for pod in objects.pods:
+        for path, container in pod.containers():
+            if runs_besu(container):
+                yield _node(objects, pod, path, container, "besu")
+            elif runs_maru(container):
+                yield _node(objects, pod, path, container, "maru")
+
+
+def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], program: str) -> Node:
+    read, ports = (besu_settings, besu_ports) if program == "besu" else (maru_settings, maru_ports)
+    settings, unread, broken = read(objects, pod, path, container)
+    manifest = pod.manifest
+    replicas = manifest.data.get("spec", {}).get("replicas", 1)
+    data: dict[str, Any] = {
+        "program": program,
+        "role": pod.role,
+        "workload": f"{manifest.kind}/{manifest.name}",
+        "container": str(container.get("name") or ""),
+        "replicas": replicas if isinstance(replicas, int) else 1,
+        "options": {name: setting.value for name, setting in settings.items()},
+        "unread": unread,
+        "broken": [{"file": file, "message": error.message} for file, error, _ in broken],
+    }
+    places: dict[Path, Place] = {
+        (): Place(manifest, path),
+        ("role",): Place(manifest, (*pod.path, "metadata", "labels")),
+        ("replicas",): Place(manifest, ("spec", "replicas")),
+        ("options",): Place(manifest, path),
+        **{("options", name): setting.place for name, setting in settings.items()},
+        **{("broken", index): setting.place for index, (_, _, setting) in enumerate(broken)},
+    }
+    _add_genesis(objects, pod, container, settings, data, places)
+    return Node(pod, path, settings, ports(settings), Fact(data, places))
+
+
+def _add_genesis(
+    objects: Objects,
+    pod: Pod,
+    container: dict[str, Any],
+    settings: dict[str, Setting],
+    data: dict[str, Any],
+    places: dict[Path, Place],
+) -> None:
+    name = next((settings[n] for n in ("genesis-file", "maru-genesis-file") if n in settings), None)
+    if name is None:
+        return
+    text = objects.file(pod, container, str(name.value))
+    if text is None:
+        data["unread"] = [*data["unread"], str(name.value)]
+        return
+    data["genesis"], inner = genesis(text)
+    places |= {("genesis", *path): place for path, place in inner.items()}

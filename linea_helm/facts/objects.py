@@ -1,0 +1,192 @@
+"""The objects of a release as facts need them: the pods they make, what selects these, and the files these mount."""
+
+from __future__ import annotations
+
+from linea_helm.facts.fact import Place
+from linea_helm.policies.kinds import pod_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from linea_helm.finding import Path
+    from linea_helm.policies.manifest import Manifest
+
+
+class Pod:
+    """The pods that one object makes: `path` leads to what has their metadata and spec."""
+
+    __slots__ = ("labels", "manifest", "path", "spec")
+
+    def __init__(self, manifest: Manifest, path: Path) -> None:
+        pod = at(manifest.data, path)
+        self.manifest = manifest
+        self.path = path
+        self.spec = table(table(pod).get("spec"))
+        self.labels = table(table(table(pod).get("metadata")).get("labels"))
+
+    @property
+    def role(self) -> str:
+        """What the pods do in a stack: their component label, else what their object is called."""
+        return str(self.labels.get("app.kubernetes.io/component") or self.labels.get("app") or self.manifest.name)
+
+    def containers(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Give the containers that stay, each with its path in the object; a sidecar among the init ones stays, too."""
+        for path, container in self._listed("initContainers"):
+            if container.get("restartPolicy") == "Always":
+                yield path, container
+        yield from self._listed("containers")
+
+    def all_containers(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Give all containers, each with its path in the object."""
+        yield from self._listed("initContainers")
+        yield from self._listed("containers")
+
+    def _listed(self, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+        for index, container in enumerate(entries(self.spec.get(key))):
+            yield (*self.path, "spec", key, index), table(container)
+
+
+class Text:
+    """A text that a container reads: the entry of a ConfigMap or a Secret; `encoded`: base64 of it stands there."""
+
+    __slots__ = ("encoded", "manifest", "path", "text")
+
+    def __init__(self, manifest: Manifest, path: Path, text: str, *, encoded: bool = False) -> None:
+        self.manifest = manifest
+        self.path = path
+        self.text = text
+        self.encoded = encoded
+
+    def place(self, inner: tuple[int, int] | None = None) -> Place:
+        """Give the place of the text, or of a part of it."""
+        return Place(self.manifest, self.path, None if self.encoded else inner)
+
+
+class Objects:
+    """The objects of a release, by what facts ask for. `namespace` is where objects are that name none."""
+
+    __slots__ = ("_cache", "_sources", "manifests", "namespace", "pods")
+
+    def __init__(self, manifests: Sequence[Manifest], namespace: str) -> None:
+        self.manifests = manifests
+        self.namespace = namespace
+        self.pods = [Pod(m, path) for m in manifests if (path := pod_path(m.api_version, m.kind)) is not None]
+        self._sources = {
+            (m.kind, m.namespace or namespace, m.name): m for m in manifests if m.kind in ("ConfigMap", "Secret")
+        }
+        self._cache: dict[str, Any] = {}
+
+    def once(self, name: str, work: Any) -> Any:  # noqa: ANN401 - whatever the work gives
+        """Do a piece of work for these objects once."""
+        if name not in self._cache:
+            self._cache[name] = work()
+        return self._cache[name]
+
+    def of_kind(self, kind: str) -> list[Manifest]:
+        """Give the objects of one kind."""
+        return [manifest for manifest in self.manifests if manifest.kind == kind]
+
+    def home(self, manifest: Manifest) -> str:
+        """Give the namespace an object ends up in."""
+        return manifest.namespace or self.namespace
+
+    def entry(self, kind: str, namespace: str, name: str, key: str) -> Text | None:
+        """Give an entry of a ConfigMap or a Secret of the release, decoded; None when it holds no such text."""
+        manifest = self._sources.get((kind, namespace, name))
+        if manifest is None:
+            return None
+        for field in ("stringData", "data"):
+            value = table(manifest.data.get(field)).get(key)
+            if isinstance(value, str):
+                encoded = kind == "Secret" and field == "data"
+                text = _decoded(value) if encoded else value
+                return None if text is None else Text(manifest, (field, key), text, encoded=encoded)
+        return None
+
+    def file(self, pod: Pod, container: dict[str, Any], path: str) -> Text | None:
+        """Give the file that a container sees at a path, when it comes from a ConfigMap or a Secret of the release."""
+        mounts = [table(mount) for mount in entries(container.get("volumeMounts"))]
+        for mount in sorted(mounts, key=lambda each: -len(str(each.get("mountPath")))):
+            inside = _inside(path, mount)
+            if inside is not None:
+                volumes = (table(volume) for volume in entries(pod.spec.get("volumes")))
+                volume = next((each for each in volumes if each.get("name") == mount.get("name")), {})
+                return self._in_volume(self.home(pod.manifest), volume, inside)
+        return None
+
+    def _in_volume(self, namespace: str, volume: dict[str, Any], inside: str) -> Text | None:
+        projected = [table(source) for source in entries(table(volume.get("projected")).get("sources"))]
+        for source in (volume, *projected):
+            for key, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
+                if isinstance(source.get(key), dict):
+                    name = str(source[key].get("name") or source[key].get("secretName"))
+                    found = self.entry(kind, namespace, name, _key_of(source[key], inside))
+                    if found:
+                        return found
+        return None
+
+
+def selects(selector: object, labels: dict[str, Any]) -> bool:
+    """Say whether the plain labels of a Service's selector match; an empty one selects nothing."""
+    wanted = table(selector)
+    return bool(wanted) and all(labels.get(key) == value for key, value in wanted.items())
+
+
+def label_selector(selector: object, labels: dict[str, Any]) -> bool:
+    """Say whether a LabelSelector matches; an empty one selects everything (apimachinery: LabelSelectorAsSelector)."""
+    wanted = table(selector)
+    if any(labels.get(key) != value for key, value in table(wanted.get("matchLabels")).items()):
+        return False
+    return all(_holds(table(requirement), labels) for requirement in entries(wanted.get("matchExpressions")))
+
+
+def at(data: Any, path: Path) -> Any:  # noqa: ANN401 - whatever stands there
+    """Give what stands at a path of maps; None when nothing does."""
+    for part in path:
+        data = table(data).get(str(part))
+    return data
+
+
+def table(value: object) -> dict[str, Any]:
+    """Take a map for itself and anything else for an empty one: what is wrong with it is another check's to say."""
+    return value if isinstance(value, dict) else {}
+
+
+def entries(value: object) -> list[Any]:
+    """Take a list for itself and anything else for an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def _inside(path: str, mount: dict[str, Any]) -> str | None:
+    """Give the path inside a volume of a path in a container, None when it is not in this mount."""
+    where, sub = str(mount.get("mountPath") or "").rstrip("/"), str(mount.get("subPath") or "").strip("/")
+    if path == where and sub:
+        return sub
+    if not path.startswith(where + "/"):
+        return None
+    return "/".join(part for part in (sub, path[len(where) + 1 :]) if part)
+
+
+def _key_of(source: dict[str, Any], inside: str) -> str:
+    items = (table(item) for item in entries(source.get("items")))
+    return next((str(item.get("key")) for item in items if item.get("path") == inside), inside)
+
+
+def _decoded(value: str) -> str | None:
+    from base64 import b64decode
+
+    try:
+        return b64decode(value, validate=True).decode()
+    except ValueError:
+        return None
+
+
+def _holds(requirement: dict[str, Any], labels: dict[str, Any]) -> bool:
+    key, operator, values = str(requirement.get("key")), requirement.get("operator"), entries(requirement.get("values"))
+    if operator == "In":
+        return labels.get(key) in values
+    if operator == "NotIn":
+        return labels.get(key) not in values
+    return (key in labels) is (operator == "Exists")

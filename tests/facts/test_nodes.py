@@ -1,0 +1,87 @@
+"""The configuration of a node, as the program would read it."""
+
+from __future__ import annotations
+
+from fact_releases import besu, release
+
+from linea_helm.facts.nodes import nodes
+
+
+def facts(text):
+    """Give the facts about the nodes of a release."""
+    return nodes(release(text))
+
+
+def standing(fact, *path):
+    """Give the text that a part of a fact stands at."""
+    place = fact.place(path)
+    value = place.manifest.data
+    for part in place.path:
+        value = value[part]
+    return value if place.inner is None else value[slice(*place.inner)]
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file():
+    """Besu's own order, and each option stands where it was said."""
+    (fact,) = facts(
+        besu(
+            '["--config-file=/etc/besu/besu.toml", "--rpc-http-port=9999"]',
+            env='[{name: BESU_RPC_HTTP_PORT, value: "7777"}, {name: BESU_RPC_WS_PORT, value: "6666"}]',
+            config="rpc-http-port = 5555\nrpc-ws-port = 4444\nmetrics-port = 3333\n",
+        )
+    )
+    options = fact.data["options"]
+    assert {name: options[name] for name in ("rpc-http-port", "rpc-ws-port", "metrics-port")} == {
+        "rpc-http-port": 9999,
+        "rpc-ws-port": 6666,
+        "metrics-port": 3333,
+    }
+    assert standing(fact, "options", "rpc-http-port") == "9999"
+    assert standing(fact, "options", "rpc-ws-port") == "6666"
+    assert standing(fact, "options", "metrics-port") == "3333"
+
+
+def test_lists_and_truths_are_the_same_from_every_source():
+    """`ETH,NET`, `["ETH", "NET"]`, a flag without a value and `true` in the environment."""
+    (fact,) = facts(
+        besu(
+            '["--rpc-http-enabled", "--rpc-http-api", "ETH,NET", --config-file=/etc/besu/besu.toml]',
+            env='[{name: BESU_RPC_WS_ENABLED, value: "true"}]',
+            config='rpc-ws-api = ["ETH", "NET"]\n',
+        )
+    )
+    options = fact.data["options"]
+    assert options["rpc-http-enabled"] is True
+    assert options["rpc-ws-enabled"] is True
+    assert options["rpc-http-api"] == options["rpc-ws-api"] == ["ETH", "NET"]
+
+
+def test_a_shell_command_is_read_too():
+    """Flags inside `sh -c`; a value that the shell fills in is nobody's to judge."""
+    (fact,) = facts(besu('["exec besu --p2p-host=$POD_IP --rpc-http-port=8545 \\\\\\n  --engine-jwt-disabled=true"]'))
+    assert fact.data["options"] == {"rpc-http-port": 8545, "engine-jwt-disabled": True}
+    assert standing(fact, "options", "engine-jwt-disabled") == "--engine-jwt-disabled=true"
+
+
+def test_a_file_that_is_not_in_the_release_is_named():
+    """What cannot be read is not guessed."""
+    (fact,) = facts(besu('["--config-file=/elsewhere/besu.toml", "--genesis-file=/genesis/g.json"]'))
+    assert fact.data["unread"] == ["/elsewhere/besu.toml", "/genesis/g.json"]
+    assert "genesis" not in fact.data
+
+
+def test_a_broken_file_is_told_with_its_place():
+    """Besu would not start with it."""
+    (fact,) = facts(besu('["--config-file=/etc/besu/besu.toml"]', config="rpc-http-port = \n"))
+    assert fact.data["broken"] == [{"file": "/etc/besu/besu.toml", "message": "invalid value"}]
+    assert fact.place(("broken", 0)).path == ("data", "besu.toml")
+
+
+def test_only_what_runs_besu_or_maru_is_a_node():
+    """By image or by program; a container that only talks to one is none."""
+    other = besu().replace("hyperledger/besu:26.1.0", "busybox")
+    by_program = other.replace("args: []", "command: [/opt/besu/bin/besu]")
+    assert facts(other) == []
+    assert [fact.data["program"] for fact in facts(by_program)] == ["besu"]
+    assert [fact.data["program"] for fact in facts(other.replace("busybox", "consensys/maru:v1"))] == ["maru"]
+    assert facts(other.replace("busybox", "example/besu-exporter:1")) == []
