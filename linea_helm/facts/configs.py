@@ -60,7 +60,7 @@ def _list(items: list[Any], path: Path) -> Iterator[Fact]:
         yield from _fact("flags", path, {name: listed(name, setting) for name, setting in flags.items()})
         return
     named = {
-        str(item["name"]): Setting(typed(str(item["value"])), Place(None, (*path, index, "value")))
+        str(item["name"]): Setting(item["value"], Place(None, (*path, index, "value")))
         for index, item in enumerate(items)
         if isinstance(item, dict) and "name" in item and "value" in item
     }
@@ -83,7 +83,11 @@ def _map(table: dict[str, Any], path: Path) -> Iterator[Fact]:
 
 
 def _environment(named: dict[str, Setting], path: Path) -> Iterator[Fact]:
-    found = {name[5:].lower().replace("_", "-"): setting for name, setting in named.items() if name.startswith("BESU_")}
+    found = {
+        name[5:].lower().replace("_", "-"): Setting(typed(str(setting.value)), setting.place)
+        for name, setting in named.items()
+        if name.startswith("BESU_")
+    }
     yield from _fact("env", path, {name: listed(name, setting) for name, setting in found.items()})
 
 

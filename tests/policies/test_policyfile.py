@@ -214,7 +214,7 @@ def test_wrong_constraints_are_refused(tmp_path, constraints, problem):
         (
             "«matchConstraints»: {}\nvalidations: [{expression: 'true'}]",
             VALUES,
-            ('unknown key "matchConstraints"; known keys: failurePolicy, matchConditions, variables, validations, each'),
+            'unknown key "matchConstraints"; known keys: failurePolicy, matchConditions, variables, validations, each',
         ),
         ("validations: [{expression: '«r»esources == 1'}]", VALUES, "unknown variable 'resources'"),
         (ALL + "validations: [{expression: «p»arams == null}]", ADMISSION, "unknown variable 'params'"),
