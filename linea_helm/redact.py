@@ -24,6 +24,8 @@ _BASE64 = re.compile(
 )
 #: BIP-39 words have three to eight letters; a word before ":" or "=" is a key, not one of them.
 _WORDS = re.compile(r"(?<![A-Za-z0-9_-])[a-z]{3,8}(?:[ \t\r\n,]+[a-z]{3,8}(?![A-Za-z0-9_:=-])){11,}")
+#: The same with anything between the words that a list of them may have (keys/mnemonic.py).
+_TWELVE = re.compile(r"[A-Za-z]{3,8}(?:[\s,\"'-]{1,40}[A-Za-z]{3,8}(?![A-Za-z0-9_:=])){11}")
 _MNEMONIC_KEY = re.compile(r"(?i)(?:mnemonic|phrase|seed|words)[\"']?\s*[:=,]?\s*[|>]?[-+]?\s*[\"']?\Z")
 #: BIP-39: 12 to 24 words in steps of three.
 _WORD_COUNTS = frozenset({12, 15, 18, 21, 24})
@@ -41,12 +43,14 @@ def edits(text: str) -> list[tuple[int, int, str]]:
 
     The same key has the same fingerprint with and without `0x`, in either case and inside its libp2p wrapper.
     """
+    every = (*_pems(text), *_hexes(text), *_base64s(text), *_phrases(text), *_mnemonics(text))
     found: list[tuple[int, int, str]] = []
-    last = 0
-    for start, end, replacement in sorted((*_pems(text), *_hexes(text), *_base64s(text), *_mnemonics(text))):
-        if start >= last:
+    for start, end, replacement in sorted(every, key=lambda edit: (edit[0], -edit[1])):
+        if found and start < found[-1][1]:
+            # Two readings of one secret: both go, and nothing of the longer one stays.
+            found[-1] = (found[-1][0], max(end, found[-1][1]), found[-1][2])
+        else:
             found.append((start, end, replacement))
-            last = end
     return found
 
 
@@ -72,13 +76,23 @@ def _base64s(text: str) -> Iterator[tuple[int, int, str]]:
             yield (*match.span(), _marker(f"base64 of {len(raw)} bytes", match[0]))
 
 
-def _mnemonics(text: str) -> Iterator[tuple[int, int, str]]:
+def _phrases(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find what is called a mnemonic or looks like one, also with a word that is in no list."""
     for match in _WORDS.finditer(text):
         words = match[0].replace(",", " ").split()
         before, after = text[: match.start()], text[match.end() : match.end() + 2]
         named = _MNEMONIC_KEY.search(before[-40:])
         if named or (len(words) in _WORD_COUNTS and _is_whole_scalar(before, after)):
             yield (*match.span(), _marker(f"{len(words)} words", " ".join(words)))
+
+
+def _mnemonics(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find words of BIP-39's list in a row, wherever they stand and whatever is between them."""
+    if _TWELVE.search(text):
+        from linea_helm.keys.mnemonic import runs  # reads the list, and few texts have so many short words in a row
+
+        for start, end, words in runs(text):
+            yield start, end, _marker(f"{len(words)} words", " ".join(words))
 
 
 def _is_whole_scalar(before: str, after: str) -> bool:

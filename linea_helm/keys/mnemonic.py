@@ -1,0 +1,88 @@
+"""BIP-39 mnemonics: which words in a text are one.
+
+Source: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki; its English word list is data/bip39-english.txt.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: Entropy of 128 to 256 bits in steps of 32; the longest first, because it can hold a shorter one by chance.
+COUNTS = (24, 21, 18, 15, 12)
+_LIST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "bip39-english.txt")
+#: Words in a row: blanks, line breaks, commas, quotes and dashes of a list are between them, but no `:` and no `=`.
+_RUN = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{3,8}(?:[\s,\"'-]{1,40}[A-Za-z]{3,8}(?![A-Za-z0-9_:=])){11,}")
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Find the mnemonics with a right checksum: `(start, end)` of the first to the last word, in any letter case."""
+    for piece in _pieces(text):
+        yield from _valid(piece)
+
+
+def runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Find twelve and more words of the list in a row, whatever their checksum: `(start, end, words)`."""
+    for piece in _pieces(text):
+        if len(piece) >= COUNTS[-1]:
+            yield piece[0][1], piece[-1][2], [word for word, _, _ in piece]
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a mnemonic as it is hashed: lower case, without what stands between them."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def is_valid(candidate: Sequence[str]) -> bool:
+    """Say whether words are all in the list and their last bits are the checksum of the others."""
+    numbers = [_numbers().get(word) for word in candidate]
+    if len(numbers) not in COUNTS:
+        return False
+    bits = 0
+    for number in numbers:
+        if number is None:
+            return False
+        bits = bits << 11 | number
+    return _checksum_holds(bits, len(numbers))
+
+
+def _checksum_holds(bits: int, count: int) -> bool:
+    from hashlib import sha256  # 1 ms, and few texts have twelve words of the list in a row
+
+    size = count // 3
+    entropy = (bits >> size).to_bytes(size * 4, "big")
+    return sha256(entropy).digest()[0] >> (8 - size) == bits & ((1 << size) - 1)
+
+
+def _pieces(text: str) -> Iterator[list[tuple[str, int, int]]]:
+    """Cut words in a row at those that are in no list: `(word, start, end)` in lower case."""
+    for run in _RUN.finditer(text):
+        found = [(match[0].lower(), *match.span()) for match in _WORD.finditer(text, *run.span())]
+        for listed, piece in itertools.groupby(found, lambda entry: entry[0] in _numbers()):
+            if listed:
+                yield list(piece)
+
+
+def _valid(piece: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
+    """Look for mnemonics from the end, because prose stands before them rather than behind."""
+    found, end = [], len(piece)
+    while end >= COUNTS[-1]:
+        sizes = (size for size in COUNTS if size <= end)
+        size = next((size for size in sizes if is_valid([word for word, _, _ in piece[end - size : end]])), 0)
+        if size:
+            found.append((piece[end - size][1], piece[end - 1][2]))
+        end -= size or 1
+    yield from reversed(found)
+
+
+@functools.cache
+def _numbers() -> dict[str, int]:
+    with open(_LIST, encoding="ascii") as file:
+        return {word: number for number, word in enumerate(file.read().split())}
