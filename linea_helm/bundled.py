@@ -12,4 +12,6 @@ _WHEEL = os.path.join(_PACKAGE, "_bundled")
 _ROOT = _WHEEL if os.path.isdir(_WHEEL) else os.path.dirname(_PACKAGE)
 
 POLICIES = os.path.join(_ROOT, "policies")
+#: What `catalogue.ship` made of the policies, if anything did.
+COMPILED = os.path.join(_ROOT, ".linea", "policies.bin")
 CHART = os.path.join(_ROOT, "chart", "linea-stack")

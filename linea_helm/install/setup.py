@@ -13,6 +13,7 @@ from pathlib import Path
 from linea_helm import __version__
 from linea_helm.errors import LineaError, UsageError
 from linea_helm.install import environment, registration, running_helm
+from linea_helm.policies import catalogue
 from linea_helm.report.text import error_text
 
 TYPE_CHECKING = False
@@ -64,7 +65,7 @@ def plugin_folder(root: Path, environ: Mapping[str, str]) -> Path:
 
 
 def prepare(root: Path, say: Callable[[str], None]) -> None:
-    """Record this Python for the launcher, compile our modules and install the packages that are not there yet.
+    """Record this Python for the launcher, compile modules and policies, and install the packages that are not there.
 
     Errors: LineaError that says what is missing and what to do.
     """
@@ -76,6 +77,10 @@ def prepare(root: Path, say: Callable[[str], None]) -> None:
     compileall.compile_dir(root / "linea_helm", quiet=2)
     if not environment.is_fresh(root):
         environment.install(root, say)
+    try:
+        catalogue.ship(str(root / "policies"), str(root / ".linea" / "policies.bin"))
+    except OSError as error:
+        raise environment.not_writable(root, error) from error
 
 
 def _lasting_python() -> Path:

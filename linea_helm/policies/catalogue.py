@@ -9,10 +9,9 @@ from __future__ import annotations
 import marshal
 import os
 
-from linea_helm import __version__, cache, cel
+from linea_helm import cache, cel
 from linea_helm.bundled import COMPILED, POLICIES
 from linea_helm.errors import ConfigError
-from linea_helm.policies import policy
 from linea_helm.policies.policy import Policy
 
 TYPE_CHECKING = False
@@ -40,16 +39,16 @@ def policies(folders: list[str], environ: Mapping[str, str]) -> list[Policy]:
 
 
 def ship(folder: str, target: str) -> None:
-    """Write the compiled policies of a folder to a file that goes where the policies go.
+    """Write the compiled policies of a folder to a file that stays where the policies are.
 
     Errors: those of `compile_file`, and OSError.
     """
     from linea_helm.policies.policyfile import compile_file
 
-    compiled = {os.path.basename(path): (_content(path), compile_file(path)) for path in files(folder)}
+    compiled = {_digest([path]): compile_file(path) for path in files(folder)}
     with open(target, "wb") as file:
-        # Version 4 holds no code and is read by every Python that we know.
-        file.write(marshal.dumps((_compiler_sizes(), compiled), 4))
+        # Version 4 is read by every Python that we know.
+        file.write(marshal.dumps((_digest(_compiler()), compiled), 4))
 
 
 def files(folder: str) -> list[str]:
@@ -99,28 +98,35 @@ def _compiled(folder: str, paths: list[str], kept: str | None) -> Compiled:
     return [document for _, documents in current.values() for document in documents]
 
 
-def _fresh(path: str, shipped: dict[str, tuple[bytes, Compiled]]) -> Compiled:
-    content, documents = shipped.get(os.path.basename(path), (b"", []))
-    if documents and content == _content(path):
-        return [{**document, "file": path} for document in documents]
+def _fresh(path: str, shipped: dict[str, Compiled]) -> Compiled:
+    known = shipped.get(_digest([path])) if shipped else None
+    if known:
+        return [{**document, "file": path} for document in known]
     from linea_helm.policies.policyfile import compile_file  # the parser: 30 ms
 
     return compile_file(path)
 
 
-def _shipped() -> dict[str, tuple[bytes, Compiled]]:
-    """Read what `ship` wrote: by name of the file, its content and its documents. It is as trusted as our modules."""
+def _shipped() -> dict[str, Compiled]:
+    """Read what `ship` wrote for this compiler: documents by the digest of their file. Trusted as our modules are."""
     try:
         with open(COMPILED, "rb") as file:
             compiler, shipped = marshal.loads(file.read())  # noqa: S302 - see above
     except (OSError, ValueError, TypeError, EOFError):
         return {}
-    return shipped if compiler == _compiler_sizes() else {}
+    return shipped if compiler == _digest(_compiler()) else {}
 
 
-def _content(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+def _digest(paths: list[str]) -> str:
+    """Name the content of files, and what they are called: the same wherever they are installed, and whenever."""
+    from hashlib import sha256  # 2 ms, and only when something must be compiled
+
+    digest = sha256()
+    for path in paths:
+        with open(path, "rb") as file:
+            content = file.read()
+        digest.update(f"{os.path.basename(path)} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def _states(paths: list[str]) -> tuple[Any, ...]:
@@ -133,17 +139,12 @@ def _state(path: str) -> tuple[int, ...]:
     return state.st_ino, state.st_size, state.st_mtime_ns
 
 
-def _compiler_sizes() -> tuple[Any, ...]:
-    """Name our compiler so that the name is the same wherever it is installed."""
-    return (__version__, *((os.path.basename(path), os.stat(path).st_size) for path in _compiler()))
-
-
 def _compiler() -> list[str]:
     """Give the modules that decide what a compiled policy looks like; they change more often than the version does."""
-    package = os.path.dirname(cel.__file__)
-    library = os.path.join(package, "library")
-    modules = [os.path.join(folder, name) for folder in (package, library) for name in sorted(os.listdir(folder))]
-    return [str(policy.__file__), *(module for module in modules if module.endswith(".py"))]
+    here, package = os.path.dirname(__file__), os.path.dirname(cel.__file__)
+    folders = (here, package, os.path.join(package, "library"))
+    modules = [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(folder))]
+    return [module for module in modules if module.endswith(".py")]
 
 
 def _id(compiled: dict[str, Any]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from linea_helm import __version__
+from linea_helm.bundled import POLICIES
 from linea_helm.errors import LineaError
 from linea_helm.install import environment, registration, running_helm
 from linea_helm.install import setup as setup_helm
+from linea_helm.policies import catalogue, policyfile
 
 
 @pytest.fixture
@@ -20,6 +23,8 @@ def root(tmp_path, monkeypatch):
     (root / "linea_helm").mkdir(parents=True)
     (root / "linea_helm" / "m.py").write_text("x = 1\n", "utf-8")
     (root / "requirements.lock").write_text("", "utf-8")
+    (root / "policies").mkdir()
+    shutil.copy(Path(POLICIES) / "pdb-missing.yaml", root / "policies")
     monkeypatch.setattr(environment, "install", lambda _root, say: say("installed"))
     return root
 
@@ -52,6 +57,15 @@ def test_helm_4_gets_both_parts(root, said, monkeypatch):
     assert recorded.samefile(sys.executable)
     assert (root / "linea_helm" / "__pycache__" / f"m.{sys.implementation.cache_tag}.pyc").is_file()
     assert registration.is_current(root)
+
+
+def test_policies_are_compiled_beforehand(root, said, monkeypatch, tmp_path):
+    """A first run finds them, also where it can keep nothing."""
+    set_up(root, said, (4, 3, 1), monkeypatch)
+    monkeypatch.setattr(catalogue, "COMPILED", str(root / ".linea" / "policies.bin"))
+    monkeypatch.setattr(catalogue, "POLICIES", str(root / "policies"))
+    monkeypatch.delattr(policyfile, "compile_file")
+    assert {policy.id for policy in catalogue.policies([], {"HOME": str(tmp_path)})} == {"pdb-missing"}
 
 
 def test_helm_3_gets_no_linea_post(root, said, monkeypatch):

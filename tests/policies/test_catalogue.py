@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from policytexts import ALL, VALUES, text, write
 
 from linea_helm.bundled import POLICIES
 from linea_helm.errors import ConfigError
-from linea_helm.policies import policyfile
-from linea_helm.policies.catalogue import files, policies
+from linea_helm.policies import catalogue, policyfile
+from linea_helm.policies.catalogue import files, policies, ship
 
 GOOD = ALL + "validations: [{expression: object.kind == 'Pod', message: m}]\n"
 
@@ -76,33 +77,113 @@ def test_the_second_run_compiles_nothing(mine, environ, compiled):
 
 
 def test_a_changed_policy_is_compiled_anew(mine, environ, compiled):
-    """Also when it has the same size as before."""
+    """It alone, also when it has the same size as before."""
+    write(mine, text(GOOD, name="another"), "another")
     policies([str(mine)], environ)
     compiled.clear()
     write(mine, text(GOOD.replace("message: m", "message: k")))
     os.utime(mine / "demo.yaml", ns=(1, 1))
-    policies([str(mine)], environ)
-    assert "demo.yaml" in compiled
+    (judge,) = (policy for policy in policies([str(mine)], environ) if policy.id == "demo")
+    assert [verdict.message for verdict in judge.judge({"object": {"kind": "Node"}})] == ["k"]
+    assert compiled == ["demo.yaml"]
 
 
-def test_a_new_policy_is_compiled(mine, environ):
-    """The set of files has changed."""
+def test_a_new_policy_is_compiled(mine, environ, compiled):
+    """Those that were there are kept."""
     policies([str(mine)], environ)
+    compiled.clear()
     write(mine, text(GOOD, name="another"), "another")
     assert {"another", "demo"} <= {policy.id for policy in policies([str(mine)], environ)}
+    assert compiled == ["another.yaml"]
+
+
+def test_a_policy_that_is_gone_is_forgotten(mine, environ, compiled):
+    """It judges no more, and when it comes back it is compiled."""
+    write(mine, text(GOOD, name="another"), "another")
+    policies([str(mine)], environ)
+    (mine / "another.yaml").rename(mine / "another.off")
+    compiled.clear()
+    assert "another" not in {policy.id for policy in policies([str(mine)], environ)}
+    assert compiled == []
+    (mine / "another.off").rename(mine / "another.yaml")
+    assert "another" in {policy.id for policy in policies([str(mine)], environ)}
+    assert compiled == ["another.yaml"]
+
+
+def test_other_folders_cost_the_bundled_policies_nothing(mine, environ, compiled):
+    """They are kept folder by folder."""
+    policies([], environ)
+    compiled.clear()
+    policies([str(mine)], environ)
+    assert compiled == ["demo.yaml"]
 
 
 def test_another_linea_compiles_anew(mine, environ, compiled, monkeypatch, tmp_path):
     """`helm plugin update` brings another compiler, often with the same version number."""
-    from linea_helm.policies import catalogue
-
     policies([str(mine)], environ)
     compiled.clear()
-    newer = tmp_path / "policy.py"
-    newer.touch()
-    monkeypatch.setattr(catalogue.policy, "__file__", str(newer))
+    (tmp_path / "cel" / "library").mkdir(parents=True)
+    monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
     policies([str(mine)], environ)
     assert "demo.yaml" in compiled
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """The compiled policies that setup leaves beside the bundled ones."""
+    path = tmp_path / "policies.bin"
+    monkeypatch.setattr(catalogue, "COMPILED", str(path))
+    ship(POLICIES, str(path))
+    return path
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_first_run_compiles_nothing_that_is_shipped(mine, environ, compiled):
+    """The policies are the same as compiled ones, and are kept."""
+    (mine / "demo.yaml").unlink()
+    write(mine, text(GOOD, name="another"), "another")
+    first = [(policy.id, policy.file, policy.why) for policy in policies([str(mine)], environ)]
+    assert compiled == ["another.yaml"]
+    assert [(policy.id, policy.file, policy.why) for policy in policies([str(mine)], environ)] == first
+    assert compiled == ["another.yaml"]
+    assert {file for id_, file, _ in first if id_ == "pdb-missing"} == {f"{POLICIES}/pdb-missing.yaml"}
+
+
+@pytest.mark.usefixtures("shipped")
+def test_nothing_need_be_kept(compiled):
+    """In an image whose folders are read-only what is shipped is enough."""
+    assert {policy.id for policy in policies([], {"LINEA_NO_CACHE": "1"})} == bundled()
+    assert compiled == []
+
+
+@pytest.mark.usefixtures("shipped")
+def test_what_is_shipped_by_another_linea_is_not_read(compiled, monkeypatch, tmp_path):
+    """It is compiled as if nothing were shipped."""
+    (tmp_path / "cel" / "library").mkdir(parents=True)
+    monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
+    policies([], {"LINEA_NO_CACHE": "1"})
+    assert "pdb-missing.yaml" in compiled
+
+
+@pytest.mark.parametrize("content", [b"", b"(\x01", b"i\x01\x00\x00\x00"], ids=["empty", "cut", "number"])
+def test_a_shipped_file_that_is_broken_is_none(shipped, content, compiled):
+    """Somebody interrupted setup."""
+    shipped.write_bytes(content)
+    policies([], {"LINEA_NO_CACHE": "1"})
+    assert "pdb-missing.yaml" in compiled
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_shipped_policy_that_was_edited_is_compiled(tmp_path, monkeypatch, compiled):
+    """Whatever its date and size say."""
+    folder = tmp_path / "policies"
+    shutil.copytree(POLICIES, folder)
+    edited = folder / "pdb-missing.yaml"
+    edited.write_text(edited.read_text("utf-8").replace("evict all", "evict ALL"), "utf-8")
+    monkeypatch.setattr(catalogue, "POLICIES", str(folder))
+    told = {policy.id: policy.why for policy in policies([], {"LINEA_NO_CACHE": "1"})}
+    assert told["pdb-missing"] == "a node drain may evict ALL of its pods at once"
+    assert compiled == ["pdb-missing.yaml"]
 
 
 def test_without_a_cache_every_run_compiles(mine, compiled):
