@@ -16,14 +16,19 @@ from linea_helm.cel.evaluate import Lazy, Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from linea_helm.cel.origin import Blame as Blame
     from linea_helm.cel.tree import Node
+    from linea_helm.cel.types import StaticType
 
 __all__ = ["CompileError", "EvalError", "Lazy", "Program", "compile", "program_from_ast"]
 
 
-def compile(text: str, variables: tuple[str, ...]) -> Program:  # noqa: A001 - always read as cel.compile
-    """Compile an expression that may use these variables.
+def compile(  # noqa: A001 - always read as cel.compile
+    text: str, variables: tuple[str, ...], types: Mapping[str, StaticType] | None = None
+) -> Program:
+    """Compile an expression that may use these variables, of these types where they are known (types.py).
 
     Errors: CompileError for wrong syntax, unknown names and functions, and arguments whose types cannot be right.
     """
@@ -32,7 +37,7 @@ def compile(text: str, variables: tuple[str, ...]) -> Program:  # noqa: A001 - a
     from linea_helm.cel.resolve import resolve
 
     ast = resolve(parse(text), variables)
-    check(ast)
+    check(ast, types)
     return Program(ast, text)
 
 

@@ -1,24 +1,25 @@
 """Find what is wrong with a resolved tree before any data is known: names, argument counts, types that cannot fit.
 
-Source: the standard declarations of the CEL language definition, which the API server checks expressions with.
+Source: the standard declarations of the CEL language definition, which an API server checks expressions with.
 """
 
 from __future__ import annotations
 
 from linea_helm.cel.errors import CompileError, EvalError
 from linea_helm.cel.library import overloads, spread
-from linea_helm.cel.types import DURATION, MAP, OPTIONAL, TIMESTAMP, fits, joined, name, named, part, shown
+from linea_helm.cel.library.formatting import letters
+from linea_helm.cel.library.versions import since
+from linea_helm.cel.scope import Scope
+from linea_helm.cel.types import DURATION, LIST, MAP, OPTIONAL, TIMESTAMP, fits, joined, name, named, part, shown
 from linea_helm.cel.values import type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from linea_helm.cel.tree import Node
     from linea_helm.cel.types import StaticType
-
-    #: The types of macros' variables.
-    Scope = dict[str, StaticType]
 
 _NUMBERS = ("int", "uint", "double")
 _ORDERED = frozenset((*_NUMBERS, "string", "bytes", "bool", TIMESTAMP, DURATION))
@@ -41,16 +42,20 @@ _ARITHMETIC = {
 _OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "value", "or", "orValue"))
 #: Functions that give a list of what is in their first argument.
 _SAME_ELEMENTS = frozenset(("slice", "sort", "@sortBy", "reverse", "distinct"))
+_MADE_OF_TEXT = ("duration", "timestamp", "int", "uint", "double", "bool")
 #: Constant arguments that are tried at once: a pattern that is none, a duration that is none.
-_TRIED = {"matches": 1, "find": 1, "findAll": 1, "duration": 0, "timestamp": 0}
+_TRIED = {"matches": 1, "find": 1, "findAll": 1, **dict.fromkeys(_MADE_OF_TEXT, 0)}
 
 
-def check(node: Node) -> StaticType:
-    """Give the type of a resolved tree.
+def check(node: Node, variables: Mapping[str, StaticType] | None = None, *, strict: bool = False) -> StaticType:
+    """Give the type of a resolved tree, whose variables are of these types, or of any.
 
+    `strict` also refuses what only an API server refuses: functions that are none of Kubernetes' (`since`), and
+    literals whose elements have different types, which may be mixed only in the arguments of `format`.
     Errors: CompileError at the first node, left to right, that cannot be evaluated whatever the data is.
+    Source: k8s.io/apiserver/pkg/cel/environment/base.go; cel-go cel/validator.go.
     """
-    return _check(node, {})
+    return _check(node, Scope(variables or {}, {}, strict=strict))
 
 
 def _check(node: Node, scope: Scope) -> StaticType:
@@ -62,7 +67,11 @@ def _constant(node: Node, _: Scope) -> StaticType:
 
 
 def _local(node: Node, scope: Scope) -> StaticType:
-    return scope[node[2]]
+    return scope.locals[node[2]]
+
+
+def _variable(node: Node, scope: Scope) -> StaticType:
+    return scope.variables.get(node[2], "dyn")
 
 
 def _unknown(node: Node, _: Scope) -> StaticType:
@@ -77,12 +86,22 @@ def _expect(node: Node, scope: Scope, allowed: tuple[str, ...], offset: int, pro
 
 
 def _select(node: Node, scope: Scope) -> StaticType:
-    kind = _expect(node[2], scope, ("map", "optional_type"), node[1], f"has no field {node[3]!r}")
+    kind = _expect(node[2], scope, ("map", "message", "optional_type"), node[1], f"has no field {node[3]!r}")
+    if isinstance(kind, tuple) and kind[0] == "message":
+        return _field(node, kind)
     if name(kind) == "map" and not fits(part(kind, 1), "string"):
         raise CompileError(f"{shown(kind)} has no field {node[3]!r}", node[1])
     if node[0] == "has":
         return "bool"
     return _reached(node, kind)
+
+
+def _field(node: Node, message: tuple[Any, ...]) -> StaticType:
+    fields: dict[str, StaticType] = message[2]
+    if node[3] not in fields:
+        raise CompileError(f"{shown(message)} has no field {node[3]!r}", node[1])
+    found = "bool" if node[0] == "has" else fields[node[3]]
+    return ("optional_type", found) if node[0].endswith("?") else found
 
 
 def _reached(node: Node, kind: StaticType) -> StaticType:
@@ -105,23 +124,39 @@ def _index(node: Node, scope: Scope) -> StaticType:
 
 def _call(node: Node, scope: Scope) -> StaticType:
     kind, offset, function, args = node
-    types = [_check(arg, scope) for arg in args]
+    if scope.strict:
+        _refuse_ours(node)
+    inside = scope.inner({}, mixes=True) if function == "format" else scope
+    types = [_check(arg, inside) for arg in args]
     known = list(overloads("METHODS" if kind == "method" else "FUNCTIONS", function))
     counted = [
         (wanted, result, run) for params, result, run in known if (wanted := spread(params, len(types))) is not None
     ]
     if not counted:
         raise CompileError(_wrong_count(kind, function, [len(o[0]) for o in known], len(types)), offset)
-    fitting = [result for params, result, _ in counted if all(map(fits, types, map(named, params)))]
+    fitting = [(result, run) for params, result, run in counted if all(map(fits, types, map(named, params)))]
     if not fitting:
         given = ", ".join(map(shown, types))
         raise CompileError(f"no matching overload for {function!r} applied to ({given})", offset)
-    _try_constant(function, args, [o[2] for o in counted])
+    _try_constant(function, args, fitting[0][1])
     if function in _OPTIONAL:
         return _of_optional(node, types)
     if function in _SAME_ELEMENTS:
         return types[0]
-    return joined(map(named, fitting)) if "dyn" in types else named(fitting[0])
+    results = [named(result) for result, _ in fitting]
+    return joined(results) if "dyn" in types else results[0]
+
+
+def _refuse_ours(node: Node) -> None:
+    _, offset, function, args = node
+    if since(node) is None:
+        raise CompileError(f"Kubernetes has no function {function!r}", offset)
+    if function == "format" and args[0][0] == "const" and args[1:] and args[1][0] == "list":
+        wanted, given = len(letters(args[0][2])), len(args[1][2])
+        if given > wanted:
+            raise CompileError(
+                f"an API server does not let format ignore arguments: {wanted} of {given} are used", offset
+            )
 
 
 def _of_optional(node: Node, types: list[StaticType]) -> StaticType:
@@ -143,13 +178,13 @@ def _wrong_count(kind: str, function: str, counts: list[int], given: int) -> str
     return f"{function!r} takes {wanted} argument{'' if wanted == '1' else 's'}, not {given - target}"
 
 
-def _try_constant(function: str, args: tuple[Node, ...], candidates: list[Callable[..., object]]) -> None:
+def _try_constant(function: str, args: tuple[Node, ...], run: Callable[..., object]) -> None:
     position = _TRIED.get(function)
     if position is None or args[position][0] != "const" or type(args[position][2]) is not str:
         return
     value = args[position][2]
     try:
-        candidates[-1](*("" for _ in range(position)), value)
+        run(*("" for _ in range(position)), value)
     except EvalError as error:
         raise CompileError(error.message, args[position][1]) from None
 
@@ -221,7 +256,18 @@ def _list(node: Node, scope: Scope) -> StaticType:
     for position, item in enumerate(node[2]):
         optional = position in node[3]
         kinds.append(_item(item, scope, optional=optional, what="an item"))
+    _refuse_mixed("a list", node[2], kinds, scope)
     return ("list", joined(kinds))
+
+
+def _refuse_mixed(what: str, items: Sequence[Node], kinds: list[StaticType], scope: Scope) -> None:
+    if not scope.strict or scope.mixes:
+        return
+    for item, kind in zip(items, kinds, strict=True):
+        empty = (item[0] in ("list", "map") and not item[2]) or kinds[0] in (LIST, MAP)
+        if kind != kinds[0] and not (empty and name(kind) == name(kinds[0])):
+            problem = f"an API server does not let {what} hold {shown(kinds[0])} and {shown(kind)}"
+            raise CompileError(problem, item[1])
 
 
 def _item(item: Node, scope: Scope, *, optional: bool, what: str) -> StaticType:
@@ -236,13 +282,15 @@ def _map(node: Node, scope: Scope) -> StaticType:
     for key, value, optional in node[2]:
         keys.append(_expect(key, scope, ("int", "uint", "string", "bool"), key[1], "cannot be the key of a map"))
         values.append(_item(value, scope, optional=optional, what="an entry"))
+    _refuse_mixed("the keys of a map", [key for key, _, _ in node[2]], keys, scope)
+    _refuse_mixed("the values of a map", [value for _, value, _ in node[2]], values, scope)
     return ("map", joined(keys), joined(values))
 
 
 def _macro(node: Node, scope: Scope) -> StaticType:
     kind, offset, range_, names, *bodies = node
     source = _expect(range_, scope, ("list", "map"), range_[1], "cannot be iterated over")
-    inner = scope | dict(zip(names, _variables(source, len(names)), strict=True))
+    inner = scope.inner(dict(zip(names, _variables(source, len(names)), strict=True)))
     if len(bodies) == 1 or bodies[0] is not None:
         _expect(bodies[0], inner, ("bool",), bodies[0][1], "cannot be the test of a macro")
     if len(bodies) == 1:
@@ -251,7 +299,7 @@ def _macro(node: Node, scope: Scope) -> StaticType:
     if kind == "transformMapEntry" and name(made) not in ("map", "dyn"):
         raise CompileError(f"transformMapEntry must give a map, not {shown(made)}", offset)
     if kind == "transformMap":
-        return ("map", inner[names[0]], made)
+        return ("map", inner.locals[names[0]], made)
     return ("list", made) if kind == "collect" else named(name(made)) if made != "dyn" else MAP
 
 
@@ -265,13 +313,15 @@ def _variables(source: StaticType, count: int) -> tuple[StaticType, ...]:
 
 
 def _bind(node: Node, scope: Scope) -> StaticType:
-    return _check(node[4], scope | {node[2]: _check(node[3], scope)})
+    if scope.strict and since(node) is None:
+        raise CompileError("Kubernetes has no cel.bind", node[1])
+    return _check(node[4], scope.inner({node[2]: _check(node[3], scope)}))
 
 
 def _opt_map(node: Node, scope: Scope) -> StaticType:
     kind, offset, target, variable, body = node
     source = _expect(target, scope, ("optional_type",), offset, f"has no {kind}")
-    made = _check(body, scope | {variable: part(source, 1)})
+    made = _check(body, scope.inner({variable: part(source, 1)}))
     if kind == "optMap":
         return ("optional_type", made)
     if name(made) not in ("optional_type", "dyn"):
@@ -279,14 +329,10 @@ def _opt_map(node: Node, scope: Scope) -> StaticType:
     return made if made != "dyn" else OPTIONAL
 
 
-def _dyn(_: Node, __: Scope) -> StaticType:
-    return "dyn"
-
-
 _CHECKS: dict[str, Callable[[Node, Scope], StaticType]] = {
     "const": _constant,
     "uint": lambda _, __: "uint",
-    "var": _dyn,
+    "var": _variable,
     "local": _local,
     "type": lambda _, __: "type",
     "unknown": _unknown,

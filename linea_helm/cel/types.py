@@ -1,6 +1,7 @@
 """Types of expressions before any data is known.
 
-A type is a name as `type()` gives it, or ("list", element), ("map", key, value), ("optional_type", value).
+A type is a name as `type()` gives it, or ("list", element), ("map", key, value), ("optional_type", value), or
+("message", name, types by field), which has these fields only.
 "dyn" is what only run time knows, as all data is, and goes with everything.
 """
 
@@ -38,6 +39,8 @@ def shown(kind: StaticType) -> str:
     """Write a type for a message: list(int), but list when nothing is known of the elements."""
     if isinstance(kind, str):
         return kind
+    if kind[0] == "message":
+        return str(kind[1])
     parts = [shown(part) for part in kind[1:]]
     return str(kind[0]) if set(parts) == {"dyn"} else f"{kind[0]}({', '.join(parts)})"
 

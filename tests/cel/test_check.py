@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from linea_helm import cel
+from linea_helm.cel.check import check
+from linea_helm.cel.library.versions import oldest
 
 VARIABLES = ("object", "variables.replicas", "variables.labels")
 
@@ -63,6 +65,13 @@ REFUSED = [
     ("object.name.matches('a(?=b)')", 20, "pattern 'a(?=b)': lookaround and other (?...) groups are not in RE2"),
     ("matches(object.name, '(a')", 21, "pattern '(a': a group is not closed"),
     ("duration('1 day')", 9, "duration('1 day'): not a duration such as 1h30m"),
+    ("int('1_000')", 4, "int('1_000'): not an integer of 64 bits"),
+    ("uint('-1')", 5, "uint('-1'): not an unsigned integer of 64 bits"),
+    ("double('1e999')", 7, "double('1e999'): outside the range of a double"),
+    ("bool('yes')", 5, "bool('yes'): neither true nor false"),
+    ("[1].sortBy(1, 2)", 11, "the variable of a macro must be a plain name"),
+    ("[1].sortBy(x)", 4, "sortBy is a macro; write x.sortBy(e, key)"),
+    ("1.sortBy(x, x)", 2, "int cannot be iterated over"),
     ("timestamp('today')", 10, "timestamp('today'): not a time such as 2023-02-03T23:31:20Z"),
 ]
 
@@ -94,3 +103,87 @@ def test_an_error_that_no_data_can_mend_is_refused(text, offset, message):
 def test_what_data_may_make_right_is_accepted(text):
     """Data has type dyn, and what depends on it is left to run time."""
     assert cel.compile(text, VARIABLES).source == text
+
+
+TYPES = {
+    "request": ("message", "Request", {"name": "string", "user": ("message", "User", {"groups": ("list", "string")})})
+}
+
+MISTYPED = [
+    ("request.nam", 8, "Request has no field 'nam'"),
+    ("has(request.user.group)", 17, "User has no field 'group'"),
+    ("request.name == 1", 13, "no matching overload for '==' applied to (string, int)"),
+    ("request['name']", 7, "Request has no elements"),
+    ("request.?name.orValue(1)", 14, "orValue gives string or int"),
+    ("request.user.groups.all(g, g == 1)", 29, "no matching overload for '==' applied to (string, int)"),
+    ("request.user == 'a'", 13, "no matching overload for '==' applied to (User, string)"),
+]
+
+
+@pytest.mark.parametrize(("text", "offset", "message"), MISTYPED, ids=[text for text, _, _ in MISTYPED])
+def test_a_variable_of_a_known_type_is_held_to_it(text, offset, message):
+    """A message has its fields only, and they have their types."""
+    with pytest.raises(cel.CompileError) as caught:
+        cel.compile(text, ("request",), TYPES)
+    assert (caught.value.offset, caught.value.message) == (offset, message)
+
+
+def test_a_field_of_a_message_gives_its_type():
+    """What is selected from a message has the type of the field, with `?` as an optional one."""
+    ast = cel.compile("request.?user.optMap(u, u.groups).orValue(['a'])", ("request",), TYPES).ast
+    assert check(ast, TYPES) == ("list", "string")
+
+
+STRICT = [
+    ("math.abs(-1) > 0", 0, "Kubernetes has no function 'math.abs'"),
+    ("cel.bind(x, 1, x) > 0", 4, "Kubernetes has no cel.bind"),
+    ("base64.encode(b'a') == ''", 0, "Kubernetes has no function 'base64.encode'"),
+    ("[1, 'a'].size() > 0", 4, "an API server does not let a list hold int and string"),
+    ("[object.a, 'a'].size() > 0", 11, "an API server does not let a list hold dyn and string"),
+    ("{'a': 1, 2: 2}.size() > 0", 9, "an API server does not let the keys of a map hold string and int"),
+    ("{'a': 1, 'b': 'c'}.size() > 0", 14, "an API server does not let the values of a map hold int and string"),
+    ("[[], {}].size() > 0", 5, "an API server does not let a list hold list and map"),
+    ("'%s'.format([1, 2]) == ''", 5, "an API server does not let format ignore arguments: 1 of 2 are used"),
+]
+
+
+@pytest.mark.parametrize(("text", "offset", "message"), STRICT, ids=[text for text, _, _ in STRICT])
+def test_a_strict_check_refuses_what_only_an_api_server_refuses(text, offset, message):
+    """What evaluates here but is no policy of a cluster is refused when asked for, with the place."""
+    ast = cel.compile(text, VARIABLES).ast
+    with pytest.raises(cel.CompileError) as caught:
+        check(ast, strict=True)
+    assert (caught.value.offset, caught.value.message) == (offset, message)
+
+
+@pytest.mark.parametrize(
+    "text", ["[[], [1]] == [[1], []]", "'%s %d %%'.format(['a', 1])", "[object.a, object.b]", "[object].sortBy(o, o.a)"]
+)
+def test_a_strict_check_takes_what_an_api_server_takes(text):
+    """Empty literals fit, format takes a mixture, data is all of one type, and sortBy binds its list unseen."""
+    assert check(cel.compile(text, VARIABLES).ast, strict=True)
+
+
+SINCE = [
+    ("object.a.matches('a')", (1, 30)),
+    ("isIP(object.a)", (1, 31)),
+    ("!format.uuid().validate(object.a).hasValue()", (1, 32)),
+    ("object.a.all(k, v, k != v)", (1, 33)),
+    ("object.a.transformList(k, v, k).unwrapOpt().size() > 0", (1, 33)),
+    ("object.a.filter(s, isSemver(s)).size() > 0", (1, 34)),
+    ("object.a.first().hasValue()", (1, 34)),
+    ("object.a.sortBy(x, x.name)[0].name == 'a'", (1, 35)),
+    ("object.a.includes('b')", (1, 38)),
+]
+
+
+@pytest.mark.parametrize(("text", "version"), SINCE, ids=[text for text, _ in SINCE])
+def test_an_expression_needs_the_newest_of_what_it_uses(text, version):
+    """The first version of Kubernetes that takes an expression is known."""
+    assert oldest(cel.compile(text, VARIABLES).ast) == version
+
+
+def test_what_no_version_has_needs_none():
+    """There is no version for what Kubernetes does not have."""
+    with pytest.raises(ValueError, match="bind"):
+        oldest(cel.compile("cel.bind(x, 1, x) > 0", ()).ast)

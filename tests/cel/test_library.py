@@ -229,4 +229,4 @@ def test_every_module_of_the_library_is_in_the_table():
 
     files = {path.stem for path in Path(library.__file__).parent.glob("*.py")} - {"__init__"}
     listed = {module for names in (library.FUNCTIONS, library.METHODS) for found in names.values() for module in found}
-    assert files - listed == {"formatting"}
+    assert files - listed == {"formatting", "versions"}

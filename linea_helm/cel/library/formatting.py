@@ -38,6 +38,19 @@ def format_text(text: str, args: list[Value]) -> str:
         used += 1
 
 
+def letters(text: str) -> list[str]:
+    """Give the letters of the clauses that take an argument, in their order.
+
+    Errors: EvalError for a clause that there is not.
+    """
+    found, position = [], text.find("%")
+    while position >= 0:
+        letter, _, end = _clause(text, position + 1)
+        found += [letter] * (letter != "%")
+        position = text.find("%", end)
+    return found
+
+
 def _clause(text: str, position: int) -> tuple[str, int, int]:
     """Read a clause after its percent sign: its letter, its precision, and where the text goes on."""
     precision = 6

@@ -238,7 +238,7 @@ def _milliseconds_in(value: Timestamp, _: str) -> int:
 
 
 def _milliseconds_of_duration(value: Duration) -> int:
-    """Give the whole, as Kubernetes does (cel-go: types/duration.go); the specification wants what is below a second."""
+    """Give all of it, as Kubernetes does (cel-go: types/duration.go); the specification wants what a second leaves."""
     return _cut(value.nanoseconds, 1_000_000)
 
 
