@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 OPTIONS = ("--universal", "--python-version", "3.10", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
+#: The plugin has everything; only who installs the Python package chooses.
+EXTRAS = ("--all-extras",)
 
 
 def main() -> int:
@@ -23,7 +25,7 @@ def main() -> int:
 def _resolve(name: str, title: str, groups: list[str], upgrade: list[str]) -> None:
     path = ROOT / name
     uv = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--output-file", name]
-    subprocess.run([*uv, *OPTIONS, *groups, *upgrade], cwd=ROOT, check=True)
+    subprocess.run([*uv, *OPTIONS, *EXTRAS, *groups, *upgrade], cwd=ROOT, check=True)
     path.write_text(
         f"# {title}. Made by `make lock` from pyproject.toml; do not edit.\n{path.read_text('utf-8')}", "utf-8"
     )
