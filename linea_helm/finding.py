@@ -39,11 +39,25 @@ class Subject(NamedTuple):
     namespace: str = ""
 
 
+class Template(NamedTuple):
+    """The template that made an object, or that Helm could not render.
+
+    `name` is what Helm calls it ("chart/templates/x.yaml"), `line` is 1-based; None stands for all of it.
+    `file` is where the user has it, None for a chart that is not the user's; with `is_packed` it is the archive that
+    holds the template, and `line` is not one of its lines.
+    """
+
+    name: str
+    line: int | None = None
+    file: str | None = None
+    is_packed: bool = False
+
+
 class Finding(NamedTuple):
     """One thing that a user should know, ready to report.
 
     `location` is in a text of the user's (values file, flag, policy); None when the user wrote nothing there.
-    `rendered` is in the rendered manifest; `template` names the template that made it ("chart/templates/x.yaml").
+    `rendered` is in the rendered manifest, which `template` made.
     `path` is the path in the merged values, or in `subject`.
     `why` and `help` are one sentence each: what goes wrong, and what to do.
     """
@@ -54,7 +68,7 @@ class Finding(NamedTuple):
     path: Path = ()
     location: Location | None = None
     subject: Subject | None = None
-    template: str | None = None
+    template: Template | None = None
     rendered: Location | None = None
     why: str = ""
     help: str = ""

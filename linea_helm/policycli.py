@@ -13,8 +13,9 @@ from linea_helm.lint import builtin
 from linea_helm.nearest import nearest
 from linea_helm.policies.catalogue import policies as catalogue
 from linea_helm.policies.engine import Terms
+from linea_helm.report.places import place
 from linea_helm.report.terminal import columns, printable, wants_color, wrap
-from linea_helm.report.text import Style, place
+from linea_helm.report.text import Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def fingerprint(finding: Finding) -> str:
     from hashlib import sha256  # 1 ms, and the text report needs none
 
     location, subject = finding.location, finding.subject
-    name = location.source.name.removeprefix("./") if location else finding.template or ""
+    name = location.source.name.removeprefix("./") if location else _template(finding)
     parts = (finding.id, name, redact(dotted(finding.path)), *(subject or ()), _normal_line(finding))
     return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
@@ -81,9 +81,13 @@ def _normal_line(finding: Finding) -> str:
     return " ".join(redact(text[start : end if end >= 0 else len(text)]).split())
 
 
+def _template(finding: Finding) -> str:
+    return finding.template.name if finding.template else ""
+
+
 def _place(finding: Finding) -> tuple[bool, str, int, str, str]:
     location = finding.location or finding.rendered
-    name = finding.location.source.name if finding.location else finding.template or ""
+    name = finding.location.source.name if finding.location else _template(finding)
     start = location.start if location else 0
     return finding.location is None, name, start, finding.id, finding.message
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linea_helm.finding import Finding, Subject
+from linea_helm.finding import Finding, Subject, Template
 from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
 
@@ -43,12 +43,14 @@ RENDERED = Finding(
     'clusterIP is "10.0.0.1"',
     ("spec", "clusterIP"),
     subject=SERVICE,
-    template="linea-stack/templates/service.yaml",
+    template=Template("linea-stack/templates/service.yaml"),
     rendered=at(STREAM, "10.0.0.1"),
     why="the name must lead to each pod",
     help="set clusterIP: None",
     docs="https://example.com/headless",
 )
+MADE = Template("mine/templates/cm.yaml", 6, "charts/mine/templates/cm.yaml")
+PACKED = Template("mine/charts/sub/templates/a.yaml", 5, "mine/charts/sub-1.0.0.tgz", is_packed=True)
 NOWHERE = Finding("pdb-missing", "error", "nothing protects StatefulSet/besu")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reporting import FLAG, NOWHERE, RENDERED, STREAM, TRAP, VALUES, at, result
+from reporting import FLAG, MADE, NOWHERE, RENDERED, STREAM, TRAP, VALUES, at, result
 
-from linea_helm.finding import Finding
+from linea_helm.finding import Finding, Template
 from linea_helm.result import Result, Skip, Summary, fingerprint, joined, ordered
 from linea_helm.source import Location, Source
 
@@ -63,6 +63,13 @@ def test_a_fingerprint_of_a_rendered_finding_needs_no_file():
     other = Source("rendered", STREAM.text.replace("10.0.0.1", "10.0.0.2"), "rendered")
     assert fingerprint(RENDERED._replace(rendered=at(other, "10.0.0.2"))) != fingerprint(RENDERED)
     assert fingerprint(NOWHERE) != fingerprint(NOWHERE._replace(id="other"))
+
+
+def test_a_fingerprint_outlives_moves_of_a_template():
+    """Its line and the place of the chart's folder are no part of it."""
+    made = NOWHERE._replace(template=MADE)
+    assert fingerprint(made) == fingerprint(made._replace(template=Template(MADE.name)))
+    assert fingerprint(made) != fingerprint(made._replace(template=Template("mine/templates/other.yaml")))
 
 
 def test_a_fingerprint_is_made_of_the_hidden_line():

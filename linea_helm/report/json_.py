@@ -28,7 +28,7 @@ def render(result: Result) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    location, subject = finding.location, finding.subject
+    location, subject, template = finding.location, finding.subject, finding.template
     line, column = location.source.position(location.start) if location else (None, None)
     return {
         "id": finding.id,
@@ -39,7 +39,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": column,
         "path": redact(dotted(finding.path)),
         "object": {"apiVersion": subject.api_version, "kind": subject.kind, "name": subject.name} if subject else None,
-        "template": finding.template,
+        "template": template.name if template else None,
+        "templateFile": template.file if template else None,
+        "templateLine": template.line if template else None,
         "help": redact(finding.help),
         "fingerprint": fingerprint(finding),
     }

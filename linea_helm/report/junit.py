@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
+from linea_helm.report.places import template_place
 from linea_helm.report.terminal import printable
 
 TYPE_CHECKING = False
@@ -32,17 +33,24 @@ def render(result: Result) -> str:
 
 
 def _case(finding: Finding) -> str:
-    location = finding.location
-    file = location.source.name if location else finding.template or "helm-linea"
-    line = f' line="{location.source.position(location.start)[0]}"' if location else ""
-    name = _attribute(_name(finding))
-    head = f"    <testcase classname={_attribute(file)} name={name} file={_attribute(file)}{line}>\n"
+    file, line = _place(finding)
+    name, numbered = _attribute(_name(finding)), f' line="{line}"' if line else ""
+    head = f"    <testcase classname={_attribute(file)} name={name} file={_attribute(file)}{numbered}>\n"
     if finding.severity == "note":
         body = f"      <system-out>{_text(finding)}</system-out>\n"
     else:
         attributes = f"type={_attribute(finding.severity)} message={_attribute(finding.message)}"
         body = f"      <failure {attributes}>{_text(finding)}</failure>\n"
     return f"{head}{body}    </testcase>\n"
+
+
+def _place(finding: Finding) -> tuple[str, int | None]:
+    location, template = finding.location, finding.template
+    if location:
+        return location.source.name, location.source.position(location.start)[0]
+    if template:
+        return template.file or template.name, None if template.is_packed else template.line
+    return "helm-linea", None
 
 
 def _name(finding: Finding) -> str:
@@ -55,6 +63,7 @@ def _text(finding: Finding) -> str:
     location = finding.location
     where = f"{location.source.name}:{'{}:{}'.format(*location.source.position(location.start))}: " if location else ""
     lines = [f"{where}{finding.severity}[{finding.id}]: {finding.message}"]
+    lines += [f"from {template_place(finding.template)}"] if finding.template else []
     lines += [f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.help)) if text]
     return escape("\n".join(printable(redact(line)) for line in lines))
 

@@ -14,13 +14,14 @@ from urllib.parse import quote
 from linea_helm import __version__
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
+from linea_helm.report.places import template_place
 from linea_helm.result import fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from linea_helm.finding import Finding
+    from linea_helm.finding import Finding, Template
     from linea_helm.result import Result
     from linea_helm.source import Location
 
@@ -69,13 +70,14 @@ def _markdown(why: str, fix: str) -> str:
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
-    location = _location(finding)
+    location, related = _location(finding), _related(finding)
     return {
         "ruleId": finding.id,
         "ruleIndex": index,
         "level": finding.severity,
         "message": {"text": redact(finding.message)},
         "locations": [location] if location else [],
+        **({"relatedLocations": [related]} if related else {}),
         "partialFingerprints": {"linea/v1": fingerprint(finding)},
     }
 
@@ -92,11 +94,20 @@ def _location(finding: Finding) -> dict[str, Any]:
     return location
 
 
-def _in_template(template: str) -> dict[str, Any]:
-    """Place what Helm says about "chart/templates/x.yaml:12"; without a line there is no region."""
-    name, _, line = template.partition(":")
-    region = {"region": {"startLine": int(line)}} if line.isdecimal() else {}
-    return {"artifactLocation": {"uri": quote(name)}, **region}
+def _related(finding: Finding) -> dict[str, Any]:
+    """Point at the template, too, when a value of the user's is what to change."""
+    if not (finding.location and finding.template):
+        return {}
+    told = f"the template: {template_place(finding.template)}"
+    return {"physicalLocation": _in_template(finding.template), "message": {"text": told}}
+
+
+def _in_template(template: Template) -> dict[str, Any]:
+    """Give the template's file, or the archive that it is in; without a line of the file there is no region."""
+    has_line = template.line is not None and not template.is_packed
+    # What Helm calls a template of the bundled chart is no path from the root.
+    artifact = _artifact(template.file) if template.file else {"uri": quote(template.name)}
+    return {"artifactLocation": artifact, **({"region": {"startLine": template.line}} if has_line else {})}
 
 
 def _artifact(name: str) -> dict[str, str]:

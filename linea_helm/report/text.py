@@ -7,6 +7,7 @@ from typing import NamedTuple
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
 from linea_helm.report.excerpt import excerpt
+from linea_helm.report.places import place, template_place
 from linea_helm.report.terminal import printable, wrap
 
 TYPE_CHECKING = False
@@ -51,15 +52,6 @@ def error_text(error: LineaError, *, color: bool = False, width: int | None = No
     if error.at:
         lines += block.marked("-->", [place(error.at)], error.at)
     return "\n".join([*lines, *block.remark("why", error.why), *block.remark("fix", error.fix)]) + "\n"
-
-
-def place(location: Location) -> str:
-    """Say where a span begins: `prod.yaml:12:5`; a flag has no lines, its excerpt shows all of it."""
-    source = location.source
-    if source.kind == "flag":
-        return source.name
-    line, column = source.position(location.start)
-    return f"{'<stdin>' if source.kind == 'stdin' else source.name}:{line}:{column}"
 
 
 class _Block(NamedTuple):
@@ -117,7 +109,8 @@ def _rendered_place(finding: Finding, path: str) -> list[str]:
     named = f"{subject.kind}/{subject.name}" if subject else ""
     if subject and subject.namespace:
         named += f" in {subject.namespace}"
-    parts = [part for part in (finding.template, named, path) if part]
+    made = template_place(finding.template) if finding.template else ""
+    parts = [part for part in (made, named, path) if part]
     if finding.rendered:
         line, column = finding.rendered.source.position(finding.rendered.start)
         parts[-1:] = [" ".join([*parts[-1:], f"(rendered {line}:{column})"])]

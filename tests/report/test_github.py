@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting import FLAG, NOWHERE, RENDERED, TRAP, VALUES, at, result
+from reporting import FLAG, MADE, NOWHERE, PACKED, RENDERED, TRAP, VALUES, at, result
 
 from linea_helm.report.github import render
 from linea_helm.source import Location, Source
@@ -29,6 +29,30 @@ def test_a_finding_elsewhere():
         "%0Ain Service/linea-stack-sequencer-svc, spec.clusterIP%0Afrom linea-stack/templates/service.yaml"
         "%0Awhy: the name must lead to each pod%0Afix: set clusterIP: None\n"
     )
+
+
+def test_a_finding_in_a_template():
+    """Where no line of the values is to blame it is at the template, without a line where there is none in a file."""
+    assert render(result(NOWHERE._replace(template=MADE))) == (
+        "::error file=charts/mine/templates/cm.yaml,line=6,title=pdb-missing::nothing protects StatefulSet/besu"
+        "%0Afrom charts/mine/templates/cm.yaml:6\n"
+    )
+    assert render(result(NOWHERE._replace(template=PACKED))) == (
+        "::error file=mine/charts/sub-1.0.0.tgz,title=pdb-missing::nothing protects StatefulSet/besu"
+        "%0Afrom mine/charts/sub/templates/a.yaml:5 in mine/charts/sub-1.0.0.tgz\n"
+    )
+    assert render(result(TRAP._replace(template=MADE, why="", help=""))) == (
+        "::warning file=values/prod.yaml,line=4,endLine=4,col=10,endColumn=14,title=yaml-type-trap::"
+        "1.10 is read as 1.1%0Afrom charts/mine/templates/cm.yaml:6\n"
+    )
+
+
+def test_a_leading_dot_is_no_part_of_a_file():
+    """GitHub compares with the names that Git knows."""
+    template = MADE._replace(file="./templates/cm.yaml")
+    assert render(result(NOWHERE._replace(template=template))).startswith("::error file=templates/cm.yaml,line=6,")
+    values = TRAP._replace(location=at(Source("./v.yaml", "a: 1\n"), "1"))
+    assert render(result(values)).startswith("::warning file=v.yaml,line=1,")
 
 
 def test_a_span_of_lines_has_no_columns():

@@ -6,7 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from reporting import RENDERED, TRAP, full, result
+import pytest
+from reporting import MADE, PACKED, RENDERED, TRAP, full, result
 
 from linea_helm.report.json_ import render
 
@@ -43,6 +44,8 @@ def test_a_finding_in_a_file():
         ("path", "besu.image.tag"),
         ("object", None),
         ("template", None),
+        ("templateFile", None),
+        ("templateLine", None),
         ("help", "put quotes around it"),
         ("fingerprint", "7e0277381de98639"),
     ]
@@ -55,6 +58,22 @@ def test_a_finding_in_a_rendered_object():
     assert finding["object"] == {"apiVersion": "v1", "kind": "Service", "name": "linea-stack-sequencer-svc"}
     assert finding["template"] == "linea-stack/templates/service.yaml"
     assert finding["path"] == "spec.clusterIP"
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        (MADE, ("mine/templates/cm.yaml", "charts/mine/templates/cm.yaml", 6)),
+        (MADE._replace(line=None), ("mine/templates/cm.yaml", "charts/mine/templates/cm.yaml", None)),
+        (PACKED, ("mine/charts/sub/templates/a.yaml", "mine/charts/sub-1.0.0.tgz", 5)),
+        (RENDERED.template, ("linea-stack/templates/service.yaml", None, None)),
+    ],
+    ids=["line", "whole", "archive", "bundled"],
+)
+def test_a_template_has_a_name_a_file_and_a_line(template, told):
+    """Helm's name for it, where the user has it, and where in it."""
+    finding = json.loads(render(result(RENDERED._replace(template=template))))["findings"][0]
+    assert tuple(finding[key] for key in ("template", "templateFile", "templateLine")) == told
 
 
 def test_every_key_is_documented():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reporting import TRAP, at, full, result
+from reporting import MADE, NOWHERE, PACKED, RENDERED, TRAP, at, full, result
 
 from linea_helm.report.junit import render
+from linea_helm.report.places import template_place
 from linea_helm.result import Skip
 from linea_helm.source import Source
 
@@ -39,6 +41,23 @@ def test_the_whole_report():
     name = "sequencer-service-not-headless Service/linea-stack-sequencer-svc spec.clusterIP"
     assert rendered.attrib["name"] == name
     assert skipped.find("skipped").attrib == {"message": "it refers to https://example.com/a.json"}
+
+
+@pytest.mark.parametrize(
+    ("template", "place"),
+    [
+        (MADE, {"file": "charts/mine/templates/cm.yaml", "line": "6"}),
+        (PACKED, {"file": "mine/charts/sub-1.0.0.tgz"}),
+        (RENDERED.template, {"file": "linea-stack/templates/service.yaml"}),
+    ],
+    ids=["line", "archive", "bundled"],
+)
+def test_a_finding_in_a_template(template, place):
+    """It is in the template's file, or in the archive, which has no lines."""
+    (case,) = cases(render(result(NOWHERE._replace(template=template))))[1]
+    assert {name: value for name, value in case.attrib.items() if name in ("file", "line")} == place
+    assert case.attrib["classname"] == place["file"]
+    assert case.findtext("failure").splitlines()[1] == f"from {template_place(template)}"
 
 
 def test_a_clean_run_is_one_case_that_passes():

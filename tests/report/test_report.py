@@ -28,7 +28,8 @@ class Encoded(io.TextIOWrapper):
 def test_every_format_has_a_module():
     """The table names modules that are there, and leaves none out."""
     folder = Path(sys.modules["linea_helm.report"].__file__).parent
-    assert {path.stem for path in folder.glob("*.py")} == {"__init__", "excerpt", "save", "terminal", *FORMATS.values()}
+    others = {"__init__", "excerpt", "places", "save", "terminal"}
+    assert {path.stem for path in folder.glob("*.py")} == {*others, *FORMATS.values()}
     assert all(render(name, full()) for name in FORMATS)
 
 

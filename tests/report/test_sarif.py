@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from reporting import FLAG, NOWHERE, RENDERED, TRAP, at, full, result
+from reporting import FLAG, MADE, NOWHERE, PACKED, RENDERED, TRAP, at, full, result
 
 from linea_helm import __version__
 from linea_helm.report.sarif import render
@@ -38,7 +38,7 @@ def listed(items):
 
 ARTIFACT = closed(["uri"], uri={"type": "string", "format": "uri-reference"}, uriBaseId={"const": "%SRCROOT%"})
 REGION = closed(
-    ["startLine", "startColumn", "endLine", "endColumn"],
+    ["startLine"],
     startLine=COUNT,
     startColumn=COUNT,
     endLine=COUNT,
@@ -49,6 +49,7 @@ LOCATION = closed(
     [],
     physicalLocation=closed(["artifactLocation"], artifactLocation=ARTIFACT, region=REGION),
     logicalLocations=listed(LOGICAL),
+    message=TEXT,
 )
 RULE = closed(
     ["id"],
@@ -66,6 +67,7 @@ RESULT = closed(
     level=LEVEL,
     message=TEXT,
     locations=listed(LOCATION),
+    relatedLocations=listed(LOCATION),
     partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
 )
 INVOCATION = closed(
@@ -85,6 +87,11 @@ RUN = closed(
 LOG = closed(["version", "runs"], version={"const": "2.1.0"}, runs=listed(RUN))
 LOG["properties"]["$schema"] = {"type": "string", "format": "uri"}
 LOG["$schema"] = "http://json-schema.org/draft-07/schema#"
+
+
+def in_root(path):
+    """Give the address of a file below the folder in which the program was started."""
+    return {"uri": path, "uriBaseId": "%SRCROOT%"}
 
 
 def run_of(*findings, **more):
@@ -204,8 +211,31 @@ def test_rules_stand_once_and_results_find_them():
     assert "helpUri" not in rules[1]
 
 
-def test_a_line_of_a_template_is_a_region_and_no_part_of_its_name():
-    """Helm names the line at which a template failed."""
-    finding = NOWHERE._replace(template="tiny/templates/cm.yaml:6", path=(), subject=None)
-    place = json.loads(render(result(finding)))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "tiny/templates/cm.yaml"}, "region": {"startLine": 6}}
+@pytest.mark.parametrize(
+    ("template", "place"),
+    [
+        (MADE, {"artifactLocation": in_root("charts/mine/templates/cm.yaml"), "region": {"startLine": 6}}),
+        (MADE._replace(line=None), {"artifactLocation": in_root("charts/mine/templates/cm.yaml")}),
+        (PACKED, {"artifactLocation": in_root("mine/charts/sub-1.0.0.tgz")}),
+        (RENDERED.template, {"artifactLocation": {"uri": "linea-stack/templates/service.yaml"}}),
+    ],
+    ids=["line", "whole", "archive", "bundled"],
+)
+def test_a_finding_in_a_template(template, place):
+    """In its file with the line that Helm names; an archive has no lines, the bundled chart no file."""
+    assert only(NOWHERE._replace(template=template))["locations"] == [{"physicalLocation": place}]
+
+
+def test_a_value_has_its_template_as_a_related_place():
+    """The value is what to change, so it comes first; a flag is no file, but is still what to change."""
+    related = {
+        "physicalLocation": {
+            "artifactLocation": in_root("charts/mine/templates/cm.yaml"),
+            "region": {"startLine": 6},
+        },
+        "message": {"text": "the template: charts/mine/templates/cm.yaml:6"},
+    }
+    for finding in (TRAP, FLAG):
+        found = only(finding._replace(template=MADE))
+        assert (found["locations"], found["relatedLocations"]) == (only(finding)["locations"], [related])
+    assert "relatedLocations" not in only(TRAP)

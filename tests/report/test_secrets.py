@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linea_helm.errors import InputError
-from linea_helm.finding import Finding, Subject
+from linea_helm.finding import Finding, Subject, Template
 from linea_helm.report import FORMATS, render
 from linea_helm.report.text import Style, error_text
 from linea_helm.report.text import render as render_text
@@ -41,7 +41,7 @@ def test_no_sixteen_digits_of_a_key_in_any_report(form, key, start, length):
         ("txSender", written),
         place,
         Subject("v1", "Secret", "s"),
-        "t.yaml",
+        Template("t.yaml"),
         Location(stream, 15, 40),
         why=f"because of {written}",
         help=f"remove {written}",

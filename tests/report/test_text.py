@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reporting import NOWHERE, RENDERED, TRAP, VALUES, at, full, result
+from reporting import MADE, NOWHERE, PACKED, RENDERED, TRAP, VALUES, at, full, result
 
 from linea_helm.errors import InputError
 from linea_helm.finding import Finding
+from linea_helm.report.places import place
 from linea_helm.report.terminal import cells
-from linea_helm.report.text import Style, error_text, place, render
+from linea_helm.report.text import Style, error_text, render
 from linea_helm.result import Skip
 from linea_helm.source import Location, Source
 
@@ -142,6 +144,20 @@ def test_an_object_in_a_namespace_names_it():
     """Two objects of one name are told apart."""
     namespaced = RENDERED._replace(subject=RENDERED.subject._replace(namespace="linea"), template=None, rendered=None)
     assert "--> Service/linea-stack-sequencer-svc in linea, spec.clusterIP\n" in render(result(namespaced))
+
+
+def test_a_template_is_shown_where_the_user_has_it(template_of):
+    """As a place that can be followed; one in an archive by Helm's name and the archive."""
+    assert template_of(MADE) == "charts/mine/templates/cm.yaml:6"
+    assert template_of(MADE._replace(line=None)) == "charts/mine/templates/cm.yaml"
+    assert template_of(MADE._replace(file=None)) == "mine/templates/cm.yaml:6"
+    assert template_of(PACKED) == "mine/charts/sub/templates/a.yaml:5 in mine/charts/sub-1.0.0.tgz"
+
+
+@pytest.fixture
+def template_of():
+    """Give a function that shows a finding of a template and gives what the report says after the arrow."""
+    return lambda template: render(result(NOWHERE._replace(template=template))).splitlines()[1].removeprefix("  --> ")
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=40), st.integers(40, 100))
