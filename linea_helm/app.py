@@ -64,7 +64,7 @@ _LINT_HELP = """Check values, and what a chart makes of them."""
 
 _CHART = (
     "[CHART]",
-    "A chart's folder or archive; with --each: values files.  [default: the chart in this folder, else linea-stack]",
+    "A chart's folder or archive; with --each or --fleet values files.  [default: the chart here, else linea-stack]",
 )
 
 _POST_HELP = """Add labels and resources to manifests, and judge them.

@@ -58,6 +58,7 @@ LINT = (
         "--config", "text", "The configuration instead of the .linea.yaml found upwards from the values file.", "FILE"
     ),
     Option("--each", "flag", "The arguments are values files; lint each of them by itself."),
+    Option("--fleet", "flag", "The arguments are values files of releases that run together; compare them, too."),
     Option("--chart", "text", "The chart, where the arguments are values files.", "CHART"),
     Option("--no-render", "flag", "Check the values alone; do not run Helm."),
     Option("--helm", "text", "The Helm to render with.  [default: the one that runs us, else helm on PATH]", "PROGRAM"),

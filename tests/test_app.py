@@ -77,7 +77,7 @@ def test_inside_helm_the_program_is_called_helm_linea(capsys, monkeypatch):
     ("words", "error"),
     [
         (["lint", "-f"], "Error: Option '-f' requires an argument.\n"),
-        (["lint", "--profle", "dev"], "Error: No such option: --profle (Possible options: --policies, --profile)\n"),
+        (["lint", "--profle", "dev"], "Error: No such option: --profle (Possible options: --fleet, --policies, --profile)\n"),
         (["lint", "--profile", "x"], "Error: Invalid value for '-p' / '--profile': 'x' is none of prod, dev\n"),
         (["lintt"], "Error: No such command 'lintt'. Did you mean 'lint'?\n"),
         (["policy", "explain"], "Error: Missing argument 'ID'.\n"),

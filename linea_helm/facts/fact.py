@@ -34,6 +34,10 @@ class Fact:
         self.data = data
         self._places = places
 
+    def more(self, data: dict[str, Any]) -> Fact:
+        """Give a fact that says this, too; it stands where the whole does."""
+        return Fact({**self.data, **data}, self._places)
+
     def place(self, path: Path) -> Place:
         """Find the place of a path, or of its nearest parent."""
         return next(self._places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self._places)

@@ -11,7 +11,8 @@ from linea_helm.lint.helmerror import refusal
 from linea_helm.lint.rendering import release
 from linea_helm.lint.templates import Templates, template_named
 from linea_helm.policies.catalogue import policies as catalogue
-from linea_helm.policies.engine import judge_release, judge_values, unjudged
+from linea_helm.policies.engine import judge_fleet, judge_release, judge_values, unjudged
+from linea_helm.policies.fleet import Fleet
 from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
 from linea_helm.values.chart import load_chart
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from linea_helm.errors import InputError
     from linea_helm.finding import Path
+    from linea_helm.lint.fleet import Member
     from linea_helm.lint.helm import Output, Run
     from linea_helm.lint.helmerror import Refusal
     from linea_helm.lint.rendering import Broken
@@ -45,8 +47,9 @@ NEWEST = (4, 3, 1)
 class Inspection:
     """What is known of one request while it is looked at, and what was found so far."""
 
-    def __init__(self, request: Request, environ: Mapping[str, str]) -> None:
+    def __init__(self, request: Request, environ: Mapping[str, str], fleet: list[Member] | None) -> None:
         self.request = request
+        self.fleet = fleet
         self.environ = environ
         self.chart = load_chart(request.chart)
         self.sources = [_read(file, request) for file in request.files]
@@ -85,13 +88,14 @@ class Inspection:
         return Result(ordered(_without_echoes(self.findings)), checked, tuple(self.skipped))
 
 
-def inspect(request: Request, run: Run | None, environ: Mapping[str, str]) -> Result:
+def inspect(request: Request, run: Run | None, environ: Mapping[str, str], fleet: list[Member] | None = None) -> Result:
     """Check one request; `run` is its `helm template`, already started, or None to check the values alone.
 
+    Its release joins the `fleet`, when there is one to be compared with later; else it is a fleet by itself.
     Errors: LineaError when something cannot be read or a policy is wrong.
     """
     try:
-        look = Inspection(request, environ)
+        look = Inspection(request, environ, fleet)
     except ChartError as error:
         if run:
             run.wait()
@@ -203,10 +207,10 @@ def _check_values(look: Inspection, values: Values) -> None:
 
 def _unknown(look: Inspection, values: Values) -> list[Problem]:
     # Reading all templates takes longer than the rest of a lint, and few values need it.
-    if not any(rules.unknown_key.check(values.user, known.known(look.chart, _defaults(look)))):
+    chart = known.known(look.chart, _defaults(look))
+    if not any(rules.unknown_key.check(values.user, chart)):
         return []
-    read = known.names(look.request.chart)
-    return list(rules.unknown_key.check(values.user, known.known(look.chart, _defaults(look), read)))
+    return list(rules.unknown_key.check(values.user, chart, known.reads(look.chart, values.user)))
 
 
 def _check_render(look: Inspection, values: Values, output: Output) -> None:
@@ -228,9 +232,17 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
         )
     look.objects = len(rendered.manifests)
     look.findings += judge_release(look.policies, rendered, look.request.terms, values)
+    _join_fleet(look, (rendered, ", ".join(source.name for source in look.sources)))
     look.judged |= {policy.id for policy in look.policies}
     for policy, why in unjudged(look.policies, with_values=True):
         look.skip(f"policy {policy}", why)
+
+
+def _join_fleet(look: Inspection, member: Member) -> None:
+    if look.fleet is None:
+        look.findings += judge_fleet(look.policies, Fleet([member]), look.request.terms)
+    else:
+        look.fleet.append(member)
 
 
 def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:

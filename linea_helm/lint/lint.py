@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TextIO
 
+    from linea_helm.lint.fleet import Member
     from linea_helm.lint.helm import Run
     from linea_helm.lint.request import Request
     from linea_helm.result import Result
 
 
 def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) -> int:
-    """Lint once, or each file by itself, report, and give the exit code.
+    """Lint once, each file by itself, or files as one fleet, report, and give the exit code.
 
     `options` is what `options.parse` gives for `options.LINT`.
     Errors: LineaError for a run that cannot be made.
@@ -28,22 +29,29 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
 
     outputs = parse_outputs(options["output"] or ["text"])
     results = []
+    fleet: list[Member] | None = [] if options["fleet"] else None
     for request, following in zip(asked, [*asked[1:], None], strict=True):
         coming = _start(following, environ) if following else None
-        results.append(_inspected(request, run, environ, alone=len(asked) == 1))
+        results.append(_inspected(request, run, environ, fleet, alone=len(asked) == 1))
         run = coming
+    if fleet is not None:
+        from linea_helm.lint.fleet import compare
+
+        results.append(compare(asked, fleet, environ))
     result = joined(results)
     write(result, outputs, options["color"] or "auto", stdout)
     return 0 if options["exit_zero"] else exit_code(result, asked[0].fail_on)
 
 
-def _inspected(request: Request, run: Run | None, environ: Mapping[str, str], *, alone: bool) -> Result:
+def _inspected(
+    request: Request, run: Run | None, environ: Mapping[str, str], fleet: list[Member] | None, *, alone: bool
+) -> Result:
     """Inspect one request; of several, one that cannot be read must not take the findings of the others with it."""
     from linea_helm.errors import InputError
     from linea_helm.lint.inspection import inspect, unreadable
 
     try:
-        return inspect(request, run, environ)
+        return inspect(request, run, environ, fleet)
     except InputError as error:
         if alone:
             raise

@@ -10,8 +10,9 @@ import os
 from linea_helm import config
 from linea_helm.bundled import CHART
 from linea_helm.errors import InputError, UsageError
-from linea_helm.lint import helm
+from linea_helm.lint import helm, names
 from linea_helm.policies.engine import Terms
+from linea_helm.source import Location, Source
 from linea_helm.yaml.load import STDIN, raw_file, standard_input
 
 TYPE_CHECKING = False
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.config import Config
+    from linea_helm.errors import LineaError
+    from linea_helm.finding import Path
 
+#: Options for a single text, and where `.linea.yaml` has them.
+_CONFIGURED: dict[str, Path] = {
+    "kube_version": ("kubeVersion",),
+    "release_name": ("release", "name"),
+    "namespace": ("release", "namespace"),
+}
 #: The flags that set values, in the order in which Helm applies them (helm: pkg/cli/values/options.go).
 SET_FLAGS = ("set_json", "set", "set_string", "set_file", "set_literal")
 
@@ -63,6 +72,30 @@ class Request:
         self.release_name: str = options["release_name"] or release.get("name", "linea")
         self.namespace: str = options["namespace"] or release.get("namespace") or namespace
         self.renders = not options["no_render"]
+        self._hold_names()
+
+    def wrong(self, option: str, problem: str, fix: str = "") -> LineaError:
+        """Make the error for the value of an option of `_CONFIGURED`, at the flag or at its line of `.linea.yaml`."""
+        given = self._options[option]
+        if given is not None:
+            return _flag_error(option, given, problem, fix)
+        return self.config.error(_CONFIGURED[option], problem)
+
+    def _hold_names(self) -> None:
+        """Refuse names that Kubernetes would; Helm renders with some of them all the same.
+
+        Errors: UsageError, ConfigError.
+        """
+        if problem := names.release_problem(self.release_name):
+            raise self.wrong("release_name", problem)
+        if self.namespace and (problem := names.namespace_problem(self.namespace)):
+            raise self.wrong("namespace", problem)
+        for api in self._options["api_versions"]:
+            if problem := names.api_problem(api):
+                raise _flag_error("api_versions", api, problem)
+        for number, api in enumerate(self.config.data.get("apiVersions", [])):
+            if problem := names.api_problem(api):
+                raise self.config.error(("apiVersions", number), problem)
 
     @property
     def is_given(self) -> bool:
@@ -114,13 +147,15 @@ class Request:
 
 
 def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Request]:
-    """Read a command line into one request, or with `--each` into one for each values file.
+    """Read a command line into one request, or with `--each` and `--fleet` into one for each values file.
 
     Errors: UsageError for words that do not go together, ConfigError for a wrong `.linea.yaml`, InputError for a chart
     that is not there and for a standard input that is asked for ("-") and closed or empty.
     """
     files = _split(options["values"])
-    if not options["each"]:
+    if options["fleet"] and len(options["arguments"]) < 2:
+        raise UsageError("nothing to compare: --fleet needs the values files of two releases or more as arguments")
+    if not (options["each"] or options["fleet"]):
         return [_request(options, _chart_argument(options), files, environ)]
     if not options["arguments"]:
         raise UsageError("nothing to check: --each needs values files as arguments")
@@ -142,6 +177,11 @@ def _request(options: dict[str, Any], chart: str | None, files: list[str], envir
         raise InputError(f"there is no chart {chart}", fix="name a folder with a Chart.yaml, or a .tgz of one")
     # Helm takes `-n` for itself and tells a plugin what it was.
     return Request(options, found, chart, files, environ.get("HELM_NAMESPACE", ""))
+
+
+def _flag_error(option: str, given: str, problem: str, fix: str = "") -> UsageError:
+    flag = f"--{option.replace('_', '-')}"
+    return UsageError(problem, at=Location(Source(flag, given, "flag"), 0, len(given)), fix=fix)
 
 
 def _chart_argument(options: dict[str, Any]) -> str | None:

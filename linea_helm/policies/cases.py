@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from linea_helm.config import PROFILES
 from linea_helm.errors import ConfigError, InputError
+from linea_helm.facts.fact import Place
 from linea_helm.finding import dotted
 from linea_helm.policies.catalogue import files
 from linea_helm.policies.engine import Terms, values_verdicts, verdicts
+from linea_helm.policies.fleet import Fleet, fleet_verdicts
 from linea_helm.policies.manifest import objects
 from linea_helm.policies.policy import Policy
 from linea_helm.policies.policyfile import compile_file
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from linea_helm.facts.fact import Place
+    from linea_helm.finding import Path
     from linea_helm.policies.policy import Verdict
     from linea_helm.yaml.strict import Part
 
@@ -41,6 +43,7 @@ SHAPE: dict[str, Any] = {
             "values": _DATA,
             "object": _DATA,
             "resources": [_DATA],
+            "fleet": [{"file": str, "namespace": str, "resources!": [_DATA]}],
             "expect!": [{"path": str, "message": str, "object": str}],
         },
     ],
@@ -117,10 +120,10 @@ def _cases(path: str, policies: list[Policy], reached: set[tuple[int, int]]) -> 
 
 def _case(part: Part, index: int, policies: list[Policy], reached: set[tuple[int, int]]) -> Case:
     case = part.data["cases"][index]
-    release = _release(part, index)
+    fleet = _fleet(part, index)
     said = []
     for number, policy in enumerate(policies):
-        for verdict, place in _verdicts(policy, case, release):
+        for verdict, place in _verdicts(policy, case, fleet):
             name = f"{place.manifest.kind}/{place.manifest.name}" if place.manifest else ""
             said.append(Said(name, dotted(place.path), verdict.message))
             if not verdict.failed:
@@ -131,24 +134,40 @@ def _case(part: Part, index: int, policies: list[Policy], reached: set[tuple[int
     return Case(case["name"], case.get("near-miss", False), tuple(expected), tuple(said), wrong, at)
 
 
-def _release(part: Part, index: int) -> Release:
+def _fleet(part: Part, index: int) -> Fleet:
+    """Give the releases of a case: what it lists under `fleet`, or the one of its own objects."""
     case = part.data["cases"][index]
-    given = [case["object"]] if "object" in case else case.get("resources", [])
+    where: Path = ("cases", index)
+    if "fleet" not in case:
+        key = "object" if "object" in case else "resources"
+        objects_ = [case["object"]] if "object" in case else case.get("resources", [])
+        return Fleet([(_release(part, (*where, key), objects_, case.get("namespace", "default")), "")])
+    return Fleet(
+        [
+            (_release(part, (*where, "fleet", n), m["resources"], m.get("namespace", "default")), m.get("file", ""))
+            for n, m in enumerate(case["fleet"])
+        ]
+    )
+
+
+def _release(part: Part, where: Path, given: list[Any], namespace: str) -> Release:
     try:
         manifests = [manifest for data in given for manifest in objects(data, "", 0, "")]
     except InputError as error:
-        key = "object" if "object" in case else "resources"
-        raise part.error(("cases", index, key), error.problem, key=True) from error
-    return Release(manifests, Source("", ""), "linea", case.get("namespace", "default"))
+        raise part.error(where, error.problem, key=True) from error
+    return Release(manifests, Source("", ""), "linea", namespace)
 
 
-def _verdicts(policy: Policy, case: dict[str, Any], release: Release) -> Iterator[tuple[Verdict, Place]]:
+def _verdicts(policy: Policy, case: dict[str, Any], fleet: Fleet) -> Iterator[tuple[Verdict, Place]]:
     terms = Terms(case.get("profile", PROFILES[0]))
-    if policy.view != "values":
-        if release.manifests:
-            yield from verdicts(policy, release, terms, case.get("values", {}))
-    elif "values" in case:
+    release, _ = fleet.releases[0]
+    if policy.view == "fleet":
+        for verdict, place, _ in fleet_verdicts(policy, fleet, terms.profile):
+            yield verdict, place or Place(None, ())
+    elif policy.view == "values" and "values" in case:
         yield from values_verdicts(policy, case["values"], terms, release.name, release.namespace)
+    elif policy.view != "values" and release.manifests:
+        yield from verdicts(policy, release, terms, case.get("values", {}))
 
 
 def _differences(said: list[Said], expected: list[Said]) -> Iterator[str]:

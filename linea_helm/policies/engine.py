@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from linea_helm.facts import OF_RELEASE, OF_VALUES, of_values
 from linea_helm.facts.fact import Fact, Place
+from linea_helm.policies.fleet import fleet_verdicts
 from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.finding import Finding, Path
+    from linea_helm.policies.fleet import Fleet
     from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy, Verdict
     from linea_helm.policies.release import Release
@@ -92,13 +94,25 @@ def judge_release(
     """
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
-        if policy.view == "values" or severity is None or _obstacle(policy, with_values=values is not None):
+        if policy.view in ("values", "fleet") or severity is None or _obstacle(policy, with_values=values is not None):
             continue
         found = (
             _found(policy, severity, verdict, release, place, values)
             for verdict, place in verdicts(policy, release, terms, values.computed if values else None)
         )
         yield from _distinct(policy, found)
+
+
+def judge_fleet(policies: Sequence[Policy], fleet: Fleet, terms: Terms) -> Iterator[Finding]:
+    """Judge releases by the policies that compare them; a finding stands in the release that should change."""
+    for policy in policies:
+        severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
+        if policy.view == "fleet" and severity:
+            found = (
+                _found(policy, severity, verdict, release, place or Place(None, ()), None)
+                for verdict, place, release in fleet_verdicts(policy, fleet, terms.profile)
+            )
+            yield from _distinct(policy, found)
 
 
 def verdicts(

@@ -1,4 +1,4 @@
-"""The shape of a policy document: ValidatingAdmissionPolicy, and our two kinds with the same `spec`.
+"""The shape of a policy document: ValidatingAdmissionPolicy, and our three kinds with the same `spec`.
 
 Source: Kubernetes API reference, admissionregistration.k8s.io/v1. What only a cluster knows is refused by name.
 """
@@ -17,16 +17,18 @@ _OURS = "helm-linea/v1alpha1"
 VIEWS = {
     ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"): "object",
     (_OURS, "ReleasePolicy"): "release",
+    (_OURS, "FleetPolicy"): "fleet",
     (_OURS, "ValuesPolicy"): "values",
 }
 
 #: The collection that `each` names, and what one fact of it is called, by the view of a document.
-EACH = {"object": {}, "release": OF_RELEASE, "values": OF_VALUES}
+EACH = {"object": {}, "release": OF_RELEASE, "fleet": OF_RELEASE, "values": OF_VALUES}
 
 #: What an expression may name, by the view of its document.
 VARIABLES = {
     "object": ("object", "oldObject", "request", "namespaceObject"),
     "release": ("object", "resources", "values", "release", "profile", *OF_RELEASE),
+    "fleet": ("releases", "profile", *OF_RELEASE),
     "values": ("object", "release", "profile", *OF_VALUES),
 }
 
@@ -69,6 +71,7 @@ _IN_CLUSTERS = {
 _SPECS: dict[str, dict[str, Any]] = {
     "object": {**_SPEC, **_IN_CLUSTERS},
     "release": {**_SPEC, "matchConstraints": _CONSTRAINTS, "each": tuple(OF_RELEASE)},
+    "fleet": {**_SPEC, "each": tuple(OF_RELEASE)},
     "values": {**_SPEC, "each": tuple(OF_VALUES)},
 }
 

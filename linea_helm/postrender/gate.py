@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from linea_helm.policies.catalogue import policies
-from linea_helm.policies.engine import judge_release
+from linea_helm.policies.engine import judge_fleet, judge_release
+from linea_helm.policies.fleet import Fleet
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
 from linea_helm.source import Source
@@ -33,4 +34,5 @@ def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, envir
         template = template_of(chunk)
         manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
     release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
-    return list(judge_release(policies(folders, environ), release, terms, None))
+    judges = policies(folders, environ)
+    return [*judge_release(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]

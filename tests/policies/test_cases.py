@@ -151,7 +151,7 @@ def test_a_policy_without_cases_or_documentation(tmp_path):
             "cases:\n- {name: a, «nearmiss»: true, expect: []}\n",
             (
                 'unknown key "nearmiss"; did you mean "near-miss"? Known '
-                "keys: name, near-miss, profile, namespace, values, object, resources, expect"
+                "keys: name, near-miss, profile, namespace, values, object, resources, fleet, expect"
             ),
         ),
         ("cases:\n- {name: a, expect: [{path: «5»}]}\n", "path must be a text, not 5; put quotes around it"),

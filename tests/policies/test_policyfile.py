@@ -300,7 +300,7 @@ def test_what_is_no_policy_is_refused(tmp_path, content):
     """The message names the kinds that are."""
     assert refused(tmp_path, content) == (
         "this is no policy; a policy is one of ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1), "
-        "ReleasePolicy (helm-linea/v1alpha1), ValuesPolicy (helm-linea/v1alpha1)"
+        "ReleasePolicy (helm-linea/v1alpha1), FleetPolicy (helm-linea/v1alpha1), ValuesPolicy (helm-linea/v1alpha1)"
     )
 
 
