@@ -47,14 +47,24 @@ def write_chart(folder: Path, files: Mapping[str, str]) -> Path:
 
 def computed(version: str, chart: Path, *arguments: str, stdin: str = "") -> Any:
     """Give the values that the templates of a chart see. Raises Refused when Helm does not render."""
+    done = _rendered(version, chart, arguments, stdin)
+    line = next(line for line in done.stdout.splitlines() if line.startswith('{"apiVersion"'))
+    return json.loads(json.loads(line)["data"]["v"])
+
+
+def warnings(version: str, chart: Path, *arguments: str) -> list[str]:
+    """Give the lines that Helm writes to stderr while it renders. Raises Refused when Helm does not render."""
+    return _rendered(version, chart, arguments, "").stderr.splitlines()
+
+
+def _rendered(version: str, chart: Path, arguments: Sequence[str], stdin: str) -> subprocess.CompletedProcess[str]:
     command = [str(helm(version)), "template", "x", str(chart), "--skip-schema-validation", *arguments]
     done = subprocess.run(
         command, input=stdin, capture_output=True, text=True, check=False, env=_environment(chart.parent), timeout=60
     )
     if done.returncode:
         raise Refused(done.stderr)
-    line = next(line for line in done.stdout.splitlines() if line.startswith('{"apiVersion"'))
-    return json.loads(json.loads(line)["data"]["v"])
+    return done
 
 
 def documents(version: str, folder: Path, texts: Sequence[str]) -> list[Any]:

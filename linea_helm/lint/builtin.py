@@ -122,4 +122,56 @@ metadata:
 """,
 )
 
-ALL = (YAML_ERROR, SCHEMA, NOT_RENDERED, BAD_MANIFEST)
+CHART = Builtin(
+    "chart-broken",
+    "Helm refuses to load the chart",
+    "report it to the chart's authors, if it is not yours",
+    """## What it does
+
+Reports a file of the chart or of a sub-chart that keeps Helm from using it: a `Chart.yaml` that is no YAML, lacks its
+name or version or lists a dependency that `charts/` does not have, or a `values.schema.json` that is no schema.
+
+## Why is this bad?
+
+`helm install` refuses the chart whatever the values are, and says neither the line nor, for a sub-chart, the file.
+
+## How to fix
+
+Mend the place that the caret shows. `helm dependency build CHART` fetches dependencies that are missing.
+
+## Example
+
+```yaml
+apiVersion: v2
+name: my-stack
+version: one          # no semantic version
+```
+""",
+)
+
+UNMERGED = Builtin(
+    "values-not-merged",
+    "Helm refuses to render the chart with these values",
+    "",
+    """## What it does
+
+Reports a value that Helm cannot merge with those of a sub-chart: its name has a text, a number or a list in place of a
+map.
+
+## Why is this bad?
+
+`helm install` fails with `type mismatch on` and the name. It does not say which file or flag set it.
+
+## How to fix
+
+Write the sub-chart's values below its name. To switch it off, set its condition, most often `NAME.enabled: false`.
+
+## Example
+
+```yaml
+monitoring: false     # monitoring is a sub-chart
+```
+""",
+)
+
+ALL = (YAML_ERROR, SCHEMA, NOT_RENDERED, BAD_MANIFEST, CHART, UNMERGED)

@@ -21,6 +21,8 @@ class Refusal(NamedTuple):
     `message` is one line; `fix` may be empty; `template` is "chart/templates/x.yaml:12" or None.
     `keys` are paths of values that the message seems to name, the surest first; not all of them need exist.
     `is_schema` says that values do not fit a schema, `is_yaml` that a template's output is no Kubernetes YAML.
+    `about` is the path in Chart.yaml that Helm objects to, `charts` the folders from the chart to the sub-chart that it
+    is in. `option` is the option that Helm objects to ("kube_version").
     """
 
     message: str
@@ -29,6 +31,9 @@ class Refusal(NamedTuple):
     keys: tuple[Path, ...] = ()
     is_schema: bool = False
     is_yaml: bool = False
+    about: Path = ()
+    charts: tuple[str, ...] = ()
+    option: str = ""
 
 
 _ERROR = re.compile(r"(?m)^Error: ")
@@ -61,12 +66,25 @@ _WORDS = {
     "object": "a map",
     "bool": "true or false",
 }
-_FIXES = (
-    ("missing in charts/ directory", "run: helm dependency build CHART"),
-    (
-        "is incompatible with Kubernetes",
-        "name your cluster's version with --kube-version, or kubeVersion in .linea.yaml",
-    ),
+_UNPACKING = re.compile(r"error unpacking subchart (\S+) in \S+: ")
+_ABOUT_TYPE = re.compile(
+    r"cannot load (?:Chart|requirements)\.yaml: .*?cannot unmarshal (\S+) into .*?\.(\w[\w.-]*) of type (\S+)"
+)
+_ABOUT_KUBE = re.compile(r"chart requires kubeVersion: (.*) which is incompatible with Kubernetes (\S+)")
+_KUBE_VERSION = re.compile(r"invalid kube version '(.*)': ")
+#: Types of the fields of Chart.yaml.
+_GO_WORDS = {
+    "string": "a text",
+    "[]string": "a list of texts",
+    "map[string]string": "a map of texts",
+    "bool": "a boolean",
+}
+#: What Helm says of a Chart.yaml: the key it means, and what we say.
+_ABOUT = (
+    ("library charts are not installable", "type", "a library has nothing to install", "lint a chart that uses it"),
+    ("unsupported chart version", "apiVersion", "this Helm knows no such apiVersion of charts", "write apiVersion: v2"),
+    ("unsupported chart dependency type", "apiVersion", "this Helm cannot render such charts", "write apiVersion: v2"),
+    ("maintainers must not contain", "maintainers", "a maintainer is empty", "name each, or remove the entry"),
 )
 
 
@@ -77,7 +95,37 @@ def refusal(output: Output) -> Refusal:
     text = said[found.end() :] if found else said
     if text.startswith(_SCHEMA):
         return Refusal(_line(text.partition(":\n")[2]), is_schema=True)
-    return _stopped(text) or _misrendered(text) or _executed(text) or _other(text, output.code)
+    return (
+        _chart(text)
+        or _option(text)
+        or _stopped(text)
+        or _misrendered(text)
+        or _executed(text)
+        or _other(text, output.code)
+    )
+
+
+def _chart(text: str) -> Refusal | None:
+    """Read what Helm says of a Chart.yaml, which values.metadata has not read as closely."""
+    charts = tuple(_UNPACKING.findall(text))
+    kube, unfit = _ABOUT_KUBE.match(text), _ABOUT_TYPE.search(text)
+    if kube:
+        message = f"the chart is for Kubernetes {kube[1]}, and this render is for {kube[2]}"
+        fix = "name your cluster's version with --kube-version, or kubeVersion in .linea.yaml; or correct the chart"
+        return Refusal(message, fix, about=("kubeVersion",))
+    if unfit:
+        key = unfit[2].partition(".")[0]
+        kind, wanted = _WORDS.get(unfit[1], unfit[1]), _GO_WORDS.get(unfit[3], "something else")
+        return Refusal(f"`{key}` has {kind} where Helm expects {wanted}", about=(key,), charts=charts)
+    for mark, key, message, fix in _ABOUT:
+        if mark in text:
+            return Refusal(message, fix, about=(key,), charts=charts)
+    return None
+
+
+def _option(text: str) -> Refusal | None:
+    found = _KUBE_VERSION.match(text)
+    return Refusal(f'"{found[1]}" is no version', "write it as 1.31", option="kube_version") if found else None
 
 
 def _stopped(text: str) -> Refusal | None:
@@ -130,8 +178,7 @@ def _explained(expression: str, problem: str) -> str:
 
 
 def _other(text: str, code: int) -> Refusal:
-    fix = next((fix for mark, fix in _FIXES if mark in text), "")
-    return Refusal(_line(_FRAMES.sub("", text)) or f"Helm ended with {code} and said nothing", fix)
+    return Refusal(_line(_FRAMES.sub("", text)) or f"Helm ended with {code} and said nothing")
 
 
 def _line(text: str) -> str:

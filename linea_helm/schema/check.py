@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from linea_helm.cel.re2 import Pattern
+    from linea_helm.finding import Path
     from linea_helm.schema.failure import Failure, Json
     from linea_helm.schema.prepare import Prepared
 
@@ -182,7 +183,17 @@ def _follow(draft: type[Validator], schema: Json) -> None:
             try:
                 target = resolver.lookup(reference)
             except Unresolvable:
-                raise BadSchema(f'"$ref": {show(reference)} leads nowhere') from None
+                path = next(_paths(schema, node, ()), ())
+                raise BadSchema(f'"$ref": {show(reference)} leads nowhere', path) from None
             pending.append((target.contents, target.resolver))
         reached = specification.create_resource({key: node[key] for key in node.keys() - _SHELVES})
         pending += [(child.contents, resolver.in_subresource(child)) for child in reached.subresources()]
+
+
+def _paths(schema: Json, wanted: Json, path: Path) -> Iterator[Path]:
+    """Give the places of a part in a schema."""
+    if schema is wanted:
+        yield path
+    elif isinstance(schema, (dict, list)):
+        for name, inner in schema.items() if isinstance(schema, dict) else enumerate(schema):
+            yield from _paths(inner, wanted, (*path, name))

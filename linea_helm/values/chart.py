@@ -9,13 +9,16 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm.errors import InputError
-from linea_helm.source import Location, Source
-from linea_helm.values import semver
-from linea_helm.yaml import scalar
-from linea_helm.yaml.load import decode, load
+from linea_helm.source import Source
+from linea_helm.values.metadata import ChartError, Dependency, Metadata
+from linea_helm.yaml.load import decode
+from linea_helm.yaml.spot import Spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from linea_helm.finding import Path
+    from linea_helm.source import Location
 
 #: What values depend on; other files of a chart are not read.
 _FILES = ("Chart.yaml", "requirements.yaml", "values.yaml", "values.schema.json")
@@ -27,22 +30,11 @@ _GZIP = b"\x1f\x8b\x08"
 _BOM = b"\xef\xbb\xbf"
 
 
-class Dependency(NamedTuple):
-    """What a chart says about a sub-chart. `imports` are (path in the child, path in the parent), "." for the top."""
-
-    name: str
-    version: str = ""
-    alias: str = ""
-    condition: str = ""
-    tags: tuple[str, ...] = ()
-    imports: tuple[tuple[str, str], ...] = ()
-
-
 class Chart(NamedTuple):
     """A chart as it is on disk. `path` is what the user calls it.
 
     `metadata` is the data of Chart.yaml; `values` and `schema` are None where there is no such file; `dependencies` is
-    what Chart.yaml lists, `charts` what is really there.
+    what Chart.yaml lists, `charts` what is really there. `about` are the texts of Chart.yaml and requirements.yaml.
     """
 
     path: str
@@ -53,6 +45,12 @@ class Chart(NamedTuple):
     schema: Source | None = None
     dependencies: tuple[Dependency, ...] = ()
     charts: tuple[Chart, ...] = ()
+    about: tuple[Source, ...] = ()
+
+    def locate(self, path: Path, *, key: bool = False) -> Location | None:
+        """Find what the chart says of itself; None when it does not say it."""
+        places = (Spots(source).locate(path, key=key) for source in self.about)
+        return next((place for place in places if place is not None), None)
 
 
 def load_chart(path: str) -> Chart:
@@ -76,23 +74,19 @@ def _chart(path: str, files: Mapping[str, bytes]) -> Chart:
     sources = {name: Source(f"{path}/{name}", _text(files[name], f"{path}/{name}")) for name in _FILES if name in files}
     if "Chart.yaml" not in sources:
         raise InputError(f"{path} is no chart: it has no Chart.yaml", fix="name the folder that holds Chart.yaml")
-    metadata = _mapping(sources["Chart.yaml"])
-    listed = dict(metadata)
-    if "requirements.yaml" in sources:
-        listed.update(_mapping(sources["requirements.yaml"]))
-    about = sources["Chart.yaml"]
-    version = _required(metadata, "version", about)
-    if semver.parse(version) is None:
-        raise _wrong(about, f"`version: {version}` is no semantic version")
+    about = Metadata(sources["Chart.yaml"])
+    name, version = about.title()
+    listing = Metadata(sources["requirements.yaml"]) if "requirements.yaml" in sources else about
     return Chart(
         path,
-        _required(metadata, "name", about),
+        name,
         version,
-        metadata,
+        {**about.data, **listing.data},
         sources.get("values.yaml"),
         sources.get("values.schema.json"),
-        tuple(_dependency(each, about) for each in _list(listed.get("dependencies"), "dependencies", about)),
+        (listing if "dependencies" in listing.data else about).dependencies(),
         tuple(_subcharts(path, files)),
+        tuple({id(each): each.source for each in (listing, about)}.values()),
     )
 
 
@@ -115,12 +109,14 @@ def _subcharts(path: str, files: Mapping[str, bytes]) -> Iterator[Chart]:
 def _check_dependencies(chart: Chart) -> None:
     """Refuse a chart whose listed sub-charts are not all there, as `helm install` and `helm template` do."""
     there = {sub.name for sub in chart.charts}
-    missing = [each.name for each in chart.dependencies if each.name not in there]
+    missing = [(number, each.name) for number, each in enumerate(chart.dependencies) if each.name not in there]
     if missing:
-        raise InputError(
-            f"{chart.path}/Chart.yaml lists {', '.join(missing)}, which charts/ does not have",
+        names = ", ".join(name or "a dependency without a name" for _, name in missing)
+        raise ChartError(
+            f"{chart.path}/charts does not have {names}",
+            at=chart.locate(("dependencies", missing[0][0])),
             why="Helm refuses to install a chart without its dependencies",
-            fix=f"run `helm dependency build {chart.path}`",
+            fix=f"run: helm dependency build {chart.path}",
         )
 
 
@@ -177,60 +173,6 @@ def _archive_files(path: str, raw: bytes) -> dict[str, bytes]:
             if content is not None and (name in _FILES or (name.startswith("charts/") and _matters(name))):
                 files[name] = content.read()
     return files
-
-
-def _dependency(entry: Any, about: Source) -> Dependency:  # noqa: ANN401  whatever Chart.yaml holds
-    if not isinstance(entry, dict):
-        raise _wrong(about, "an entry of `dependencies` is no map")
-    return Dependency(
-        _word(entry.get("name"), "name", about),
-        _word(entry.get("version"), "version", about),
-        _word(entry.get("alias"), "alias", about),
-        _word(entry.get("condition"), "condition", about),
-        tuple(_word(tag, "tags", about) for tag in _list(entry.get("tags"), "tags", about)),
-        tuple(_imports(_list(entry.get("import-values"), "import-values", about))),
-    )
-
-
-def _imports(entries: list[Any]) -> Iterator[tuple[str, str]]:
-    for entry in entries:
-        if isinstance(entry, str):
-            yield f"exports.{entry}", "."
-        elif isinstance(entry, dict):
-            yield str(entry.get("child")), str(entry.get("parent"))
-
-
-def _mapping(source: Source) -> dict[str, Any]:
-    data = load(source)
-    if not isinstance(data, dict):
-        raise _wrong(source, "a map is expected at the top")
-    return data
-
-
-def _required(metadata: dict[str, Any], key: str, about: Source) -> str:
-    word = _word(metadata.get(key), key, about)
-    if not word:
-        raise _wrong(about, f"`{key}` is missing")
-    return word
-
-
-def _word(value: Any, key: str, about: Source) -> str:  # noqa: ANN401  whatever Chart.yaml holds
-    """Give what Go's YAML puts in a string field: `version: 1.10` is "1.1"."""
-    if value is None:
-        return ""
-    if isinstance(value, (dict, list)):
-        raise _wrong(about, f"`{key}` is no string")
-    return scalar.key(value)
-
-
-def _list(value: Any, key: str, about: Source) -> list[Any]:  # noqa: ANN401  whatever Chart.yaml holds
-    if value is not None and not isinstance(value, list):
-        raise _wrong(about, f"`{key}` is no list")
-    return value or []
-
-
-def _wrong(source: Source, problem: str) -> InputError:
-    return InputError(f"{source.name}: {problem}", at=Location(source, 0, 0), why="Helm refuses to load the chart")
 
 
 def _exists(folder: str, name: str) -> bool:

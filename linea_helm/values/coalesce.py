@@ -11,12 +11,15 @@ import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm.errors import InputError
-from linea_helm.values import semver
+from linea_helm.values import drops, semver
+from linea_helm.values.drops import Drop, Unmergeable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from linea_helm.values.chart import Chart, Dependency
+    from linea_helm.finding import Path
+    from linea_helm.values.chart import Chart
+    from linea_helm.values.metadata import Dependency
 
     Table = dict[str, Any]
 
@@ -90,15 +93,21 @@ class _Need:
 
 
 class Coalescer:
-    """One computation of values, the way of one version of Helm."""
+    """One computation of values, the way of one version of Helm.
+
+    `passes` has what each pass over the charts dropped, under the name of the chart it started at, in Helm's order.
+    What the last one dropped is missing in the end; Helm warns of all. `switches` are conditions and tags passed over.
+    """
 
     def __init__(self, how: Ways) -> None:
         self.how = how
+        self.passes: list[tuple[str, list[Drop]]] = []
+        self.switches: list[Drop] = []
 
     def compute(self, top: Working, user: Table) -> Table:
         """Give the values of the top chart, those of its sub-charts under their names; `top` keeps the enabled ones.
 
-        Errors: InputError when a sub-chart's name has a value that is no map, or when imports go in a circle.
+        Errors: Unmergeable when a sub-chart's name has a value that is no map, InputError for imports in a circle.
         """
         try:
             self.enable(top, user, "")
@@ -109,22 +118,24 @@ class Coalescer:
 
     def coalesced(self, chart: Working, user: Table, *, merge: bool) -> Table:
         values: Table = _deep(user)
-        self.coalesce(chart, values, merge=merge)
+        self.passes.append((chart.name, []))
+        self.coalesce(chart, values, (), merge=merge)
         return values
 
-    def coalesce(self, chart: Working, dest: Table, *, merge: bool) -> None:
-        self.over_defaults(chart, dest, merge=merge)
+    def drop(self, kind: str, path: Path, lost: Any, kept: Any, by: Path | None = None) -> None:  # noqa: ANN401
+        self.passes[-1][1].append(Drop(kind, path, by or path, lost, kept))
+
+    def coalesce(self, chart: Working, dest: Table, path: Path, *, merge: bool) -> None:
+        self.over_defaults(chart, dest, path, merge=merge)
         for sub in chart.charts:
             inner = dest.setdefault(sub.name, {})
+            below = (*path, sub.name)
             if not isinstance(inner, dict):
-                raise InputError(
-                    f"`{sub.name}` must be a map: it holds the values of the sub-chart of that name",
-                    why="Helm refuses to render the chart",
-                )
-            self.globals(inner, dest)
-            self.coalesce(sub, inner, merge=merge)
+                raise Unmergeable(below, inner)
+            self.globals(inner, dest, below)
+            self.coalesce(sub, inner, below, merge=merge)
 
-    def over_defaults(self, chart: Working, dest: Table, *, merge: bool) -> None:
+    def over_defaults(self, chart: Working, dest: Table, path: Path, *, merge: bool) -> None:
         """Fill in the chart's own values below `dest` (coalesceValues)."""
         names = {sub.name for sub in chart.charts}
         for key, value in _deep(chart.values).items():
@@ -135,27 +146,43 @@ class Coalescer:
                 del dest[key]
             elif isinstance(dest[key], dict) and isinstance(value, dict):
                 keep = merge or key in names
-                self.tables(dest[key], value if keep or not self.how.drops_nulls else _without_nulls(value), merge=keep)
+                below = value if keep or not self.how.drops_nulls else _without_nulls(value)
+                self.tables(dest[key], below, (*path, key), merge=keep)
+            elif isinstance(dest[key], dict) and value is not None:
+                self.drop(drops.MAP_OVER_VALUE, (*path, key), value, dest[key])
 
-    def globals(self, dest: Table, source: Table) -> None:
+    def globals(self, dest: Table, source: Table, path: Path) -> None:
         """Give a sub-chart the globals of its parent, which override its own (coalesceGlobals)."""
         below, above = dest.get(_GLOBAL, {}), source.get(_GLOBAL, {})
-        if not isinstance(below, dict) or not isinstance(above, dict):
-            return
+        here, there = (*path, _GLOBAL), (*path[:-1], _GLOBAL)
+        if not isinstance(below, dict):
+            return self.drop(drops.GLOBAL_BELOW, here, below, above)
+        if not isinstance(above, dict):
+            return self.drop(drops.GLOBAL_ABOVE, there, above, below)
         for key, value in above.items():
-            if not isinstance(value, dict):
-                if not isinstance(below.get(key), dict):
-                    below[key] = value
-            elif key not in below:
-                below[key] = dict(value)
-            elif isinstance(below[key], dict):
-                merged = dict(value)
-                self.tables(merged, below[key], merge=True)
-                below[key] = merged
+            self.one_global(below, key, value, (here, there))
         dest[_GLOBAL] = below
+        return None
 
-    def tables(self, dest: Table, source: Table, *, merge: bool) -> Table:
-        """Fill in `source` below `dest` (coalesceTablesFullKey). Since Helm 3.20 nulls get into the source, too."""
+    def one_global(self, below: Table, key: str, value: Any, places: tuple[Path, Path]) -> None:  # noqa: ANN401
+        here, there = ((*place, key) for place in places)
+        clash = key in below and isinstance(value, dict) is not isinstance(below[key], dict)
+        if clash and isinstance(value, dict):
+            self.drop(drops.GLOBAL_MAP, there, value, below[key], here)
+        elif clash and isinstance(below[key], dict):
+            self.drop(drops.GLOBAL_VALUE, there, value, below[key], here)
+        elif isinstance(value, dict):
+            merged = dict(value)
+            below[key] = self.tables(merged, below[key], here, merge=True, by=there) if key in below else merged
+        else:
+            below[key] = value
+
+    def tables(self, dest: Table, source: Table, path: Path, *, merge: bool, by: Path | None = None) -> Table:
+        """Fill in `source` below `dest` (coalesceTablesFullKey). Since Helm 3.20 nulls get into the source, too.
+
+        `path` is where `source` belongs, `by` where `dest` does; None for the same.
+        """
+        above = path if by is None else by
         solid = {key for key, value in source.items() if value is not None}
         if self.how.copies_nulls:
             source.update({key: None for key, value in dest.items() if value is None})
@@ -165,7 +192,11 @@ class Coalescer:
             elif dest[key] is None and not merge and (key in solid or not self.how.spares_nulls):
                 del dest[key]
             elif isinstance(value, dict) and isinstance(dest[key], dict):
-                self.tables(dest[key], value, merge=merge)
+                self.tables(dest[key], value, (*path, key), merge=merge, by=(*above, key))
+            elif isinstance(value, dict):
+                self.drop(drops.VALUE_OVER_MAP, (*path, key), value, dest[key], (*above, key))
+            elif isinstance(dest[key], dict) and value is not None:
+                self.drop(drops.MAP_OVER_INNER_VALUE, (*path, key), value, dest[key], (*above, key))
         return dest
 
     def enable(self, chart: Working, values: Table, path: str) -> None:
@@ -181,8 +212,8 @@ class Coalescer:
         tags = computed.get("tags")
         for need in needs:
             if isinstance(tags, dict):
-                _obey_tags(need, tags)
-            _obey_condition(need, computed, path)
+                self.switches += _obey_tags(need, tags)
+            self.switches += _obey_condition(need, computed, path)
         disabled = {need.name for need in needs if not need.enabled}
         chart.charts = [sub for sub in chart.charts if sub.name not in disabled]
         left = [need for need in needs if need.name not in disabled]
@@ -219,34 +250,44 @@ class Coalescer:
             return
         values = self.coalesced(chart, {}, merge=True)
         imported: Table = {}
+        self.passes.append(("", []))
         for need in chart.about.needs:
             for child, parent in need.imports:
                 table = _table(values, f"{need.name}.{child}")
                 if table is not None:
                     chart.imported.append((f"{need.name}.{child}", parent))
-                    imported = self.tables(imported, _nested(parent, table), merge=True)
+                    imported = self.tables(imported, _nested(parent, table), (), merge=True)
             need.imports = ()  # as Helm leaves a type behind that it cannot read: an alias sharing it imports nothing
-        chart.values = self.tables(_deep(values), imported, merge=True)
+        chart.values = self.tables(_deep(values), imported, (), merge=True)
 
 
 def _is(chart: Working, need: _Need) -> bool:
     return chart.name == need.name and semver.fits(need.dependency.version, chart.about.version)
 
 
-def _obey_tags(need: _Need, tags: Table) -> None:
-    flags = [tags[tag] for tag in need.dependency.tags if isinstance(tags.get(tag), bool)]
+def _obey_tags(need: _Need, tags: Table) -> list[Drop]:
+    """Let the tags decide; give those that are no booleans, which Helm passes over."""
+    given = [tag for tag in need.dependency.tags if tag in tags]
+    flags = [tags[tag] for tag in given if isinstance(tags[tag], bool)]
     need.enabled = any(flags) or not flags
+    others = [tag for tag in given if not isinstance(tags[tag], bool)]
+    return [Drop(drops.TAG, ("tags", tag), ("tags", tag), tags[tag], None, need.name) for tag in others]
 
 
-def _obey_condition(need: _Need, values: Table, path: str) -> None:
-    """Take the first of the comma-separated paths that holds a boolean."""
+def _obey_condition(need: _Need, values: Table, path: str) -> list[Drop]:
+    """Take the first of the comma-separated paths that holds a boolean; give those passed over on the way there."""
+    passed = []
     for condition in need.dependency.condition.strip().split(","):
         table, _, key = f"{path}{condition}".rpartition(".")
         holder = _table(values, table) if table else values
-        flag = None if holder is None or not condition else holder.get(key)
-        if isinstance(flag, bool):
-            need.enabled = flag
-            return
+        if holder is None or not condition or isinstance(holder.get(key, {}), dict):
+            continue
+        if isinstance(holder[key], bool):
+            need.enabled = holder[key]
+            break
+        place = tuple(f"{path}{condition}".split("."))
+        passed.append(Drop(drops.CONDITION, place, place, holder[key], None, need.name))
+    return passed
 
 
 def _table(values: Table, path: str) -> Table | None:

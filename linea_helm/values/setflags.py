@@ -158,7 +158,7 @@ class _Parser:
         """Set what follows `[index]`; give the list, a new one where it grew."""
         start = self.at
         if index < 0:
-            self.fail(f"negative index {index}", start)
+            _fail(self.source, f"negative index {index}", self.text.rindex("[", 0, start) + 1, start - 1)
         if len(path) > _DEEPEST_LIST:
             self.fail(f"nested deeper than {_DEEPEST_LIST} levels", start)
         junk, last = self.until("[.=")

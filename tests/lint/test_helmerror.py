@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from helms import ALL, helm
+from helms import ALL, MAJORS, helm
 
 from linea_helm.lint.helm import Output, start
 from linea_helm.lint.helmerror import Refusal, refusal
@@ -112,10 +112,6 @@ CASES = {
         {A: "apiVersion: v1\nkind: [a]\n"},
         Refusal("kind must be a text, not a list", template=AT, is_yaml=True),
     ),
-    "a missing dependency": (
-        {A: HEAD, "Chart.yaml": CHART + "dependencies: [{name: redis, version: 1.x, repository: https://x.test}]\n"},
-        Refusal("found in Chart.yaml, but missing in charts/ directory: redis", "run: helm dependency build CHART"),
-    ),
     "a Chart.yaml that is no YAML": (
         {A: HEAD, "Chart.yaml": CHART + "a: b: c\n"},
         Refusal("cannot load Chart.yaml: line 4: mapping values are not allowed in this context"),
@@ -124,7 +120,22 @@ CASES = {
         {A: HEAD, "Chart.yaml": "apiVersion: v2\nname: demo\n"},
         Refusal("validation: chart.metadata.version is required"),
     ),
-    "a library": ({A: HEAD, "Chart.yaml": CHART + "type: library\n"}, Refusal("library charts are not installable")),
+    "a library": (
+        {A: HEAD, "Chart.yaml": CHART + "type: library\n"},
+        Refusal("a library has nothing to install", "lint a chart that uses it", about=("type",)),
+    ),
+    "an empty maintainer": (
+        {A: HEAD, "Chart.yaml": CHART + "maintainers: [null]\n"},
+        Refusal("a maintainer is empty", "name each, or remove the entry", about=("maintainers",)),
+    ),
+    "keywords that are a text": (
+        {A: HEAD, "Chart.yaml": CHART + "keywords: x\n"},
+        Refusal("`keywords` has a text where Helm expects a list of texts", about=("keywords",)),
+    ),
+    "an annotation that is a list, in a sub-chart": (
+        {A: HEAD, "charts/sub/Chart.yaml": SUB + "annotations: {a: [1]}\n"},
+        Refusal("`annotations` has a list where Helm expects a text", about=("annotations",), charts=("sub",)),
+    ),
 }  # fmt: skip
 
 
@@ -174,8 +185,26 @@ def test_a_schema(tmp_path, version):
 def test_a_cluster_that_is_too_old(tmp_path, version):
     """The fix names the flag and the key."""
     found = refusal(render(tmp_path, {A: HEAD, "Chart.yaml": CHART + 'kubeVersion: ">=1.99.0"\n'}, version))
-    assert found.message.startswith("chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v1.")
-    assert found.fix == "name your cluster's version with --kube-version, or kubeVersion in .linea.yaml"
+    assert found.message.startswith("the chart is for Kubernetes >=1.99.0, and this render is for v1.")
+    assert found.about == ("kubeVersion",)
+    advice = "name your cluster's version with --kube-version, or kubeVersion in .linea.yaml; or correct the chart"
+    assert found.fix == advice
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", MAJORS)
+def test_a_kubernetes_version_that_is_none(tmp_path, version):
+    """The option is named, so that its flag or its line can be shown."""
+    found = refusal(render(tmp_path, {A: HEAD}, version, "--kube-version", "new"))
+    assert found == Refusal('"new" is no version', "write it as 1.31", option="kube_version")
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", ["4.3.1", "4.1.4"])
+def test_an_api_version_that_helm_4_does_not_know(tmp_path, version):
+    """Helm 3 takes any apiVersion of a chart."""
+    found = refusal(render(tmp_path, {A: HEAD, "Chart.yaml": CHART.replace("v2", "v9")}, version))
+    assert (found.about, found.message) == (("apiVersion",), "this Helm knows no such apiVersion of charts")
 
 
 @pytest.mark.helm

@@ -17,7 +17,7 @@ def test_the_registry_lists_every_module():
     folder = Path(rules.__file__).parent
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     assert {rule.__name__.rpartition(".")[2] for rule in rules.RULES} == modules
-    assert (*rules.TEXT, *rules.VALUES) == rules.RULES
+    assert (*rules.TEXT, *rules.VALUES, *rules.MERGE) == rules.RULES
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.ID)

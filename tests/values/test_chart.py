@@ -8,12 +8,12 @@ import tarfile
 
 import pytest
 from helm_oracle import CHART, Refused, computed, plain, version_numbers, write_chart
-from helms import MAJORS, helm
+from helms import ALL, MAJORS, helm
 
 from linea_helm.errors import InputError
-from linea_helm.values.chart import Dependency, load_chart
+from linea_helm.values.chart import load_chart
+from linea_helm.values.metadata import ChartError, Dependency
 from linea_helm.values.values import compute
-from linea_helm.yaml.document import YamlError
 
 FILES = {
     "Chart.yaml": CHART
@@ -110,19 +110,6 @@ def test_numbers_in_metadata_become_strings(tmp_path):
 
 REFUSED = {
     "no Chart.yaml": ({"values.yaml": ""}, "{path} is no chart: it has no Chart.yaml"),
-    "no name": ({"Chart.yaml": "version: 1.0.0\n"}, "{path}/Chart.yaml: `name` is missing"),
-    "no version": ({"Chart.yaml": "name: x\n"}, "{path}/Chart.yaml: `version` is missing"),
-    "a version that is none": (
-        {"Chart.yaml": "name: x\nversion: one\n"}, "{path}/Chart.yaml: `version: one` is no semantic version"),
-    "a name that is a map": ({"Chart.yaml": "name: {}\nversion: 1.0.0\n"}, "{path}/Chart.yaml: `name` is no string"),
-    "a list": ({"Chart.yaml": "- name\n"}, "{path}/Chart.yaml: a map is expected at the top"),
-    "dependencies that are a map": (
-        {"Chart.yaml": CHART + "dependencies: {}\n"}, "{path}/Chart.yaml: `dependencies` is no list"),
-    "a dependency that is a text": (
-        {"Chart.yaml": CHART + "dependencies: [sub]\n"}, "{path}/Chart.yaml: an entry of `dependencies` is no map"),
-    "a dependency that is not there": (
-        {"Chart.yaml": CHART + "dependencies: [{name: a}, {name: b}]\n"},
-        "{path}/Chart.yaml lists a, b, which charts/ does not have"),
     "a file among the sub-charts": (
         {"Chart.yaml": CHART, "charts/README.md": ""}, "{path}/charts/README.md is no chart: it has no Chart.yaml"),
     "an archive that is none": (
@@ -141,11 +128,69 @@ def test_a_broken_chart_is_refused(tmp_path, files, problem):
     assert caught.value.problem == problem.format(path=path)
 
 
-def test_broken_yaml_has_a_place(tmp_path):
-    """A syntax error in Chart.yaml is reported with its line and column."""
-    with pytest.raises(YamlError) as caught:
-        load_chart(write(tmp_path / "top", {"Chart.yaml": "name: @x\n"}))
-    assert caught.value.at.source.position(caught.value.at.start) == (1, 7)
+#: The text of Chart.yaml with the place in «», and what is wrong there.
+WRONG = {
+    "no name": ("«version: 1.0.0»\n", "`name` is missing"),
+    "an empty name": ("«name»: ''\nversion: 1.0.0\n", "`name` is empty"),
+    "a name with a slash": ("name: «a/b»\nversion: 1.0.0\n", 'the name "a/b" is no name of a folder'),
+    "no version": ("«name: x»\n", "`version` is missing"),
+    "a version that is none": ("name: x\nversion: «one»\n", "`version: one` is no semantic version"),
+    "a name that is a map": ("«name»: {}\nversion: 1.0.0\n", "`name` is {}, and a text is expected"),
+    "a list": ("«- name»\n", "a list of 1 item, where a map is expected"),
+    "a text": ("«name»\n", '"name", where a map is expected'),
+    "nothing": ("«»", "the file is empty"),
+    "a comment": ("«# c»\n", "the file is empty"),
+    "no YAML": ("name: «@»x\n", "a value cannot start with `@`"),
+    "a tab": ("name: x\n«\t»version: 1\n", "a tab indents this line"),
+    "a type that is none": (CHART + "type: «app»\n", 'there is no type "app" of chart'),
+    "dependencies that are a map": (CHART + "«dependencies»: {}\n", "`dependencies` is {}, and a list is expected"),
+    "a dependency that is a text": (CHART + "dependencies: [«sub»]\n", '"sub" is no dependency'),
+    "a dependency that is null": (CHART + "dependencies:\n- name: a\n- «null»\n", "null is no dependency"),
+    "an alias with a blank": (
+        CHART + "dependencies:\n- name: a\n  alias: «b c»\n", 'the alias "b c" is no name for a sub-chart'),
+    "two dependencies of a name": (
+        CHART + "dependencies:\n- name: a\n- name: b\n  alias: «a»\n", 'a dependency above is called "a", too'),
+    "tags that are a text": (
+        CHART + "dependencies:\n- name: a\n  «tags»: t\n", '`tags` is "t", and a list is expected'),
+    "dependencies that are not there": (
+        CHART + "dependencies:\n- {name: sub}\n- «{name: a}»\n- {name: b}\n", "{path}/charts does not have a, b"),
+    "a dependency without a name": (
+        CHART + "dependencies:\n- «version: 1.0.0»\n", "{path}/charts does not have a dependency without a name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "problem"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_in_chart_yaml_has_a_place(tmp_path, text, problem):
+    """Each fault is shown where it stands in Chart.yaml; what is missing, at the first line."""
+    sub = {"charts/sub/Chart.yaml": "name: sub\nversion: 1.0.0\n"}
+    path = write(tmp_path / "top", {"Chart.yaml": text.replace("«", "").replace("»", ""), **sub})
+    with pytest.raises(ChartError) as caught:
+        load_chart(path)
+    error, at = caught.value, caught.value.at
+    assert (error.problem, at.source.name) == (problem.replace("{path}", path), f"{path}/Chart.yaml")
+    written = at.source.text
+    assert f"{written[: at.start]}«{written[at.start : at.end]}»{written[at.end :]}" == text
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", ALL)
+def test_helm_refuses_the_same_chart_yaml(tmp_path, version):
+    """What we refuse of a Chart.yaml, each Helm refuses, too."""
+    for number, (text, _) in enumerate(WRONG.values()):
+        folder = write_chart(tmp_path / str(number), {"charts/sub/Chart.yaml": "name: sub\nversion: 1.0.0\n"})
+        (folder / "Chart.yaml").write_text(text.replace("«", "").replace("»", ""), "utf-8")
+        with pytest.raises(Refused):
+            computed(version, folder)
+
+
+def test_a_fault_of_requirements_yaml_is_in_that_file(tmp_path):
+    """The list of a chart of apiVersion v1 is a file of its own."""
+    files = {"Chart.yaml": CHART, "requirements.yaml": "dependencies:\n- name: a\n"}
+    path = write(tmp_path / "top", files)
+    with pytest.raises(ChartError) as caught:
+        load_chart(path)
+    at = caught.value.at
+    assert (at.source.name, at.source.position(at.start)) == (f"{path}/requirements.yaml", (2, 3))
 
 
 def test_a_path_that_is_no_chart_is_refused(tmp_path):

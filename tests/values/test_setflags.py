@@ -70,7 +70,7 @@ REFUSED = {
     "no value before a comma": ("--set", "a,b=1", 'key "a" has no value', "a,"),
     "a map without a value": ("--set", "a.=1", 'key "a" has no value', "a.=1"),
     "an open list": ("--set", "a={b", "this list does not end with }", "{b"),
-    "a negative index": ("--set", "a[-1]=1", "negative index -1", ""),
+    "a negative index": ("--set", "a[-1]=1", "negative index -1", "-1"),
     "an index that is none": ("--set", "a[x]=1", '"x" is no index', "x]"),
     "text behind an index": ("--set", "a[0]b=1", '"b" behind the index', "b="),
     "a large index": ("--set", "a[65537]=1", "index 65537 is larger than 65536", "a[65537]=1"),

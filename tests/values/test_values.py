@@ -13,6 +13,7 @@ from helms import ALL
 from linea_helm.errors import InputError, LineaError, UsageError
 from linea_helm.source import Source
 from linea_helm.values.chart import load_chart
+from linea_helm.values.drops import Unmergeable
 from linea_helm.values.values import compute
 from linea_helm.yaml.document import YamlError
 
@@ -210,9 +211,28 @@ def test_a_broken_default_is_an_error_with_a_place(tmp_path):
 
 def test_a_subchart_with_a_value_is_refused(tmp_path):
     """Where a sub-chart's values should be, a number is an error."""
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(Unmergeable) as caught:
         compute(chart(tmp_path / "top", SUBCHARTS), [Source("x", "two: 1\n")], {}, NEWEST)
-    assert caught.value.problem == "`two` must be a map: it holds the values of the sub-chart of that name"
+    at = caught.value.at
+    assert caught.value.problem == "1 is no map: the key holds the values of the sub-chart two"
+    assert (caught.value.path, at.source.name, at.start, at.end) == (("two",), "x", 5, 6)
+
+
+def test_a_subchart_with_a_list_is_refused_in_the_flag(tmp_path):
+    """Where the value came with a flag, the flag is shown."""
+    with pytest.raises(Unmergeable) as caught:
+        compute(chart(tmp_path / "top", SUBCHARTS), [], {"--set": ["a=1,one={x}"]}, NEWEST)
+    at = caught.value.at
+    assert caught.value.problem == "a list of 1 item is no map: the key holds the values of the sub-chart one"
+    assert (at.source.kind, at.source.text[at.start : at.end]) == ("flag", "{x}")
+
+
+def test_a_default_for_a_subchart_is_refused_in_the_chart(tmp_path):
+    """A chart that breaks itself is shown at its own values.yaml."""
+    top = chart(tmp_path / "top", {**SUBCHARTS, "values.yaml": "own: 1\ntwo: off\n"})
+    with pytest.raises(Unmergeable) as caught:
+        compute(top, [], {}, NEWEST)
+    assert caught.value.at.source.position(caught.value.at.start) == (2, 6)
 
 
 def test_an_import_into_itself_is_refused(tmp_path):

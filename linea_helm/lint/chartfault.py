@@ -1,0 +1,61 @@
+"""What is wrong with a chart and where: in a Chart.yaml, in a values.schema.json, in a file that cannot be read."""
+
+from __future__ import annotations
+
+import json
+
+from linea_helm.errors import InputError
+from linea_helm.finding import Finding
+from linea_helm.result import Result, Skip
+from linea_helm.source import Location, Source
+from linea_helm.yaml.spot import Spots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.finding import Path
+    from linea_helm.lint.builtin import Builtin
+    from linea_helm.lint.helmerror import Refusal
+    from linea_helm.lint.request import Request
+    from linea_helm.values.chart import Chart
+
+
+def stopped(request: Request, error: InputError, check: Builtin, skipped: Skip) -> Result:
+    """Make a result of an error that ends a request before anything was checked."""
+    help_, docs = error.fix or check.FIX, f"helm linea policy explain {check.ID}"
+    finding = Finding(check.ID, "error", error.problem, (), error.at, why=error.why or check.WHY, help=help_, docs=docs)
+    return Result((finding,), {"values files": request.files}, (skipped,))
+
+
+def about(chart: Chart, refused: Refusal) -> Location | None:
+    """Find what Helm objects to in the Chart.yaml of the chart or of a sub-chart, that file's first line if need be."""
+    for folder in refused.charts:
+        chart = next((sub for sub in chart.charts if sub.path.endswith(f"/{folder}")), chart)
+    return chart.locate(refused.about) or _first_line(chart.about[-1])
+
+
+def schema(error: Exception) -> str:
+    """Say what is wrong with a schema."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    return str(error).removeprefix("values.schema.json: ")
+
+
+def schema_place(schema: Source, error: Exception) -> Location:
+    """Point at the character that JSON cannot have, or at the value at the error's path; else at the first line.
+
+    JSON is YAML but for a few escapes, so the places of a schema are found like those of values.
+    """
+    if isinstance(error, json.JSONDecodeError):
+        return Location(schema, error.pos, min(error.pos + 1, len(schema.text)))
+    path: Path = getattr(error, "path", ())
+    first = _first_line(schema)
+    try:
+        spots = Spots(schema)
+        found = (spots.locate(path[:length]) for length in range(len(path), 0, -1))
+        return next((location for location in found if location is not None), first)
+    except InputError:  # JSON that is no YAML
+        return first
+
+
+def _first_line(source: Source) -> Location:
+    return Location(source, 0, len(source.line(1)))
