@@ -30,6 +30,15 @@ _KEYS = [
 ]  # fmt: skip
 _HEADERS = ["|", ">", "|-", ">-", "|+", ">+", "|2", ">1-", "|-2"]
 _TEXT = ["text", "a: b", "# c", "- x", "more  text ", "\tt", "k:", "---", "'", "{"]
+_OPENINGS = [
+    "'a", '"a', "'it''s", '"a \\"', "'", '"', "a b", "text", "'a ''", '"\\\\', "'k", "a #", "1", "yes", "a # c", "'q'",
+    '"a\\', "[a", "|-", "|",
+]  # fmt: skip
+_ENDINGS = [
+    "b'", 'b"', "'", '"', "b", "b: c", "b:", "# c", "b # c", "b' # c", 'b" # c', "b'#", "- b", "b''", 'b\\"', "''",
+    'b\\\\"', "---", "...", "b]", "'b' c", "'b': c", "b' 'c", "yes", "1", "& b", "*b", "!b", "? b", "| ", "\tb", "b\t",
+    "{b", "%b", "@b", "|-",
+]  # fmt: skip
 _NOISE = [" ", "\t", ":", "#", "- ", "'", '"', "  ", "", "\\", "{", "]", ",", "&", "*", "\r", "|", "? "]
 
 
@@ -64,6 +73,8 @@ class _Writer:
             if kind < 0.45 or depth > 3:
                 value = random.choice(_VALUES) if random.random() < self.weird else random.choice(_VALUES[:20])
                 self.lines.append(head + random.choice([" ", " ", "  "]) + value if value else head)
+            elif kind < 0.5:
+                self.long_scalar(head, indent)
             elif kind < 0.6:
                 self.block_scalar(head, indent)
             elif is_list and kind < 0.75:
@@ -73,6 +84,22 @@ class _Writer:
                 self.collection(indent + random.choice([0, 2, 2, 2, 4] if not is_list else [2, 2, 4]), depth + 1)
             if random.random() < 0.08:
                 self.lines.append(random.choice(["", "  ", "# c", "   # c", "      # deep"]))
+
+    def long_scalar(self, head: str, indent: int) -> None:
+        """Write a scalar over several lines, or what looks like one."""
+        random = self.random
+        weird = random.random() < self.weird
+        opening = random.choice(_OPENINGS if weird else _OPENINGS[:8])
+        quote = opening[0] if opening[0] in "'\"" else ""
+        head += random.choice([" ", " ", f"\n{' ' * (indent + random.choice([0, 1, 2]))}"])
+        self.lines += f"{head}{opening}{random.choice(['', ' '])}".split("\n")
+        width = indent + random.choice([0, 1, 2, 2, 2, 4])
+        for _ in range(random.choice([0, 1, 1, 2, 3])):
+            blank = random.random() < 0.2
+            self.lines.append(
+                "" if blank else " " * (width + random.choice([0, 0, 0, 1])) + random.choice(["b", "c  d", "é e"])
+            )
+        self.lines.append(" " * width + (random.choice(_ENDINGS) if weird else f"z{quote}"))
 
     def key(self, number: int) -> str:
         random = self.random

@@ -1,13 +1,15 @@
-"""The common subset of YAML, read straight into plain data: block style, one line a value.
+"""The common subset of YAML, read straight into plain data: block style, flow collections of one line.
 
 Tens of MB/s, because a rendered manifest is mostly lines seen before (memoised) and literals (sliced). Whatever it is
 not certain to read as Helm does raises `Unsure`, and the exact way (document.py) takes over: anchors, aliases, tags,
-merge keys, duplicate keys, values over several lines, tabs, CRLF, directives. Imports only other fast-path modules.
+merge keys, duplicate keys, flow collections over several lines, tabs, CRLF, directives. Imports only fast-path modules.
 """
 
 from __future__ import annotations
 
-from linea_helm.yaml.inline import Unsure, flow, only_comment, plain, plain_key, quoted
+from linea_helm.yaml.folded import indent as indent_of
+from linea_helm.yaml.folded import join_quoted, plain_on
+from linea_helm.yaml.inline import Unclosed, Unsure, flow, only_comment, plain, plain_key, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ SCALAR, OPEN, LITERAL, FLOW = range(4)  # what follows `key:`
 ITEM = 4  # added to them: what follows `-`
 NEST = 8  # behind `-` stands an entry or another dash, which is the value
 LONE = -4  # added to them: a value on a line of its own
+ODD = -9  # what only a scalar over several lines may hold; its value is where a quoted one begins
 
 _DEEPEST = 100
 _LONGEST_KEY = 1000  # YAML allows 1024 characters
@@ -43,7 +46,8 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
 
     Shapes: dicts in the order of the text, lists, and the scalars of `scalar.resolve`.
     `memo` maps a line to what it says; share one dict between the documents of a stream.
-    `marks` collects the line of every value outside flow collections: (its collection, its key or index, line from 1).
+    `marks` collects the line of every value outside flow collections: (its collection, its key or index, line from 1,
+    0 for a value over several lines).
     Errors: Unsure, also for texts that are no YAML at all.
     """
     lines, memo = _lines(text), {} if memo is None else memo
@@ -51,15 +55,18 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
     level, top = -1, root  # the column of the innermost open collection, and the collection
     hole: Hole | None = (root, 0)
     outer: list[tuple[int, Data]] = []
-    at, count = _start(lines), len(lines)
+    at, count, last = _start(lines), len(lines), 0
     while at < count:
-        line = lines[at]
-        at += 1
+        line, at = lines[at], at + 1
         item = memo.get(line)
         if item is None:
-            item = memo[line] = read_line(line)
+            item = memo[line] = _item(line)
         while item:
             (indent, kind, name, value), item = item, None
+            if (indent > level and hole is None) or kind == ODD:
+                item, at = _over_lines(lines, at, (level, top, hole, last), value, marks)
+                continue
+            last = at
             if indent > level:
                 if kind < 0:
                     hole = _fill(hole, kind, value, None if marks is None else (marks, at))
@@ -84,10 +91,8 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
                 top[name] = value
             elif what == OPEN:
                 top[name], hole = None, (top, name)
-            elif what == FLOW:
-                top[name] = flow(value)
             else:
-                top[name], at = literal(lines, at, level, value)
+                top[name], at = (flow(value), at) if what == FLOW else literal(lines, at, level, value)
     return root[0]
 
 
@@ -149,6 +154,34 @@ def _fill(hole: Hole | None, kind: int, value: Data, mark: tuple[Marks, int] | N
     if mark is not None:
         mark[0].append((*hole, mark[1]))
     return None
+
+
+def _item(line: str) -> Item:
+    """Read a line; `ODD` where that is not possible."""
+    try:
+        return read_line(line)
+    except Unclosed as unclosed:
+        return indent_of(line), ODD, None, len(line.rstrip(" ")) - len(unclosed.text)
+    except Unsure:
+        return indent_of(line), ODD, None, -1
+
+
+def _over_lines(
+    lines: list[str], at: int, open_: tuple[int, Data, Hole | None, int], start: int, marks: Marks | None
+) -> tuple[Item | None, int]:
+    """Read line `at` as part of a scalar over several lines; give the item that begins there, if one does, and `at`.
+
+    `open_` is the innermost collection, with its column, its hole, and the line of its last item.
+    """
+    level, top, hole, last = open_
+    if not (hole is None and top and indent_of(lines[at - 1]) > level):
+        join_quoted(lines, at, start)
+        return read_line(lines[at - 1]), at
+    name = len(top) - 1 if type(top) is list else next(reversed(top))
+    top[name], read = plain_on(lines, at, level, last, top[name])
+    if marks is not None:
+        marks.append((top, name, 0))
+    return None, read
 
 
 def read_line(line: str) -> Item:

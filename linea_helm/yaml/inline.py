@@ -35,6 +35,14 @@ class Unsure(ValueError):
     """The text has something that only the exact way reads with certainty."""
 
 
+class Unclosed(Unsure):
+    """A quoted scalar does not end on its line; `text` is the line from where a value begins."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 def plain_key(text: str) -> str:
     """Give the key that a plain scalar is, as it arrives in Helm's values."""
     text = text.rstrip(" ")
@@ -80,7 +88,7 @@ def quoted(text: str, at: int) -> tuple[str, int]:
     while end >= 0 and text[end + 1 : end + 2] == "'":
         end = text.find("'", end + 2)
     if end < 0:
-        raise Unsure(text)
+        raise Unclosed(text)
     return text[at + 1 : end].replace("''", "'"), end + 1
 
 
@@ -90,7 +98,7 @@ def _double(text: str, at: int) -> tuple[str, int]:
         end = text.find('"', at)
         slash = text.find("\\", at, end)
         if end < 0:
-            raise Unsure(text)
+            raise Unclosed(text)
         if slash < 0:
             pieces.append(text[at:end])
             return "".join(pieces), end + 1

@@ -36,15 +36,19 @@ class Spots:
             self._data, marks = None, []
         level = last = 0
         for collection, name, line in marks:
+            if not line:  # over several lines
+                del self._index[id(collection), name]
+                continue
             level = level + 1 if line == last else 0
             last = line
             self._index.setdefault((id(collection), name), []).append((line, level))
 
     def locate(self, path: Path, *, key: bool = False) -> Location | None:
         """Find the value at a path (its key with `key`), as `Document.locate` does; None when there is none."""
-        span = self._span(path, key)
-        if span is not None:
-            return Location(self.source, *span)
+        try:
+            return Location(self.source, *self._span(path, key))
+        except (KeyError, block.Unsure):  # it is, or ends with, what stands in no line of its own
+            pass
         if self._documents is None:
             from linea_helm.yaml.document import compose  # 30 ms
 
@@ -52,15 +56,19 @@ class Spots:
         places = (document.locate(path, key=key) for document in reversed(self._documents))
         return next((place for place in places if place is not None), None)
 
-    def _span(self, path: Path, key: bool) -> _Span | None:
-        """Find a place in the lines; None where block.py does not tell: in a flow collection, in another subset."""
+    def _span(self, path: Path, key: bool) -> _Span:
+        """Find a place in the lines.
+
+        Errors: KeyError and Unsure where block.py does not tell: in a flow collection, in a scalar over several lines,
+        in another subset.
+        """
         collection, parent = self._data, None
         for part in path:
             if (id(collection), part) not in self._index:
-                return None
+                raise KeyError(part)
             collection, parent = collection[part], collection
         if parent is None:
-            return None
+            raise KeyError(path)
         value = self._value(parent, path[-1])
         is_entry = isinstance(parent, dict)
         return self._key(parent, path[-1]) if is_entry and (key or value[0] == value[1]) else value

@@ -36,6 +36,14 @@ TAKEN = {
     "flow": ("c: [1, 'x', {d: e}] # f\ng: {\"h\":[2]}\n", {"c": [1, "x", {"d": "e"}], "g": {"h": [2]}}),
     "a value below its key": ("a:\n  {}\nb:\n  'c'\n", {"a": {}, "b": "c"}),
     "a whole value": ("foo\n", "foo"),
+    "a long plain value": ("a: b\n  c d\n   e\n\n  - f\n\n\n  g\nh: 1\n", {"a": "b c d e\n- f\n\ng", "h": 1}),
+    "a long plain item": ("- b\n c\n- d: e\n   f\n- - g\n   h\n", ["b c", {"d": "e f"}, ["g h"]]),
+    "a long plain value below its key": ("a:\n    b\n  c\n  # d\ne: 1\n", {"a": "b c", "e": 1}),
+    "a long value's colons": ("a: b\n  c:d 'e' [f\n", {"a": "b c:d 'e' [f"}),
+    "a long quoted value": ("a: 'it''s\n  b\n\n  c' # d\ne: 1\n", {"a": "it's b\nc", "e": 1}),
+    "long double quotes": ('a: "b \\" \n\n   c\\\\"\n\'k\': "\n  l\n  "\n', {"a": 'b "\nc\\', "k": " l "}),
+    "a long quoted item": ("- 'a\n  b'\n- c: 'd\n    e'\n  f: 1\n", ["a b", {"c": "d e", "f": 1}]),
+    "a long quoted value in the column of its key": ("- a: 'b\n  c'\n", [{"a": "b c"}]),
 }  # fmt: skip
 
 LEFT = {
@@ -52,8 +60,22 @@ LEFT = {
     "an end marker": "a: 1\n...\n",
     "a directive": "%YAML 1.1\n---\na: 1\n",
     "a complex key": "? a\n: b\n",
-    "a long plain value": "a: b\n  c\n",
-    "a long quoted value": "a: 'b\n  c'\n",
+    "an entry in a long plain value": "a: b\n  c: d\n",
+    "an open entry in a long plain value": "a: b\n  c:\n",
+    "a comment in a long plain value": "a: b\n  c # d\n  e\n",
+    "a comment line in a long plain value": "a: b\n  # c\n  d\n",
+    "a comment before a long plain value goes on": "a: b # b\n  c\n",
+    "text behind a literal": "a: |-\n    b\n  c\n",
+    "text behind a quoted value": "a: 'b'\n  c\n",
+    "text behind a flow collection": "a: [b]\n  c\n",
+    "text behind nothing": "- a:\n   b: 1\n    c\n  d\n",
+    "a long number": "a: 1\n  2\n",
+    "a long root": "a\nb\n",
+    "a long value in its key's column": "a: 'b\nc'\n",
+    "an escaped break": 'a: "b\\\n  c"\n',
+    "a long key": "'a\n  b': c\n",
+    "a long value without end": "a: 'b\n  c\n",
+    "an end marker in a long value": "a: 'b\n---\n  c'\n",
     "a long flow collection": "a: [b,\n  c]\n",
     "odd indentation": "a:\n    b: 1\n  c: 2\n",
     "an infinite number": "a: .inf\n",
@@ -156,7 +178,7 @@ def test_it_imports_nothing():
         "import sys; before = set(sys.modules); import linea_helm.yaml.block; print(*sorted(set(sys.modules) - before))"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
-    ours = ["linea_helm", *(f"linea_helm.yaml{name}" for name in ("", ".block", ".inline", ".scalar"))]
+    ours = ["linea_helm", *(f"linea_helm.yaml{name}" for name in ("", ".block", ".folded", ".inline", ".scalar"))]
     assert done.stdout.split() == ["__future__", *ours]
 
 
