@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from linea_helm.cel.errors import CompileError, EvalError
 from linea_helm.cel.library import overloads, spread
-from linea_helm.cel.library.formatting import letters
-from linea_helm.cel.library.versions import since
 from linea_helm.cel.scope import Scope
-from linea_helm.cel.types import DURATION, LIST, MAP, OPTIONAL, TIMESTAMP, fits, joined, name, named, part, shown
+from linea_helm.cel.strict import refuse_bind, refuse_mixed, refuse_ours
+from linea_helm.cel.types import (
+    DURATION,
+    FREE,
+    MAP,
+    OPTIONAL,
+    TIMESTAMP,
+    fits,
+    joined,
+    name,
+    named,
+    of_optional,
+    part,
+    shown,
+)
 from linea_helm.cel.values import type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from linea_helm.cel.tree import Node
@@ -39,9 +51,11 @@ _ARITHMETIC = {
     "/": _PRODUCTS,
     "%": {(t, t): t for t in ("int", "uint")},
 }
-_OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "value", "or", "orValue"))
+_OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "optional.none", "value", "or", "orValue"))
 #: Functions that give a list of what is in their first argument.
 _SAME_ELEMENTS = frozenset(("slice", "sort", "@sortBy", "reverse", "distinct"))
+#: Functions that give an element of their first argument, or what is of its type.
+_ELEMENTS = frozenset(("min", "max", "sum"))
 _MADE_OF_TEXT = ("duration", "timestamp", "int", "uint", "double", "bool")
 #: Constant arguments that are tried at once: a pattern that is none, a duration that is none.
 _TRIED = {"matches": 1, "find": 1, "findAll": 1, **dict.fromkeys(_MADE_OF_TEXT, 0)}
@@ -106,6 +120,8 @@ def _field(node: Node, message: tuple[Any, ...]) -> StaticType:
 
 def _reached(node: Node, kind: StaticType) -> StaticType:
     """Give the type of an element: optional when it is asked for with ? or in an optional value."""
+    if node[0] == "index?" and kind in ("dyn", OPTIONAL):
+        return ("optional_type", FREE)  # as cel-go deduces it
     if name(kind) == "optional_type":
         return OPTIONAL
     found = part(kind, 1 if name(kind) == "list" else 2)
@@ -125,7 +141,7 @@ def _index(node: Node, scope: Scope) -> StaticType:
 def _call(node: Node, scope: Scope) -> StaticType:
     kind, offset, function, args = node
     if scope.strict:
-        _refuse_ours(node)
+        refuse_ours(node)
     inside = scope.inner({}, mixes=True) if function == "format" else scope
     types = [_check(arg, inside) for arg in args]
     known = list(overloads("METHODS" if kind == "method" else "FUNCTIONS", function))
@@ -141,35 +157,20 @@ def _call(node: Node, scope: Scope) -> StaticType:
     _try_constant(function, args, fitting[0][1])
     if function in _OPTIONAL:
         return _of_optional(node, types)
-    if function in _SAME_ELEMENTS:
+    if function in _ELEMENTS:
+        return part(types[0], 1)
+    if function in _SAME_ELEMENTS and (types[0] != "dyn" or function == "sort"):
         return types[0]
     results = [named(result) for result, _ in fitting]
     return joined(results) if "dyn" in types else results[0]
 
 
-def _refuse_ours(node: Node) -> None:
-    _, offset, function, args = node
-    if since(node) is None:
-        raise CompileError(f"Kubernetes has no function {function!r}", offset)
-    if function == "format" and args[0][0] == "const" and args[1:] and args[1][0] == "list":
-        wanted, given = len(letters(args[0][2])), len(args[1][2])
-        if given > wanted:
-            raise CompileError(
-                f"an API server does not let format ignore arguments: {wanted} of {given} are used", offset
-            )
-
-
 def _of_optional(node: Node, types: list[StaticType]) -> StaticType:
     """Give the type of a call whose overloads do not say what is in the optional value."""
-    function, first = node[2], types[0]
-    if function.startswith("optional."):
-        return ("optional_type", first)
-    inside = part(first, 1)
-    other = types[1] if function == "orValue" else part(types[-1], 1)
-    if not fits(inside, other):
-        raise CompileError(f"{function} gives {shown(inside)} or {shown(other)}", node[1])
-    result = joined((inside, other))
-    return ("optional_type", result) if function == "or" else result
+    result, wrong = of_optional(node[2], types)
+    if wrong:
+        raise CompileError(wrong, node[1])
+    return result
 
 
 def _wrong_count(kind: str, function: str, counts: list[int], given: int) -> str:
@@ -256,18 +257,9 @@ def _list(node: Node, scope: Scope) -> StaticType:
     for position, item in enumerate(node[2]):
         optional = position in node[3]
         kinds.append(_item(item, scope, optional=optional, what="an item"))
-    _refuse_mixed("a list", node[2], kinds, scope)
+    if scope.strict and not scope.mixes:
+        refuse_mixed("a list", node[2], kinds)
     return ("list", joined(kinds))
-
-
-def _refuse_mixed(what: str, items: Sequence[Node], kinds: list[StaticType], scope: Scope) -> None:
-    if not scope.strict or scope.mixes:
-        return
-    for item, kind in zip(items, kinds, strict=True):
-        empty = (item[0] in ("list", "map") and not item[2]) or kinds[0] in (LIST, MAP)
-        if kind != kinds[0] and not (empty and name(kind) == name(kinds[0])):
-            problem = f"an API server does not let {what} hold {shown(kinds[0])} and {shown(kind)}"
-            raise CompileError(problem, item[1])
 
 
 def _item(item: Node, scope: Scope, *, optional: bool, what: str) -> StaticType:
@@ -282,8 +274,9 @@ def _map(node: Node, scope: Scope) -> StaticType:
     for key, value, optional in node[2]:
         keys.append(_expect(key, scope, ("int", "uint", "string", "bool"), key[1], "cannot be the key of a map"))
         values.append(_item(value, scope, optional=optional, what="an entry"))
-    _refuse_mixed("the keys of a map", [key for key, _, _ in node[2]], keys, scope)
-    _refuse_mixed("the values of a map", [value for _, value, _ in node[2]], values, scope)
+    if scope.strict and not scope.mixes:
+        refuse_mixed("the keys of a map", [key for key, _, _ in node[2]], keys)
+        refuse_mixed("the values of a map", [value for _, value, _ in node[2]], values)
     return ("map", joined(keys), joined(values))
 
 
@@ -313,8 +306,8 @@ def _variables(source: StaticType, count: int) -> tuple[StaticType, ...]:
 
 
 def _bind(node: Node, scope: Scope) -> StaticType:
-    if scope.strict and since(node) is None:
-        raise CompileError("Kubernetes has no cel.bind", node[1])
+    if scope.strict:
+        refuse_bind(node)
     return _check(node[4], scope.inner({node[2]: _check(node[3], scope)}))
 
 

@@ -18,6 +18,8 @@ TIMESTAMP, DURATION = "google.protobuf.Timestamp", "google.protobuf.Duration"
 LIST: StaticType = ("list", "dyn")
 MAP: StaticType = ("map", "dyn", "dyn")
 OPTIONAL: StaticType = ("optional_type", "dyn")
+#: What is in an optional value whose type is still open: the other side of `or` and `orValue` decides. Nowhere else.
+FREE = "free"
 _COMPOSITES = {"list": LIST, "map": MAP, "optional_type": OPTIONAL}
 _NULLABLE = frozenset((TIMESTAMP, DURATION, "optional_type", "null_type", "dyn"))
 
@@ -42,12 +44,12 @@ def shown(kind: StaticType) -> str:
     if kind[0] == "message":
         return str(kind[1])
     parts = [shown(part) for part in kind[1:]]
-    return str(kind[0]) if set(parts) == {"dyn"} else f"{kind[0]}({', '.join(parts)})"
+    return str(kind[0]) if set(parts) <= {"dyn", FREE} else f"{kind[0]}({', '.join(parts)})"
 
 
 def fits(left: StaticType, right: StaticType) -> bool:
     """Tell whether some value can have both types; null goes with what messages can be, not with scalars."""
-    if "dyn" in (left, right) or left == right:
+    if left == right or not {"dyn", FREE}.isdisjoint(kind for kind in (left, right) if isinstance(kind, str)):
         return True
     if "null_type" in (left, right):
         return name(left) in _NULLABLE and name(right) in _NULLABLE
@@ -71,4 +73,26 @@ def joined(kinds: Iterable[StaticType]) -> StaticType:
 
 def part(kind: StaticType, position: int) -> StaticType:
     """Give the type of what is in a list or optional value (1), of the keys (1) or values (2) of a map, dyn for dyn."""
-    return kind[position] if isinstance(kind, tuple) and len(kind) > position else "dyn"
+    found: StaticType = kind[position] if isinstance(kind, tuple) and len(kind) > position else "dyn"
+    return "dyn" if found == FREE else found
+
+
+def of_optional(function: str, types: list[StaticType]) -> tuple[StaticType, str]:
+    """Give the type of a call that makes or opens an optional value, or what is wrong with it.
+
+    `types` are those of the arguments. Where the type of what is in it is open, the other side decides.
+    """
+    if function.startswith("optional."):
+        return ("optional_type", types[0] if types else FREE), ""
+    inside = _inside(types[0])
+    other = types[1] if function == "orValue" else _inside(types[-1])
+    if not fits(inside, other):
+        return "dyn", f"{function} gives {shown(inside)} or {shown(other)}"
+    result = other if inside == FREE else inside if other == FREE else joined((inside, other))
+    if function == "or":
+        return ("optional_type", result), ""
+    return ("dyn" if result == FREE else result), ""
+
+
+def _inside(kind: StaticType) -> StaticType:
+    return FREE if isinstance(kind, str) else kind[1]
