@@ -123,7 +123,7 @@ def git_url(repository: Path, url: str) -> dict[str, str]:
     return environ
 
 
-DOWNLOADING = "linea: downloading its Python packages (about 5 MB) …\n"
+DOWNLOADING = "linea: downloading its Python packages (about 8 MB) …\n"
 
 
 def ready(plugin: Path, version: str) -> str:

@@ -105,7 +105,7 @@ def _fill(target: Path, root: Path, say: Callable[[str], None]) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="linea-") as scratch:
         command = _installer(Path(scratch))
-        say("linea: downloading its Python packages (about 5 MB) …")
+        say("linea: downloading its Python packages (about 8 MB) …")
         locked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(lock(root))]
         _run([*command, "--target", str(target), *locked])
 

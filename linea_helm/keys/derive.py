@@ -32,9 +32,12 @@ def public_key(private: bytes) -> bytes:
     Errors: LineaError without the extra `keys`; ValueError for zero and from the curve's order on.
     """
     _hold_available()
+    number = int.from_bytes(private, "big")
+    if not 0 < number < ORDER:
+        raise ValueError("a private key is above zero and below the order of the curve")
     from Crypto.PublicKey import ECC  # 10 ms
 
-    x, y = ECC.construct(curve="secp256k1", d=int.from_bytes(private, "big")).pointQ.xy
+    x, y = ECC.construct(curve="secp256k1", d=number).pointQ.xy
     return int(x).to_bytes(32, "big") + int(y).to_bytes(32, "big")
 
 
