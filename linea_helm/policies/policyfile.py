@@ -16,6 +16,7 @@ from linea_helm.errors import ConfigError
 from linea_helm.finding import SEVERITIES
 from linea_helm.nearest import nearest
 from linea_helm.policies.policyshape import ANNOTATIONS, EACH, PREFIX, SHAPES, VARIABLES, VIEWS
+from linea_helm.policies.vap.declarations import TYPES
 from linea_helm.yaml.load import read
 from linea_helm.yaml.strict import parts
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.cel.tree import Node
+    from linea_helm.cel.types import StaticType
     from linea_helm.finding import Path
     from linea_helm.yaml.strict import Part
 
@@ -60,6 +62,7 @@ class _Document:
         part.fit(SHAPES[self.view])
         self.spec = part.data["spec"]
         self.needs: set[str] = set()
+        self.types: dict[str, StaticType] = dict(TYPES) if self.view == "object" else {}
 
     def compiled(self, stem: str) -> dict[str, Any]:
         id_ = self.part.data["metadata"]["name"]
@@ -75,6 +78,7 @@ class _Document:
         computed = tuple(f"variables.{variable['name']}" for variable in self.spec.get("variables", ()))
         # In a cluster match conditions come before variables; only our own kinds may use them there.
         early = names if self.view == "object" else names + computed
+        variables = self.variables(names, computed)
         for index in range(len(self.spec.get("auditAnnotations", ()))):
             self.expression(("spec", "auditAnnotations", index, "valueExpression"), names + computed, "string")
         return {
@@ -85,7 +89,7 @@ class _Document:
             "constraints": self.constraints(),
             "each": each,
             "conditions": self.named("matchConditions", [early] * len(self.spec.get("matchConditions", ())), "bool"),
-            "variables": self.named("variables", [names + computed[:i] for i in range(len(computed))], None),
+            "variables": variables,
             "validations": [self.validation(i, names + computed) for i in range(len(self.spec["validations"]))],
             "needs": sorted(self.needs & set(names)),
         }
@@ -115,6 +119,16 @@ class _Document:
             for index, (entry, known) in enumerate(zip(entries, names, strict=True))
         ]
 
+    def variables(self, names: tuple[str, ...], computed: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """Compile the variables, each of which may read those before it, and note their types."""
+        found = []
+        for index, variable in enumerate(self.spec.get("variables", ())):
+            path = ("spec", "variables", index, "expression")
+            ast, text = self.expression(path, names + computed[:index], None)
+            self.types[computed[index]] = check(ast, self.types)
+            found.append((variable["name"], ast, text))
+        return found
+
     def validation(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
         path = ("spec", "validations", index)
         validation = self.spec["validations"][index]
@@ -129,10 +143,10 @@ class _Document:
         """Compile the expression at a path; `wanted` is the type that it must give, as far as that can be known."""
         text = self.part.value(path)
         try:
-            program = cel.compile(text, names)
+            program = cel.compile(text, names, self.types)
         except cel.CompileError as error:
             raise self.part.error(path, error.message, inner=error.offset) from error
-        kind = name(check(program.ast))
+        kind = name(check(program.ast, self.types))
         if wanted and kind not in (wanted, "dyn"):
             raise self.part.error(path, f"{path[-1]} must give a {wanted}, not a {kind}", inner=0)
         self.needs.update(_names(program.ast))

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 _OURS = "helm-linea/v1alpha1"
+#: What a cluster enforces itself.
+POLICY = "ValidatingAdmissionPolicy"
 #: What a document judges, by its apiVersion and kind.
 VIEWS = {
-    ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"): "object",
+    ("admissionregistration.k8s.io/v1", POLICY): "object",
     (_OURS, "ReleasePolicy"): "release",
     (_OURS, "FleetPolicy"): "fleet",
     (_OURS, "ValuesPolicy"): "values",
@@ -88,4 +90,9 @@ SHAPES: dict[str, dict[str, Any]] = {
 
 #: What is ours among the annotations, in the first document of a file.
 PREFIX = "helm-linea/"
-ANNOTATIONS = tuple(PREFIX + name for name in ("severity", "severity-dev", "mandatory", "why", "fix", "docs"))
+#: The versions of Kubernetes that take a policy; the export writes it for people.
+KUBERNETES = PREFIX + "kubernetes"
+ANNOTATIONS = (
+    *(PREFIX + name for name in ("severity", "severity-dev", "mandatory", "why", "fix", "docs")),
+    KUBERNETES,
+)

@@ -1,0 +1,1 @@
+"""ValidatingAdmissionPolicies: ours written for a cluster, and those of others judged without one."""
