@@ -12,10 +12,11 @@ from linea_helm import edit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: More than an address or a Git commit; a key that lost a digit is still a key. YAML 1.1 allows "_" between digits.
-_HEX = re.compile(r"sha256:[0-9a-f]{64}(?![0-9A-Fa-f])|(0[xX])?([0-9A-Fa-f](?:_?[0-9A-Fa-f]){40,})")
+#: What is too short at its first digit is not tried again at the second.
+_HEX = re.compile(r"sha256:[0-9a-f]{64}(?![0-9A-Fa-f])|(0[xX])?(?<![0-9A-Fa-f])([0-9A-Fa-f](?:_?[0-9A-Fa-f]){40,})")
 #: A key file, also inside one quoted line; one whose end is missing runs to the end of the text.
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
 #: Base64 of 32 bytes or more, as the data of a Kubernetes Secret has it.
@@ -32,6 +33,36 @@ _WORD_COUNTS = frozenset({12, 15, 18, 21, 24})
 #: A libp2p private key: protobuf type secp256k1, 32 bytes follow.
 _LIBP2P = "08021220"
 
+#: Characters that are searched at once, and how many on either side of them belong to it: more than a PEM key has.
+_BLOCK = 262_144
+_REACH = 32_768
+
+
+class Veil:
+    """The key material of one text, looked for only around what is to be shown, and there only once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[int, list[tuple[int, int, str]]] = {}
+
+    def edits(self, low: int, high: int) -> list[tuple[int, int, str]]:
+        """Find what must not be shown of text[low:high]; what only begins or ends in it is there as a whole."""
+        blocks = range(low // _BLOCK, max(low, high - 1) // _BLOCK + 1)
+        every = (found for block in blocks for found in self._block(block) if found[0] < high and found[1] > low)
+        return _merged(every)
+
+    def hidden(self, low: int, high: int) -> str:
+        """Give text[low:high] with its key material replaced."""
+        inside = ((max(start, low) - low, min(end, high) - low, new) for start, end, new in self.edits(low, high))
+        return edit.apply(self._text[low:high], list(inside))
+
+    def _block(self, number: int) -> list[tuple[int, int, str]]:
+        if number not in self._found:
+            base = max(0, number * _BLOCK - _REACH)
+            near = edits(self._text[base : (number + 1) * _BLOCK + _REACH])
+            self._found[number] = [(base + start, base + end, new) for start, end, new in near]
+        return self._found[number]
+
 
 def redact(text: str) -> str:
     """Replace everything that looks like key material by `<redacted …, sha256:…>`; redacting twice changes nothing."""
@@ -43,7 +74,10 @@ def edits(text: str) -> list[tuple[int, int, str]]:
 
     The same key has the same fingerprint with and without `0x`, in either case and inside its libp2p wrapper.
     """
-    every = (*_pems(text), *_hexes(text), *_base64s(text), *_phrases(text), *_mnemonics(text))
+    return _merged((*_pems(text), *_hexes(text), *_base64s(text), *_phrases(text), *_mnemonics(text)))
+
+
+def _merged(every: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for start, end, replacement in sorted(every, key=lambda edit: (edit[0], -edit[1])):
         if found and start < found[-1][1]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What each run counts for itself; all runs share the same policies and rules.
 _PER_RUN = frozenset({"objects"})
+#: Characters on either side of a finding that its fingerprint is made of, where the line is that long.
+_NEAR = 1_024
 
 
 class Skip(NamedTuple):
@@ -23,6 +25,14 @@ class Skip(NamedTuple):
 
     what: str
     why: str
+
+
+class Ignored(NamedTuple):
+    """A finding that is not to be counted: somebody's reason, and until when as an ISO date ("" for ever)."""
+
+    finding: Finding
+    reason: str
+    until: str
 
 
 class Summary(NamedTuple):
@@ -44,6 +54,7 @@ class Result(NamedTuple):
     findings: tuple[Finding, ...]
     checked: dict[str, int | str | list[str]]
     skipped: tuple[Skip, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def summary(self) -> Summary:
@@ -75,10 +86,11 @@ def _normal_line(finding: Finding) -> str:
     location = finding.location or finding.rendered
     if location is None:
         return ""
-    text = location.source.text
-    start = text.rfind("\n", 0, location.start) + 1
-    end = text.find("\n", location.start)
-    return " ".join(redact(text[start : end if end >= 0 else len(text)]).split())
+    source, offset = location.source, location.start
+    line_start = offset - source.position(offset)[1] + 1
+    line_end = source.text.find("\n", offset, offset + _NEAR)
+    start, end = max(line_start, offset - _NEAR), line_end if line_end >= 0 else offset + _NEAR
+    return " ".join(source.veil.hidden(start, min(end, len(source.text))).split())
 
 
 def _template(finding: Finding) -> str:

@@ -6,20 +6,27 @@ Plain classes, because the fast path makes a Source of what it reads and typing 
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linea_helm.redact import Veil
+
 
 class Source:
     """One text: a values file, a `--set` flag, a policy, or a rendered document. Never changed.
 
     `name` is what the user called it: a path, "-" for standard input, or the flag ("--set").
     `kind` is one of "file", "stdin", "flag", "rendered".
+    What else it keeps saves time: ten thousand findings must not read a text from its start ten thousand times.
     """
 
-    __slots__ = ("kind", "name", "text")
+    __slots__ = ("_mark", "_veil", "kind", "name", "text")
 
     def __init__(self, name: str, text: str, kind: str = "file") -> None:
         self.name = name
         self.text = text
         self.kind = kind
+        self._mark = 0, 1, 0
+        self._veil: Veil | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Source) and (self.name, self.kind, self.text) == (other.name, other.kind, other.text)
@@ -32,8 +39,25 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give the line and the column of an offset, both 1-based."""
-        before = self.text[:offset]
-        return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+        # From the offset that was asked for last: its line, and where that line starts.
+        mark, line, start = self._mark
+        if offset >= mark:
+            line += self.text.count("\n", mark, offset)
+            start = max(start, self.text.rfind("\n", mark, offset) + 1)
+        elif offset < start:
+            line -= self.text.count("\n", offset, start)
+            start = self.text.rfind("\n", 0, offset) + 1
+        self._mark = offset, line, start
+        return line, offset - start + 1
+
+    @property
+    def veil(self) -> Veil:
+        """What must not be shown of the text."""
+        if self._veil is None:
+            from linea_helm.redact import Veil  # re: 5 ms, and only when something is shown
+
+            self._veil = Veil(self.text)
+        return self._veil
 
     def line(self, number: int) -> str:
         """Give one line (1-based) without its line end; "" past the end."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linea_helm.redact import edits, redact
+from linea_helm.redact import Veil, edits, redact
 
 KEY = "4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d"
 MARKER = "<redacted 64 hex digits, sha256:57859218>"
@@ -120,3 +120,32 @@ def test_edits_are_sorted_and_apart(text):
     for start, end, _ in edits(text):
         assert last <= start < end <= len(text)
         last = end
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 600_000), st.integers(-80, 80), st.integers(0, 200))
+def test_a_veil_hides_what_the_whole_text_would(key, before, aside, length):
+    """Wherever a key lies and wherever one looks, the piece is that of the text with everything hidden."""
+    filling = "key: value\n" * 60_000
+    text = f"{filling[:before]}\n0x{key.hex()}\n{filling}"
+    start, end = before + 1, before + 67
+    low = max(0, start + aside)
+    veil = Veil(text)
+    found = veil.edits(low, low + length)
+    assert found == ([(start, end, redact(f"0x{key.hex()}"))] if low < end and low + length > start else [])
+    assert veil.hidden(start, end) == redact(f"0x{key.hex()}")
+
+
+def test_a_veil_finds_a_key_file_in_which_one_looks():
+    """Its first line is far above."""
+    text = "a: |\n  -----BEGIN PRIVATE KEY-----\n" + "  c2VjcmV0\n" * 300 + "  -----END PRIVATE KEY-----\nb: 1\n"
+    start = text.rindex("c2VjcmV0")
+    assert Veil(text).hidden(start, start + 8) == redact(text[7:-6])
+    assert Veil(text).hidden(text.index("b:"), len(text)) == "b: 1\n"
+
+
+@pytest.mark.parametrize("digits", [40, 41])
+def test_many_digits_in_groups_are_read_once(digits):
+    """An address is none, one digit more is a key, with YAML's underscores and after other digits, too."""
+    text = f"x0{'_1' * (digits - 1)}g 0x{'a' * digits} a0x{'b' * digits} _{'c' * digits}"
+    assert ("<redacted" in redact(text)) == (digits == 41)
+    assert redact(text).count("<redacted") == (4 if digits == 41 else 0)

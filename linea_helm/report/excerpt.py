@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from linea_helm.redact import edits
 from linea_helm.report.terminal import cells, cut, expand_tabs, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from linea_helm.source import Location
+    from linea_helm.source import Location, Source
 
-#: Characters on either side of a span that are looked at: a whole PEM key, but not a whole line of 50 MB.
-_REACH = 32_768
 #: Characters on either side of a span that can be shown at all.
 _SHOWN = 1_024
 #: Cells kept before the caret when the line begins too far to the left.
@@ -37,31 +34,32 @@ def excerpt(location: Location, width: int) -> Excerpt:
 
     A span over several lines is marked to the end of its first one. Tabs become blanks, control characters escapes.
     """
-    text = location.source.text
-    number = text.count("\n", 0, location.start) + 1
-    low, high = _line(text, location.start)
+    source = location.source
+    number, column = source.position(location.start)
+    low = max(location.start - column + 1, location.start - _SHOWN)
+    high, more = _end(source.text, location.start)
     start = min(location.start, high)
     end = max(start, min(location.end, high))
-    low, high = max(low, start - _SHOWN), min(high, start + _SHOWN)
-    before, marked, after = _hidden(text, low, start, min(end, high), high)
-    before = _clean(before, 0)
+    before, marked, after = _hidden(source, low, start, end, high)
+    before = _clean(before, 0) if column <= _SHOWN else _MORE + _clean(before, 0)
     marked = _clean(marked, cells(before))
-    after = _clean(after, cells(before) + cells(marked))
+    after = _clean(after, cells(before) + cells(marked)) + more
     return _window(number, before, marked, after, max(width, 40))
 
 
-def _line(text: str, offset: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
+def _end(text: str, offset: int) -> tuple[int, str]:
+    """Find the end of a line, and say whether it is a cut."""
+    end = text.find("\n", offset, offset + _SHOWN)
+    if end < 0 and offset + _SHOWN < len(text):
+        return offset + _SHOWN, _MORE
     end = len(text) if end < 0 else end
-    return start, end - 1 if text[start:end].endswith("\r") else end
+    return end - text.endswith("\r", offset - 1 if offset else 0, end), ""
 
 
-def _hidden(text: str, low: int, start: int, end: int, high: int) -> tuple[str, str, str]:
+def _hidden(source: Source, low: int, start: int, end: int, high: int) -> tuple[str, str, str]:
     """Cut text[low:high] at a span, with key material replaced; a span that touches a key takes all of it."""
-    base = max(0, low - _REACH)
-    hidden = [(base + a, base + b, new) for a, b, new in edits(text[base : high + _REACH])]
-    hidden = [(max(a, low), min(b, high), new) for a, b, new in hidden if a < high and b > low]
+    text, found = source.text, source.veil.edits(low, high)
+    hidden = [(max(a, low), min(b, high), new) for a, b, new in found]
     for a, b, _ in hidden:
         if (a < end and b > start) or a <= start < b:
             start, end = min(start, a), max(end, b)
@@ -82,15 +80,14 @@ def _clean(text: str, column: int) -> str:
 
 
 def _window(number: int, before: str, marked: str, after: str, width: int) -> Excerpt:
+    rest, shown, limit = marked + after, marked.rstrip(), width - len(_MORE)
+    needed = max(1, cells(rest))  # an empty span at the end of a line has a caret, too
+    if cells(before) + needed > width and cells(before) + min(max(1, cells(marked)), width // 2) > limit:
+        before = _MORE + _tail(before, max(_LEAD, limit - needed))
     column = cells(before)
-    if column + min(cells(marked), width // 2) > width - len(_MORE):
-        before = _MORE + _tail(before, _LEAD)
-        column = cells(before)
-    line = before + marked + after
-    if cells(line) > width:
-        line = cut(line, width - len(_MORE)) + _MORE
-    line = line.rstrip()
-    return Excerpt(number, line, column, max(1, min(cells(marked.rstrip()), width - len(_MORE) - column)))
+    if column + needed > width:
+        rest, shown = cut(rest, limit - column) + _MORE, cut(shown, limit - column)
+    return Excerpt(number, (before + rest).rstrip(), column, max(1, cells(shown)))
 
 
 def _tail(text: str, width: int) -> str:

@@ -99,7 +99,56 @@ def test_the_carets_never_leave_the_line(text, data, width):
     assert shown.text.isprintable()
     assert cells(shown.text) <= width
     assert shown.length >= 1
-    assert shown.column + shown.length <= width + 1
+    assert shown.column + shown.length <= width
+
+
+_CHARS = st.text(st.sampled_from("a 語\t\x1b\u0301é"), max_size=400)
+
+
+@given(_CHARS, st.sampled_from(["§", "§§§", "大", "§\t§", "§" * 300]), _CHARS, st.integers(40, 200))
+def test_the_start_of_the_span_is_never_cut_off(before, marked, after, width):
+    """Wide characters, tabs, escapes and marks around it: the first caret is below the first marked character."""
+    shown = of(before + marked + after, marked, width)
+    index = next(i for i in range(len(shown.text) + 1) if cells(shown.text[:i]) == shown.column)
+    assert shown.text[index:].lstrip("\u0301")[0] == marked[0]
+    assert shown.column + shown.length <= width
+
+
+@given(st.integers(0, 300), st.integers(40, 200))
+def test_an_empty_span_at_the_end_of_a_line_is_on_the_terminal(length, width):
+    """One caret behind the last character, and no line break of the terminal's before it."""
+    shown = excerpt(Location(Source("v", "z" * length), length, length), width)
+    assert (shown.text[-1:], shown.length) == ("z" if length else "", 1)
+    assert shown.column == len(shown.text) < width
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "width", "expected"),
+    [
+        ("a: " + "x" * 37, "x" * 37, 40, Excerpt(1, "a: " + "x" * 37, 3, 37)),
+        ("a: " + "x" * 38, "x" * 38, 40, Excerpt(1, "a: " + "x" * 34 + "...", 3, 34)),
+        ("a: " + "x" * 37 + "yz", "yz", 40, Excerpt(1, "..." + "x" * 35 + "yz", 38, 2)),
+        ("a: " + "x" * 30 + " yz" + "w" * 30, "yz", 40, Excerpt(1, "a: " + "x" * 30 + " yzw...", 34, 2)),
+        ("a: " + "x" * 34 + "y" + "w" * 90, "y", 40, Excerpt(1, "..." + "x" * 20 + "y" + "w" * 13 + "...", 23, 1)),
+        ("z" * 3000, "z" * 3000, 1200, Excerpt(1, "z" * 1024 + "...", 0, 1024)),
+    ],
+    ids=["fits", "too long", "at the end", "in the middle", "at the edge", "very wide"],
+)
+def test_a_line_is_cut_no_more_than_it_must(text, marked, width, expected):
+    """A line that fits stays whole, and what is marked is left in sight before what is around it."""
+    assert of(text, marked, width) == expected
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", ""])
+def test_a_line_end_is_no_part_of_the_line(end):
+    """Also the first half of one, at the end of a file."""
+    assert of(f"a: 1{end}", "1") == Excerpt(1, "a: 1", 3, 1)
+
+
+def test_a_long_line_far_left_of_the_span_is_cut():
+    """What is not looked at is not shown as if it were not there."""
+    shown = of("\u0301" * 3000 + "x", "x")
+    assert (shown.text, shown.column) == ("..." + "\u0301" * 1024 + "x", 3)
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 60), st.text(max_size=60), st.integers(40, 100))
