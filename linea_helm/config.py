@@ -80,6 +80,29 @@ class Config:
         """
         for id_ in self.data.get("severity", ()):
             if id_ not in known:
+    def policy_folders(self) -> list[str]:
+        """Give the folders with policies of the user's own.
+
+        Errors: ConfigError for one that is not there.
+        """
+        folders = [self.resolve(path) for path in self.data.get("policies", ())]
+        for number, folder in enumerate(folders):
+            if not os.path.isdir(folder):
+                problem = "is a file, not a folder" if os.path.exists(folder) else "is not there"
+                raise self.error(("policies", number), f"the policies folder {folder} {problem}")
+        return folders
+
+    def report(self) -> str:
+        """Give the file for the gate's report, "" for none.
+
+        Errors: ConfigError when its folder is not there.
+        """
+        path = (self.data.get("postRender") or {}).get("report") or ""
+        folder = os.path.dirname(self.resolve(path)) or os.curdir
+        if path and not os.path.isdir(folder):
+            raise self.error(("postRender", "report"), f"there is no folder {folder} for the report")
+        return self.resolve(path) if path else ""
+
                 from linea_helm.nearest import nearest
 
                 near = nearest(id_, known)
@@ -88,9 +111,12 @@ class Config:
 
 
 def find(start: str) -> str | None:
-    """Look for `.linea.yaml` in a folder and its parents; the path found is relative to the current folder."""
+    """Look for `.linea.yaml` in a folder and its parents; the path found is relative to the current folder.
+
+    A folder or a broken link of that name counts: that it is no file is for `from_file` to say.
+    """
     folder = os.path.abspath(start)
-    while not os.path.isfile(os.path.join(folder, NAME)):
+    while not os.path.lexists(os.path.join(folder, NAME)):
         parent = os.path.dirname(folder)
         if parent == folder:
             return None

@@ -43,7 +43,7 @@ def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
     Errors: ConfigError for a wrong policy or configuration.
     """
     config = from_file(find(os.curdir))
-    configured = [config.resolve(folder) for folder in config.data.get("policies", ())]
+    configured = config.policy_folders()
     policies = catalogue([*configured, *folders], environ)
     found = {p.id: ("policy", p.severities, p.mandatory, p.why, p.help, p.docs) for p in policies}
     found |= {r.ID: ("rule", r.SEVERITY, False, r.WHY, r.FIX, r.DOCS) for r in rules.RULES}

@@ -160,10 +160,19 @@ def test_it_is_found_upwards(here, monkeypatch):
     assert find(str(here)) == f"../../{NAME}"
 
 
-def test_a_folder_of_that_name_is_none(here):
-    """Only a file says something."""
+def test_what_has_the_name_counts(here):
+    """A folder and a link to nowhere are found, and reading them says what they are."""
     (here / NAME).mkdir()
-    assert find(".") is None
+    assert find(".") == NAME
+    with pytest.raises(InputError) as caught:
+        from_file(NAME)
+    assert caught.value.problem == ".linea.yaml is a folder, not a file"
+    (here / NAME).rmdir()
+    (here / NAME).symlink_to("nowhere")
+    assert find(".") == NAME
+    with pytest.raises(InputError) as caught:
+        from_file(NAME)
+    assert caught.value.problem == ".linea.yaml is a link to nowhere, which is not there"
 
 
 def test_paths_start_where_the_file_is(here, monkeypatch):

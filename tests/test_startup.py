@@ -63,8 +63,8 @@ def _imported(folder, *arguments, stream=STREAM):
 
 def test_without_gate_and_configuration(tmp_path):
     """The edit alone imports nothing that a bare interpreter lacks."""
-    output, imported = _imported(tmp_path, "--gate", "off")
-    assert output.count("app.kubernetes.io/part-of: linea-stack") == 2
+    output, imported = _imported(tmp_path, "--gate", "off", "--label", "team=chain")
+    assert output.count("team: chain") == 2
     assert output.count("memory: 4Gi") == 1
     assert imported == set()
 

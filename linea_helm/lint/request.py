@@ -67,7 +67,7 @@ class Request:
         self.piped = {file: raw_file(file) for file in files if file != STDIN and _is_pipe(file)}
         self._kept = {file: f"/dev/fd/{helm.kept(raw)}" for file, raw in self.piped.items()}
         self.sets: dict[str, list[str]] = {flag: options[flag] for flag in SET_FLAGS}
-        self.policies = [found.resolve(path) for path in found.data.get("policies", [])] + options["policies"]
+        self.policies = found.policy_folders() + options["policies"]
         self.terms = Terms(options["profile"] or found.data.get("profile", "prod"), found.data.get("severity"))
         self.release_name: str = options["release_name"] or release.get("name", "linea")
         self.namespace: str = options["namespace"] or release.get("namespace") or namespace
@@ -173,6 +173,10 @@ def _request(options: dict[str, Any], chart: str | None, files: list[str], envir
         if _is_pipe(text.partition("=")[2]):
             raise UsageError(f"--set-file {text}: that is no regular file", fix="save it, and name the file")
     # Helm would look for a chart that is not there in its repositories.
+    if "postRender" in found.data:
+        from linea_helm.postrender.additions import configured  # 4 ms, and few configurations ask for it
+
+        configured(found)
     if not os.path.exists(chart):
         raise InputError(f"there is no chart {chart}", fix="name a folder with a Chart.yaml, or a .tgz of one")
     # Helm takes `-n` for itself and tells a plugin what it was.
@@ -199,7 +203,10 @@ def _default_chart(found: Config, near: str, *, given: bool) -> str:
     `near` is the values file's folder; values lie beside Chart.yaml or in a folder such as ci/.
     """
     if "chart" in found.data:
-        return found.resolve(found.data["chart"])
+        chart = found.resolve(found.data["chart"])
+        if not os.path.exists(chart) and "://" not in chart:
+            raise found.error(("chart",), f"there is no chart {chart}")
+        return chart
     if os.path.isfile("Chart.yaml"):
         return os.curdir
     for folder in (near, os.path.join(near, os.pardir)) if near else ():

@@ -70,6 +70,9 @@ _TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
     ("", "Pod"): (),
 }
 
+#: The kinds that have containers.
+WORKLOADS = tuple(dict.fromkeys(kind for _, kind in _TEMPLATES))
+
 
 def plural(kind: str) -> str:
     """Give the resource name of a kind: what Kubernetes and kubebuilder make of it, and most others."""

@@ -5,7 +5,7 @@ Imports nothing heavy, for the fast path.
 
 from __future__ import annotations
 
-from linea_helm.errors import ConfigError, UsageError
+from linea_helm.errors import UsageError
 from linea_helm.postrender import workload
 from linea_helm.postrender.outline import MAP, NULL, Node, Unsure
 from linea_helm.postrender.transforms import defaults, labels, resources
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+    from linea_helm.config import Config
+    from linea_helm.errors import ConfigError
+    from linea_helm.finding import Path
     from linea_helm.postrender.insert import Tree
     from linea_helm.postrender.transforms.resources import Rule
 
@@ -49,25 +52,26 @@ class Additions:
                 yield from resources.additions(manifest, self.rules, self.labels)
 
 
-def configured(post_render: Mapping[str, Any], given: Sequence[str] = (), *, use_defaults: bool = True) -> Additions:
+def configured(found: Config | None, given: Sequence[str] = (), *, use_defaults: bool = True) -> Additions:
     """Read what to add: the `postRender` part of a configuration, and labels (`key=value`) of the command line.
 
-    What is given wins over what is configured, that over the defaults; configured rules are asked before the defaults'.
-    Errors: ConfigError and UsageError, naming the label or the rule that Kubernetes would not accept.
+    What is given wins over what is configured; configured rules are asked before the defaults'.
+    Errors: ConfigError and UsageError for a label or a rule that Kubernetes would not accept, at its place.
     """
-    use_defaults = use_defaults and post_render.get("defaults", True)
-    base = defaults.LABELS if use_defaults else {}
-    rules = [_rule(rule, number) for number, rule in enumerate(post_render.get("resources") or (), 1)]
-    return Additions(
-        {**base, **_configured_labels(post_render.get("labels") or {}), **dict(map(_given_label, given))},
-        (*rules, *(defaults.RESOURCES if use_defaults else ())),
-    )
+    asked = (found.data.get("postRender") or {}) if found else {}
+    use_defaults = use_defaults and asked.get("defaults", True)
+    own: dict[str, str] = {}
+    rules: list[Rule] = []
+    if found:
+        own = _labels(found, asked.get("labels") or {})
+        rules = [_rule(found, rule, number) for number, rule in enumerate(asked.get("resources") or ())]
+    return Additions({**own, **dict(map(_given_label, given))}, (*rules, *(defaults.RESOURCES if use_defaults else ())))
 
 
-def _configured_labels(found: Mapping[str, Any]) -> Mapping[str, str]:
+def _labels(config: Config, found: dict[str, str]) -> dict[str, str]:
     for key, value in found.items():
         if wrong := labels.problem(key, value):
-            raise ConfigError(f"postRender.labels: {wrong}", fix=_LABEL_FIX)
+            raise _error(config, ("labels", key), wrong, _LABEL_FIX)
     return found
 
 
@@ -80,14 +84,20 @@ def _given_label(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _rule(found: Mapping[str, Any], number: int) -> Rule:
+def _rule(config: Config, found: Mapping[str, Any], number: int) -> Rule:
     parts = {
         part: {name: _text(value) for name, value in (found.get(part) or {}).items()} for part in ("requests", "limits")
     }
     rule: Rule = {"match": found.get("match") or {}, "requests": parts["requests"], "limits": parts["limits"]}
-    if wrong := resources.problem(rule):
-        raise ConfigError(f"postRender.resources, rule {number}: {wrong}", fix=_RULE_FIX)
+    for path, wrong in resources.mistakes(rule):
+        raise _error(config, ("resources", number, *path), wrong, _RULE_FIX)
     return rule
+
+
+def _error(config: Config, path: Path, problem: str, fix: str) -> ConfigError:
+    error = config.error(("postRender", *path), problem)
+    error.fix = fix
+    return error
 
 
 def _text(value: object) -> str:

@@ -5,7 +5,7 @@ On the fast path: a release in order costs no import but the policies.
 
 from __future__ import annotations
 
-from posix import environ, getcwd, stat  # `os` costs 1 ms, and this is all we need of it
+from posix import environ, getcwd, lstat  # `os` costs 1 ms, and this is all we need of it
 
 from linea_helm.edit import apply
 from linea_helm.errors import UsageError
@@ -55,15 +55,14 @@ class Settings:
         found = _config(options["config"])
         data: Mapping[str, Any] = found.data if found else {}
         asked: Mapping[str, Any] = data.get("postRender") or {}
-        self.additions = configured(asked, options["label"], use_defaults=not options["no_defaults"])
+        self.additions = configured(found, options["label"], use_defaults=not options["no_defaults"])
         self.gate: str = options["gate"] or asked.get("gate") or "enforce"
         self.fail_on: str = data.get("failOn") or "error"
         self.profile: str = options["profile"] or data.get("profile") or "prod"
         self.severity: Mapping[str, str] = data.get("severity") or {}
         self.namespace: str = options["namespace"] or (data.get("release") or {}).get("namespace") or ""
-        configured_report = found.resolve(asked["report"]) if found and asked.get("report") else ""
-        self.report: str = options["report"] or report_of_environment() or configured_report
-        self.folders: list[str] = [found.resolve(path) for path in data.get("policies") or ()] if found else []
+        self.report: str = options["report"] or report_of_environment() or (found.report() if found else "")
+        self.folders: list[str] = found.policy_folders() if found else []
         self.folders += options["policies"]
 
 
@@ -111,7 +110,7 @@ def _has_config() -> bool:
 
 def _is_there(path: str) -> bool:
     try:
-        stat(path)
+        lstat(path)
     except OSError:
         return False
     return True

@@ -92,6 +92,10 @@ def raw_file(path: str) -> bytes:
 
 def _reason(path: str, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
+        import os  # 1 ms, and only for an error
+
+        if os.path.islink(path):
+            return f"{path} is a link to {os.readlink(path)}, which is not there"
         return f"there is no file {path}"
     if isinstance(error, IsADirectoryError):
         return f"{path} is a folder, not a file"

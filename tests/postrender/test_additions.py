@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import pytest
 
+from linea_helm.config import from_file
 from linea_helm.errors import ConfigError, UsageError
 from linea_helm.postrender import exact
 from linea_helm.postrender.additions import configured
 from linea_helm.postrender.outline import Unsure
 from linea_helm.postrender.transforms import defaults
 
+NAME = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
+
+
+def config(folder, text):
+    path = folder / ".linea.yaml"
+    path.write_text(text, encoding="utf-8")
+    return from_file(str(path))
+
 
 def test_defaults():
-    """Nothing configured means the defaults."""
-    found = configured({})
-    assert (found.labels, found.rules) == (defaults.LABELS, defaults.RESOURCES)
+    """Nothing configured means no label, and the default resources."""
+    found = configured(None)
+    assert (found.labels, found.rules) == ({}, defaults.RESOURCES)
 
 
-@pytest.mark.parametrize(("config", "use"), [({"defaults": False}, True), ({}, False)])
-def test_no_defaults(config, use):
+@pytest.mark.parametrize(("text", "use"), [("postRender: {defaults: false}", True), ("postRender: {}", False)])
+def test_no_defaults(tmp_path, text, use):
     """The configuration or the command line can leave the defaults out."""
-    found = configured(config, use_defaults=use)
-    assert (dict(found.labels), found.rules) == ({}, ())
+    found = configured(config(tmp_path, text), use_defaults=use)
+    assert (found.labels, found.rules) == ({}, ())
 
 
-def test_who_wins():
-    """The command line wins over the configuration, that over the defaults; configured rules are asked first."""
-    rule = {"match": {"kind": "Job"}, "requests": {"cpu": 2, "memory": 0.5}}
-    found = configured(
-        {"labels": {"app.kubernetes.io/part-of": "x", "a": "1", "b": "1"}, "resources": [rule]}, ["b=2", "c="]
-    )
-    assert found.labels == {"app.kubernetes.io/part-of": "x", "a": "1", "b": "2", "c": ""}
+def test_who_wins(tmp_path):
+    """The command line wins over the configuration; configured rules are asked before the defaults."""
+    rule = "{match: {kind: Job}, requests: {cpu: 2, memory: 0.5}}"
+    text = f"postRender:\n  labels: {{a: '1', b: '1'}}\n  resources: [{rule}]\n"
+    found = configured(config(tmp_path, text), ["b=2", "c="])
+    assert found.labels == {"a": "1", "b": "2", "c": ""}
     assert found.rules == (
         {"match": {"kind": "Job"}, "requests": {"cpu": "2", "memory": "0.5"}, "limits": {}},
         *defaults.RESOURCES,
@@ -38,39 +46,43 @@ def test_who_wins():
 
 
 @pytest.mark.parametrize(
-    ("config", "given", "error", "message"),
+    ("text", "message", "place"),
     [
         (
-            {"labels": {"a": True}},
-            [],
-            ConfigError,
-            "postRender.labels: label 'a': True is not a text; write it in quotes",
+            "postRender:\n  labels:\n    a: b c\n",
+            f"label 'a': the value 'b c' must be {NAME}",
+            (3, 8),
         ),
+        ("postRender:\n  resources:\n  - match: {}\n", "the rule has neither requests nor limits", (3, 5)),
         (
-            {"resources": [{"match": {}}]},
-            [],
-            ConfigError,
-            "postRender.resources, rule 1: it has neither requests nor limits",
+            "postRender:\n  resources:\n  - requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n",
+            "memory: the request 2Gi is above the limit 1Gi",
+            (4, 15),
         ),
+    ],
+)
+def test_what_is_wrong_in_the_configuration(tmp_path, text, message, place):
+    """A label or rule that Kubernetes would refuse is told at its place."""
+    with pytest.raises(ConfigError) as caught:
+        configured(config(tmp_path, text))
+    at = caught.value.at
+    assert (caught.value.problem, at.source.position(at.start)) == (message, place)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("a", "--label a: there is no = in it"),
         (
-            {"resources": [{"requests": {"cpu": "x"}}]},
-            [],
-            ConfigError,
-            "postRender.resources, rule 1: cpu: 'x' is not a quantity such as 500m, 2 or 4Gi",
-        ),
-        ({}, ["a"], UsageError, "--label a: there is no = in it"),
-        (
-            {},
-            ["/=b"],
-            UsageError,
+            "/=b",
             "--label /=b: label '/': what stands before the / is no lower-case DNS name of at most 253 characters",
         ),
     ],
 )
-def test_what_is_wrong(config, given, error, message):
-    """A label or rule that Kubernetes would refuse is told by name."""
-    with pytest.raises(error) as caught:
-        configured(config, given)
+def test_what_is_wrong_on_the_command_line(given, message):
+    """A label that Kubernetes would refuse is told by name."""
+    with pytest.raises(UsageError) as caught:
+        configured(None, [given])
     assert caught.value.problem == message
 
 
@@ -88,10 +100,10 @@ def test_what_is_wrong(config, given, error, message):
 def test_no_object(text, message):
     """A document without apiVersion and kind is refused, and so is such an item of a list."""
     with pytest.raises(Unsure) as caught:
-        list(configured({}).to(exact.outline(text.encode()).roots[0]))
+        list(configured(None).to(exact.outline(text.encode()).roots[0]))
     assert str(caught.value) == message
 
 
 def test_an_empty_document():
     """A document that is null needs nothing."""
-    assert list(configured({}).to(exact.outline(b"# nothing\n---\n").roots[0])) == []
+    assert list(configured(None).to(exact.outline(b"# nothing\n---\n").roots[0])) == []

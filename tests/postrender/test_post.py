@@ -15,7 +15,8 @@ from linea_helm.postrender import post
 from linea_helm.postrender.refusal import refuse
 
 GOOD = b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n"
-EDITED = GOOD + b"  labels:\n    app.kubernetes.io/part-of: linea-stack\n"
+EDITED = GOOD + b"  labels:\n    team: chain\n"
+LABEL = ("--label", "team=chain")
 BAD = b"# Source: demo/templates/x.yaml\nkind: ConfigMap\nmetadata:\n  name: x\n"
 TOLD = """\
 error: linea-post cannot edit ConfigMap/x, demo/templates/x.yaml: there is no apiVersion or no kind
@@ -46,7 +47,7 @@ def _run(stdin, *arguments, gate="off"):
 
 def test_an_edited_stream():
     """A release in order is written with its additions, and nothing is told."""
-    assert _run(GOOD) == (0, EDITED, "")
+    assert _run(GOOD, *LABEL) == (0, EDITED, "")
 
 
 def test_options():
@@ -211,7 +212,7 @@ def test_the_console_script(monkeypatch):
 
 def test_a_report_file(tmp_path):
     """What is told is in the report file too, also for a release in order."""
-    code, stdout, told = _run(GOOD, "--report", str(tmp_path / "report.txt"))
+    code, stdout, told = _run(GOOD, *LABEL, "--report", str(tmp_path / "report.txt"))
     assert (code, stdout) == (0, EDITED)
     assert told == (tmp_path / "report.txt").read_text("utf-8")
     assert told == "no findings\nchecked: 1 document, 1 addition\nskipped: policies: the gate is off\n"
@@ -262,4 +263,4 @@ def test_a_folder_that_is_gone(tmp_path, monkeypatch):
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    assert _run(GOOD) == (0, EDITED, "")
+    assert _run(GOOD, *LABEL) == (0, EDITED, "")

@@ -162,10 +162,10 @@ def test_a_release_with_everything(version, chart):
     crlf = FINE.replace("\n", "\r\n").replace("fine", "crlf")
     folder = chart(a=FINE, b=HOOK, c=JSON, d=LIST, e=ANCHORS, f=crlf)
     plain = subprocess.run([helm(version), "template", "demo", folder], capture_output=True, check=True)
-    done = _post_render(version, folder, "--gate=off")
+    done = _post_render(version, folder, "--gate=off", "--label=team=chain")
     assert (done.returncode, done.stderr) == (0, "")
     documents = [document for document in reference.load(plain.stdout) if document]
-    expected = _by_name(reference.expected(documents, defaults.LABELS, defaults.RESOURCES))
+    expected = _by_name(reference.expected(documents, {"team": "chain"}, defaults.RESOURCES))
     if version[0] == "3":
         expected["hook"] = _by_name(documents)["hook"]  # Helm 3 post-renders no hooks
     assert _by_name(reference.load(done.stdout)) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linea_helm.errors import UsageError
+from linea_helm.errors import ConfigError, InputError, UsageError
 from linea_helm.postrender.render import Refused, Settings, render
 
 EXPOSED = b"""\
@@ -25,7 +25,15 @@ spec:
         app: x
         app.kubernetes.io/component: sequencer
     spec:
+      priorityClassName: chain
+      terminationGracePeriodSeconds: 300
+      automountServiceAccountToken: false
       containers: []
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec:
+      storageClassName: fast
 ---
 apiVersion: v1
 kind: Service
@@ -70,6 +78,7 @@ def test_defaults():
 
 def test_configured(tmp_path):
     """The configuration is read, its paths relative to its folder."""
+    (tmp_path / "mine").mkdir()
     (tmp_path / ".linea.yaml").write_text(
         "profile: dev\nfailOn: warning\npolicies: [mine]\nseverity: {pdb-missing: 'off'}\nrelease: {namespace: chain}\n"
         "postRender: {gate: enforce, report: told.txt}\n",
@@ -78,6 +87,37 @@ def test_configured(tmp_path):
     found = Settings(["--policies", "more"])
     assert (found.gate, found.profile, found.fail_on, found.namespace) == ("enforce", "dev", "warning", "chain")
     assert (found.folders, found.report, found.severity) == (["mine", "more"], "told.txt", {"pdb-missing": "off"})
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "place"),
+    [
+        ("profile: dev\npolicies:\n- .\n- nosuch\n", "the policies folder nosuch is not there", (4, 3)),
+        ("policies: [.linea.yaml]\n", "the policies folder .linea.yaml is a file, not a folder", (1, 12)),
+        ("postRender:\n  report: no/told.txt\n", "there is no folder no for the report", (2, 11)),
+    ],
+)
+def test_a_path_that_leads_nowhere(tmp_path, text, problem, place):
+    """A path of the configuration is told at its line."""
+    (tmp_path / ".linea.yaml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        Settings([])
+    at = caught.value.at
+    assert (caught.value.problem, at.source.name, at.source.position(at.start)) == (problem, ".linea.yaml", place)
+
+
+def test_a_configuration_that_cannot_be_read(tmp_path):
+    """A link to nowhere and a folder of that name are told, not passed over."""
+    path = tmp_path / ".linea.yaml"
+    path.symlink_to("nowhere")
+    with pytest.raises(InputError) as caught:
+        Settings([])
+    assert caught.value.problem == ".linea.yaml is a link to nowhere, which is not there"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError) as caught:
+        Settings([])
+    assert caught.value.problem == ".linea.yaml is a folder, not a file"
 
 
 def test_who_wins(tmp_path, monkeypatch):
@@ -106,8 +146,8 @@ def test_a_way_to_fail_that_is_unknown(monkeypatch):
 
 def test_a_gate_that_warns():
     """What policies find is told, and the release passes."""
-    output, told = render(EXPOSED, Settings(["--gate", "warn"]))
-    assert output.count(b"part-of: linea-stack") == 4
+    output, told = render(EXPOSED, Settings(["--gate", "warn", "--label", "team=chain"]))
+    assert output.count(b"team: chain") == 4
     assert told.startswith(FINDING)
 
 

@@ -6,6 +6,7 @@ meant: no limit below a request, and no request beside a lone limit, which alrea
 
 from __future__ import annotations
 
+from linea_helm.policies.kinds import WORKLOADS
 from linea_helm.postrender import workload
 from linea_helm.postrender.transforms import quantity
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TypedDict
 
+    from linea_helm.finding import Path
     from linea_helm.postrender.insert import Tree
     from linea_helm.postrender.outline import Node
 
@@ -44,21 +46,24 @@ def additions(manifest: Node, rules: Sequence[Rule], labels: Mapping[str, str]) 
             yield container, {"resources": lacking}
 
 
-def problem(rule: Rule) -> str:
-    """Say what Kubernetes would not accept about a rule; "" when it is fine."""
-    requests, limits = rule.get("requests", {}), rule.get("limits", {})
+def mistakes(rule: Rule) -> Iterator[tuple[Path, str]]:
+    """Yield what Kubernetes would not accept about a rule, and what can match nothing, with the path in the rule."""
+    requests, limits, match = rule.get("requests", {}), rule.get("limits", {}), rule.get("match", {})
     if not requests and not limits:
-        return "it has neither requests nor limits"
-    for part in (requests, limits):
-        for name, value in part.items():
+        yield (), "the rule has neither requests nor limits"
+    if "kind" in match and match["kind"] not in WORKLOADS:
+        yield ("match", "kind"), f"a {match['kind']} has no containers; these have: {', '.join(WORKLOADS)}"
+    broken = set()
+    for part, entries in (("requests", requests), ("limits", limits)):
+        for name, value in entries.items():
             try:
                 quantity.parse(value)
             except ValueError as error:
-                return f"{name}: {error}"
-    for name in requests:
-        if name in limits and quantity.parse(requests[name]) > quantity.parse(limits[name]):
-            return f"{name}: the request {requests[name]} is above the limit {limits[name]}"
-    return ""
+                broken.add(name)
+                yield (part, name), f"{name}: {error}"
+    for name in requests.keys() & limits.keys() - broken:
+        if quantity.parse(requests[name]) > quantity.parse(limits[name]):
+            yield ("requests", name), f"{name}: the request {requests[name]} is above the limit {limits[name]}"
 
 
 def _component(manifest: Node, pod: Node, labels: Mapping[str, str]) -> str:

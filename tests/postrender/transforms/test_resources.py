@@ -106,17 +106,32 @@ def test_what_a_container_lacks(own, expected):
     assert _added(root) == ([("besu", expected)] if expected else [])
 
 
+BAD = "is not a quantity such as 500m, 2 or 4Gi"
+KINDS = "DaemonSet, Deployment, ReplicaSet, StatefulSet, Job, CronJob, ReplicationController, PodTemplate, Pod"
+
+
 @pytest.mark.parametrize(
-    ("rule", "problem"),
+    ("rule", "mistakes"),
     [
-        ({"requests": {"cpu": "1"}}, ""),
-        ({"limits": {"nvidia.com/gpu": "1"}}, ""),
-        ({}, "it has neither requests nor limits"),
-        ({"requests": {"cpu": "4 GB"}}, "cpu: '4 GB' is not a quantity such as 500m, 2 or 4Gi"),
-        ({"limits": {"memory": "-1"}}, "memory: '-1' is not a quantity such as 500m, 2 or 4Gi"),
-        ({"requests": {"memory": "2Gi"}, "limits": {"memory": "2G"}}, "memory: the request 2Gi is above the limit 2G"),
+        ({"requests": {"cpu": "1"}}, []),
+        ({"limits": {"nvidia.com/gpu": "1"}}, []),
+        ({"match": {"kind": "CronJob"}, "limits": {"cpu": "1"}}, []),
+        ({}, [((), "the rule has neither requests nor limits")]),
+        ({"requests": {"cpu": "4 GB"}}, [(("requests", "cpu"), f"cpu: '4 GB' {BAD}")]),
+        ({"limits": {"memory": "-1"}}, [(("limits", "memory"), f"memory: '-1' {BAD}")]),
+        (
+            {"requests": {"cpu": "x", "memory": "2Gi"}, "limits": {"cpu": "1", "memory": "2G"}},
+            [
+                (("requests", "cpu"), f"cpu: 'x' {BAD}"),
+                (("requests", "memory"), "memory: the request 2Gi is above the limit 2G"),
+            ],
+        ),
+        (
+            {"match": {"kind": "Service"}, "limits": {"cpu": "1"}},
+            [(("match", "kind"), f"a Service has no containers; these have: {KINDS}")],
+        ),
     ],
 )
-def test_a_rule(rule, problem):
-    """A rule that Kubernetes would refuse is told."""
-    assert resources.problem({"match": {}, **rule}) == problem
+def test_a_rule(rule, mistakes):
+    """What Kubernetes would refuse of a rule, and what matches nothing, is told with its place."""
+    assert list(resources.mistakes({"match": {}, **rule})) == mistakes
