@@ -147,10 +147,13 @@ def _policy() -> typer.Typer:
 
     from linea_helm import policycli
 
-    app = typer.Typer(help="List, explain and test policies.", no_args_is_help=True)
+    app = typer.Typer(help="List, explain, test and export policies.", no_args_is_help=True)
     folders = typer.Option(
         [], "--policies", metavar="DIR", help="A folder with policies of your own.", show_default=False
     )
+
+    profiles = next(option for option in LINT if option.dest == "profile")
+    wanted = typer.Argument(None, metavar="[ID]...", help="Policies; all when none is named.", show_default=False)
 
     @app.command("list")
     def list_(policies: list[str] = folders) -> None:
@@ -173,6 +176,20 @@ def _policy() -> typer.Typer:
     ) -> None:
         """Run the cases beside the policies (<id>.test.yaml)."""
         _end(policycli.test, folder, os.environ, sys.stdout)
+
+    @app.command()
+    def export(
+        ids: list[str] = wanted,
+        policies: list[str] = folders,
+        profile: str = typer.Option(
+            None, *profiles.names, metavar="[prod|dev]", help=profiles.help, callback=_chosen(profiles)
+        ),
+        file: str = typer.Option(None, "-o", "--output", metavar="FILE", help="Write to a file.", show_default=False),
+    ) -> None:
+        """Write the policies as ValidatingAdmissionPolicies, for the cluster to enforce."""
+        from linea_helm.clustercli import Wish, export_policies
+
+        _end(export_policies, Wish(ids or [], policies, profile, file), os.environ, sys.stdout, sys.stderr)
 
     return app
 

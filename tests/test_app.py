@@ -15,6 +15,7 @@ COMMANDS = [
     "policy list",
     "policy explain",
     "policy test",
+    "policy export",
     "doctor",
     "setup",
     "version",
