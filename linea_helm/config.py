@@ -73,13 +73,6 @@ class Config:
         """Make the error for something in the file that only somebody else could know to be wrong."""
         return self._part.error(path, problem, key=key) if self._part else ConfigError(problem)
 
-    def hold_ids(self, known: Collection[str]) -> None:
-        """Refuse to set the severity of a check that does not exist.
-
-        Errors: ConfigError with the nearest one that does.
-        """
-        for id_ in self.data.get("severity", ()):
-            if id_ not in known:
     def policy_folders(self) -> list[str]:
         """Give the folders with policies of the user's own.
 
@@ -103,6 +96,13 @@ class Config:
             raise self.error(("postRender", "report"), f"there is no folder {folder} for the report")
         return self.resolve(path) if path else ""
 
+    def hold_ids(self, known: Collection[str]) -> None:
+        """Refuse to set the severity of a check that does not exist.
+
+        Errors: ConfigError with the nearest one that does.
+        """
+        for id_ in self.data.get("severity", ()):
+            if id_ not in known:
                 from linea_helm.nearest import nearest
 
                 near = nearest(id_, known)

@@ -165,6 +165,10 @@ def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Reques
 def _request(options: dict[str, Any], chart: str | None, files: list[str], environ: Mapping[str, str]) -> Request:
     near = os.path.dirname(files[-1]) if files and files[-1] != STDIN and not _is_pipe(files[-1]) else ""
     found = config.from_file(options["config"] or config.find(near or os.curdir))
+    if "postRender" in found.data:
+        from linea_helm.postrender.additions import configured  # 4 ms, and few configurations ask for it
+
+        configured(found)
     given = bool(files) or any(options[flag] for flag in SET_FLAGS)
     chart = chart or _default_chart(found, near, given=given)
     for place in (chart, *files, *(text.partition("=")[2] for text in options["set_file"])):
@@ -173,10 +177,6 @@ def _request(options: dict[str, Any], chart: str | None, files: list[str], envir
         if _is_pipe(text.partition("=")[2]):
             raise UsageError(f"--set-file {text}: that is no regular file", fix="save it, and name the file")
     # Helm would look for a chart that is not there in its repositories.
-    if "postRender" in found.data:
-        from linea_helm.postrender.additions import configured  # 4 ms, and few configurations ask for it
-
-        configured(found)
     if not os.path.exists(chart):
         raise InputError(f"there is no chart {chart}", fix="name a folder with a Chart.yaml, or a .tgz of one")
     # Helm takes `-n` for itself and tells a plugin what it was.

@@ -59,11 +59,16 @@ def export(path: str, severity: str, profile: str) -> list[Enforced | Left]:
     `severity` is the policy's in the `profile`: it decides what the binding does.
     Errors: ConfigError for a policy that is wrong.
     """
-    compiled = compile_file(path)
-    return [
-        _enforced(part, severity, profile) if document["view"] == "object" else _left(part, document)
-        for part, document in zip(parts(read(path), ""), compiled, strict=True)
-    ]
+    found: list[Enforced | Left] = []
+    number = 0
+    for part, compiled in zip(parts(read(path), ""), compile_file(path), strict=True):
+        if compiled["view"] != "object":
+            found.append(_left(part, compiled))
+        else:
+            number += 1
+            name = compiled["id"] if number == 1 else f"{compiled['id']}-{number}"
+            found.append(_enforced(part, name, severity, profile))
+    return found
 
 
 def written(found: Sequence[Enforced | Left], profile: str) -> str:
@@ -85,28 +90,28 @@ def _left(part: Part, compiled: dict[str, Any]) -> Left:
     return Left(compiled["id"], kind, why)
 
 
-def _enforced(part: Part, severity: str, profile: str) -> Enforced | Left:
+def _enforced(part: Part, name: str, severity: str, profile: str) -> Enforced | Left:
     id_ = part.data["metadata"]["name"]
     version = needs(part.data)
     if isinstance(version, Obstacle):
         at = part.locate(version.path, inner=version.offset)
         return Left(id_, str(part.data["kind"]), f"is refused by a cluster: {version.why}", at)
-    return Enforced(id_, version, (_policy(part.data, version), _binding(id_, severity, profile)))
+    return Enforced(id_, version, (_policy(part.data, name, version), _binding(name, severity, profile)))
 
 
-def _policy(data: dict[str, Any], version: Version) -> dict[str, Any]:
+def _policy(data: dict[str, Any], name: str, version: Version) -> dict[str, Any]:
     annotations = {**data["metadata"].get("annotations", {}), KUBERNETES: f">={version[0]}.{version[1]}"}
-    return {**data, "metadata": {**data["metadata"], "annotations": annotations}}
+    return {**data, "metadata": {**data["metadata"], "name": name, "annotations": annotations}}
 
 
-def _binding(id_: str, severity: str, profile: str) -> dict[str, Any]:
+def _binding(name: str, severity: str, profile: str) -> dict[str, Any]:
     (api,) = (api for (api, kind) in VIEWS if kind == POLICY)
     return {
         "apiVersion": api,
         "kind": f"{POLICY}Binding",
-        "metadata": {"name": id_, "annotations": {f"{PREFIX}profile": profile}},
+        "metadata": {"name": name, "annotations": {f"{PREFIX}profile": profile}},
         "spec": {
-            "policyName": id_,
+            "policyName": name,
             "validationActions": ACTIONS[severity],
             "matchResources": {"namespaceSelector": {"matchLabels": LABEL}},
         },

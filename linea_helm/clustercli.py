@@ -1,0 +1,76 @@
+"""`helm linea policy export`: the policies as a cluster enforces them itself."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from linea_helm.config import PROFILES, find, from_file
+from linea_helm.errors import UsageError
+from linea_helm.nearest import nearest
+from linea_helm.policies.catalogue import policies as catalogue
+from linea_helm.policies.engine import Terms
+from linea_helm.policies.vap.export import Enforced, Left, export, written
+from linea_helm.report.places import place
+from linea_helm.report.save import save
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import TextIO
+
+    from linea_helm.policies.policy import Policy
+
+
+class Wish(NamedTuple):
+    """What to export: ids (none for all), folders beside the bundled one, the profile or None, the file or None.
+
+    Without a profile it is that of `.linea.yaml`, else prod; without a file the YAML goes to standard output.
+    """
+
+    ids: list[str]
+    folders: list[str]
+    profile: str | None
+    file: str | None
+
+
+def export_policies(wish: Wish, environ: Mapping[str, str], stdout: TextIO, stderr: TextIO) -> int:
+    """Write the policies for `kubectl apply`, and say on stderr which stay here and why.
+
+    Errors: ConfigError for a wrong policy, UsageError for an id that nobody has and when nothing can be exported.
+    """
+    config = from_file(find(os.curdir))
+    folders = [*(config.resolve(folder) for folder in config.data.get("policies", ())), *wish.folders]
+    terms = Terms(wish.profile or config.data.get("profile", PROFILES[0]), config.data.get("severity", {}))
+    found = [each for policy in _wanted(wish.ids, catalogue(folders, environ)) for each in _exported(policy, terms)]
+    for each in found:
+        if isinstance(each, Left):
+            where = f" ({place(each.at)})" if each.at else ""
+            stderr.write(f"not exported: {each.id} ({each.kind}) {each.why}{where}\n")
+    if not any(isinstance(each, Enforced) for each in found):
+        raise UsageError("a cluster can enforce none of these policies", fix="see docs/in-the-cluster.md")
+    text = written(found, terms.profile)
+    if wish.file:
+        save(wish.file, text)
+    else:
+        stdout.write(text)
+    return 0
+
+
+def _wanted(ids: list[str], policies: list[Policy]) -> list[Policy]:
+    """Give one document of each policy that is asked for, in the order of their ids."""
+    known = {policy.id: policy for policy in reversed(policies)}
+    for id_ in ids:
+        if id_ not in known:
+            near = nearest(id_, known)
+            fix = f'did you mean "{near}"?' if near else "helm linea policy list names them"
+            raise UsageError(f'no policy is called "{id_}"', fix=fix)
+    return [known[id_] for id_ in sorted(ids or known)]
+
+
+def _exported(policy: Policy, terms: Terms) -> Iterator[Enforced | Left]:
+    severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
+    if severity is None:
+        yield Left(policy.id, "policy", "is off in .linea.yaml")
+    else:
+        yield from export(policy.file, severity, terms.profile)
