@@ -145,7 +145,7 @@ class _Composer:
         end = inner.end if event.flow else max((node.end for node in nodes), default=event.end)
         if event.kind == "list":
             return Sequence(event.start, end, nodes)
-        return Mapping(event.start, end, list(zip(nodes[::2], nodes[1::2], strict=True)))
+        return Mapping(event.start, end, list(zip(nodes[::2], nodes[1::2], strict=True)), {})
 
     def value(self, key: Node, value: Node) -> Node:
         """Move an empty value, which the parser puts before the next token, behind its key's colon."""

@@ -26,11 +26,15 @@ class Scalar(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys and values in the order of the text, duplicates and `<<` included."""
+    """Keys and values in the order of the text, duplicates and `<<` included.
+
+    `index` is empty until a key is looked up: what counts of the entries, by name.
+    """
 
     start: int
     end: int
     entries: list[tuple[Node, Node]]
+    index: dict[str, tuple[Node, Node]]
 
 
 class Sequence(NamedTuple):
@@ -94,21 +98,23 @@ def child(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
     if isinstance(node, Sequence) and isinstance(part, int) and 0 <= part < len(node.items):
         return None, node.items[part]
     if isinstance(node, Mapping) and isinstance(part, str):
-        return _entry(node, part)
+        return _index(node).get(part)
     return None
 
 
-def _entry(mapping: Mapping, name: str) -> tuple[Node, Node] | None:
-    for key, value in reversed(mapping.entries):
+def _index(mapping: Mapping) -> dict[str, tuple[Node, Node]]:
+    """Give what counts of a mapping: the last of two entries, and what `<<` brings unless a later entry says it."""
+    index = mapping.index
+    for key, value in () if index else mapping.entries:
         if is_merge(key):
-            for source in value.items if isinstance(value, Sequence) else [value]:
+            for source in reversed(value.items) if isinstance(value, Sequence) else [value]:
                 merged = source.target if isinstance(source, Alias) else source
-                found = _entry(merged, name) if isinstance(merged, Mapping) else None
-                if found is not None:
-                    return found
-        elif key_name(key) == name:
-            return key, value
-    return None
+                index.update(_index(merged) if isinstance(merged, Mapping) else {})
+        else:
+            name = key_name(key)
+            if name is not None:
+                index[name] = key, value
+    return index
 
 
 def inside(node: Node) -> list[Node]:

@@ -5,6 +5,8 @@ What people are shown is mostly a key or a value of one line; finding it without
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from linea_helm.source import Location
 from linea_helm.yaml import block
 from linea_helm.yaml.inline import flow_end, quoted
@@ -28,6 +30,7 @@ class Spots:
         self.source = source
         self._documents: list[Document] | None = None
         self._lines = source.text.split("\n")
+        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
         self._index: dict[tuple[int, Any], list[_Mark]] = {}
         marks: list[tuple[Any, Any, int]] = []
         try:
@@ -102,7 +105,9 @@ class Spots:
 
     def _literal_end(self, mark: _Mark, column: int, header: str) -> int:
         _, behind = block.literal(self._lines, mark[0], column, header)
-        return len(self.source.text[: self._start((behind + 1, 0))].rstrip())
+        while not self._lines[behind - 1].strip():
+            behind -= 1
+        return self._starts[behind - 1] + len(self._lines[behind - 1].rstrip())
 
     def _item(self, mark: _Mark) -> tuple[str, tuple[Any, ...]]:
         number, level = mark
@@ -113,7 +118,7 @@ class Spots:
         return line, item
 
     def _start(self, mark: _Mark) -> int:
-        return sum(len(line) + 1 for line in self._lines[: mark[0] - 1])
+        return self._starts[mark[0] - 1]
 
 
 def _colon(line: str, column: int) -> int:

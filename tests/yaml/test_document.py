@@ -12,6 +12,7 @@ from yaml_cases import document
 from linea_helm.source import Source
 from linea_helm.values.coalesce import ways
 from linea_helm.values.values import read_values
+from linea_helm.yaml import nodes
 from linea_helm.yaml.document import DEEPEST, Alias, Mapping, Scalar, Sequence, YamlError, compose, key_name
 
 
@@ -109,6 +110,27 @@ two:
   <<: [*base, *other]
 alias: *base
 """
+
+
+def test_many_places_in_one_map_cost_one_look_at_each_key(monkeypatch):
+    """Ten thousand findings in a map must not go through ten thousand keys each."""
+    looks = []
+    monkeypatch.setattr(nodes, "key_name", lambda key: looks.append(key) or key_name(key))
+    (document,) = compose(Source("x", "".join(f"k{number}: {number}\n" for number in range(300))))
+    places = [document.locate((f"k{number}",)) for number in range(300)]
+    assert [document.source.text[place.start : place.end] for place in places] == [str(n) for n in range(300)]
+    assert len(looks) == 300
+
+
+def test_merges_of_merges_cost_one_look_at_each_key(monkeypatch):
+    """However often they are merged, and whichever of them says a key last."""
+    looks = []
+    monkeypatch.setattr(nodes, "key_name", lambda key: looks.append(key) or key_name(key))
+    maps = "".join(f"m{n}: &m{n}\n  <<: [*m{n - 1}, *m{max(n - 2, 0)}]\n  k{n}: {n}\n  x: {n}\n" for n in range(1, 40))
+    (document,) = compose(Source("x", "m0: &m0 {k0: 0, x: 0}\n" + maps))
+    places = [document.locate(("m39", name)) for name in ("k0", "k39", "x")]
+    assert [document.source.text[place.start : place.end] for place in places] == ["0", "39", "39"]
+    assert len(looks) <= 3 * 40
 
 
 def test_aliases_and_merge_keys_are_followed():
