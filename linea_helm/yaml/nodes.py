@@ -28,13 +28,13 @@ class Scalar(NamedTuple):
 class Mapping(NamedTuple):
     """Keys and values in the order of the text, duplicates and `<<` included.
 
-    `index` is empty until a key is looked up: what counts of the entries, by name.
+    `by_name` is empty until a key is looked up: what counts of the entries.
     """
 
     start: int
     end: int
     entries: list[tuple[Node, Node]]
-    index: dict[str, tuple[Node, Node]]
+    by_name: dict[str, tuple[Node, Node]]
 
 
 class Sequence(NamedTuple):
@@ -104,7 +104,7 @@ def child(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
 
 def _index(mapping: Mapping) -> dict[str, tuple[Node, Node]]:
     """Give what counts of a mapping: the last of two entries, and what `<<` brings unless a later entry says it."""
-    index = mapping.index
+    index = mapping.by_name
     for key, value in () if index else mapping.entries:
         if is_merge(key):
             for source in reversed(value.items) if isinstance(value, Sequence) else [value]:
