@@ -186,7 +186,7 @@ def _policy() -> typer.Typer:
         ),
         file: str = typer.Option(None, "-o", "--output", metavar="FILE", help="Write to a file.", show_default=False),
     ) -> None:
-        """Write the policies as ValidatingAdmissionPolicies, for the cluster to enforce."""
+        """Write policies for the cluster to enforce."""
         from linea_helm.clustercli import Wish, export_policies
 
         _end(export_policies, Wish(ids or [], policies, profile, file), os.environ, sys.stdout, sys.stderr)
