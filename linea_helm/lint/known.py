@@ -1,46 +1,88 @@
-"""What a chart knows of its values: its defaults, its schema and, when somebody asks, every name in its files.
-
-The names are read from all files of a chart, not from its templates alone: values reach `tpl` and `.Files`, too.
-"""
+"""What a chart knows of its values: its defaults, its schema and, when somebody asks, what its templates read."""
 
 from __future__ import annotations
 
 import os
 
-from linea_helm.rules.unknown_key import Known, names_read
+from linea_helm.rules.unknown_key import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
+    from linea_helm.template.flow import ChartTexts
+    from linea_helm.template.reads import Reads
     from linea_helm.values.chart import Chart
 
 #: Bytes; what is larger was generated and reads no values.
 _LARGEST = 500_000
-_NOT_TEMPLATES = ("values.schema.json", "README.md", "CHANGELOG.md")
+#: Folders of a chart that hold nothing which Helm renders or `.Files` is asked for.
+_NOT_RENDERED = ("charts/", "ci/", "crds/")
+_NOT_TEMPLATES = ("values.schema.json", "README.md", "CHANGELOG.md", "Chart.yaml")
 
 
-def known(chart: Chart, defaults: Callable[[Chart], dict[str, Any]], read: frozenset[str] = frozenset()) -> Known:
-    """Gather what a chart and its sub-charts know; `defaults` reads the values.yaml of one, `read` is of `names`."""
-    aliases = {need.name: need.alias or need.name for need in chart.dependencies}
-    conditions = (path for need in chart.dependencies for path in need.condition.split(",") if path)
-    return Known(
-        defaults(chart),
-        _schema(chart),
-        read,
-        {aliases.get(sub.name, sub.name): known(sub, defaults, read) for sub in chart.charts},
-        tuple(tuple(path.strip().split(".")) for path in conditions),
-    )
+def known(chart: Chart, defaults: Callable[[Chart], dict[str, Any]]) -> Known:
+    """Gather what a chart and its sub-charts know; `defaults` reads the values.yaml of one."""
+    charts = {name: known(sub, defaults) for name, sub in _subcharts(chart)}
+    return Known(defaults(chart), _schema(chart), charts)
 
 
-def names(path: str) -> frozenset[str]:
-    """Give every name that some file of a chart, its sub-charts included, may read of the values.
+def reads(chart: Chart, supplied: Mapping[str, Any]) -> Reads:
+    """Give what the templates of a chart and of its sub-charts read, from all strings in the supplied values, too.
 
-    Errors: none; a file that cannot be read names nothing, and Helm says so.
+    Errors: none; a file that cannot be read reads nothing, and Helm says so.
     """
-    texts = _in_folder(path) if os.path.isdir(path) else _in_archive(path)
-    return frozenset(name for text in texts for name in names_read(text))
+    from linea_helm.template.flow import follow
+
+    texts = dict(_in_folder(chart.path) if os.path.isdir(chart.path) else _in_archive(chart.path, _bytes(chart.path)))
+    found = follow(_texts(chart, texts, list(_strings(supplied)), ()))
+    for path in _read_by_helm(chart, ()):
+        found.whole(path)
+    return found
+
+
+def _subcharts(chart: Chart) -> Iterator[tuple[str, Chart]]:
+    """Give the sub-charts by the names of their values: an alias, several of them, or their own."""
+    for sub in chart.charts:
+        for name in {need.alias or need.name for need in chart.dependencies if need.name == sub.name} or {sub.name}:
+            yield name, sub
+
+
+def _read_by_helm(chart: Chart, prefix: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Give the paths that Chart.yaml names: conditions, tags and both ends of imports."""
+    for need in chart.dependencies:
+        yield from ((*prefix, *path.strip().split(".")) for path in need.condition.split(",") if path.strip())
+        yield from (("tags", tag) for tag in need.tags)
+        for child, parent in need.imports:
+            yield (*prefix, need.alias or need.name, *child.split("."))
+            if parent != ".":
+                yield (*prefix, *parent.split("."))
+    for name, sub in _subcharts(chart):
+        yield from _read_by_helm(sub, (*prefix, name))
+
+
+def _texts(chart: Chart, texts: Mapping[str, str], strings: list[str], prefix: tuple[str, ...]) -> Iterator[ChartTexts]:
+    from linea_helm.template.flow import ChartTexts
+
+    top = f"{chart.path}/"
+    own = [(place[len(top) :], text) for place, text in texts.items() if place.startswith(top)]
+    own = [(name, text) for name, text in own if not name.startswith(_NOT_RENDERED)]
+    templates = [(os.path.basename(name), text) for name, text in own if name.startswith("templates/")]
+    others = [text for name, text in own if not name.startswith("templates/")]
+    yield ChartTexts(prefix, templates, [*others, *strings])
+    for name, sub in _subcharts(chart):
+        yield from _texts(sub, texts, strings, (*prefix, name))
+
+
+def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 - values
+    """Give the strings with actions in them, which some template may hand to `tpl`."""
+    if isinstance(value, str):
+        if "{{" in value:
+            yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
 
 
 def _schema(chart: Chart) -> Any:  # noqa: ANN401 - JSON
@@ -54,25 +96,41 @@ def _schema(chart: Chart) -> Any:  # noqa: ANN401 - JSON
         return None  # Helm refuses the chart and says why
 
 
-def _in_folder(path: str) -> Iterator[str]:
-    for folder, _, files in os.walk(path):
+def _in_folder(path: str) -> Iterator[tuple[str, str]]:
+    for folder, _, files in os.walk(path, followlinks=True):
         for name in files:
             place = os.path.join(folder, name)
             if name.endswith(".tgz"):
-                yield from _in_archive(place)
-            elif name not in _NOT_TEMPLATES and os.path.getsize(place) <= _LARGEST:
-                with open(place, encoding="utf-8", errors="replace") as file:
-                    yield file.read()
+                yield from _in_archive(place, _bytes(place))
+            elif os.path.getsize(place) <= _LARGEST:
+                yield from _text(place, _bytes(place))
 
 
-def _in_archive(path: str) -> Iterator[str]:
+def _in_archive(place: str, raw: bytes) -> Iterator[tuple[str, str]]:
+    import io
     import tarfile  # 12 ms
 
     try:
-        with tarfile.open(path) as archive:
+        with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
             for member in archive:
-                content = archive.extractfile(member) if member.isfile() and member.size <= _LARGEST else None
-                if content is not None and os.path.basename(member.name) not in _NOT_TEMPLATES:
-                    yield content.read().decode("utf-8", "replace")
-    except (OSError, tarfile.TarError):
+                content = archive.extractfile(member) if member.isfile() else None
+                inside = f"{place}/{member.name.partition('/')[2]}"
+                if content is not None and inside.endswith(".tgz"):
+                    yield from _in_archive(inside, content.read())
+                elif content is not None and member.size <= _LARGEST:
+                    yield from _text(inside, content.read())
+    except (OSError, EOFError, tarfile.TarError):
         return
+
+
+def _text(place: str, raw: bytes) -> Iterator[tuple[str, str]]:
+    if b"{{" in raw and os.path.basename(place) not in _NOT_TEMPLATES:
+        yield place, raw.decode("utf-8", "replace")
+
+
+def _bytes(place: str) -> bytes:
+    try:
+        with open(place, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

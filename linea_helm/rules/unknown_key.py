@@ -1,8 +1,7 @@
-"""A value that the chart does not know: no default, no schema and no template names its key."""
+"""A value that the chart does not know: no default and no schema has its key, and no template reads it."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from linea_helm.finding import Problem, dotted
@@ -12,11 +11,12 @@ from linea_helm.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from linea_helm.finding import Path
     from linea_helm.schema.forms import Schema
+    from linea_helm.template.reads import Reads
 
 ID = "values-unknown-key"
 SEVERITY = {"prod": "warning", "dev": "note"}
@@ -25,8 +25,8 @@ FIX = "write the key as the chart's values.yaml has it, or remove it"
 DOCS = """## What it does
 
 Reports a key of your values that is neither in the chart's default values nor in its schema, and that no template
-names. Maps that are free by nature are left alone: labels, annotations, selectors, resources, probes, and maps that
-are empty in the defaults.
+reads. The templates of the chart and of its sub-charts are followed: through variables, `with`, `range`, `index`,
+named templates and `tpl`. What a template takes whole, as `toYaml .Values.podLabels` does, may hold any key.
 
 ## Why is this bad?
 
@@ -34,7 +34,8 @@ A misspelt or wrongly indented key does nothing. Helm does not say so, and the d
 
 ## How to fix
 
-Take the spelling and the place from the chart's `values.yaml`; the message names the nearest key.
+Take the spelling and the place from the chart's `values.yaml`; the message names the nearest key, or the places where
+the chart has one of that name.
 
 ## Example
 
@@ -44,112 +45,123 @@ besu:
 ```
 """
 
-#: Keys under which a chart passes on what it gets, because Kubernetes or the program defines what may stand there.
-_FREE = re.compile(
-    r"(?i)(?:labels|annotations|selector|resources|securitycontext|affinity|tolerations|constraints|probe|strategy|"
-    r"lifecycle|dnsconfig|env|envfrom|data|config|headers|parameters|metadata|spec|requests|limits|values)\Z|\Aextra"
-)
-#: Helm itself reads these at the top.
-_HELMS_OWN = frozenset({"global", "tags"})
+#: Helm gives it to all charts.
+_GLOBAL = "global"
 #: Keywords by which a schema says itself what other keys may stand there.
 _DECIDED = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
-#: `.name`, and a quoted name that `index`, `get` or a helper may read.
-_NAMES = re.compile(r"(\.Values)?\.([A-Za-z_][A-Za-z0-9_]*)|[\"`]([A-Za-z_][A-Za-z0-9_-]*)[\"`]")
-_INDEXED = re.compile(r"(?:index|get|hasKey)\s+\$?\.Values\s+[\"`]([^\"`]+)[\"`]")
+#: Places that a message names at most.
+_NAMED = 2
 
 
 class Known(NamedTuple):
-    """What a chart knows of its values.
-
-    `read` is what its templates name, from `names_read`. `charts` are its sub-charts by alias or name.
-    `conditions` are the paths of values that switch sub-charts on or off.
-    """
+    """What a chart knows of its values without its templates; `charts` are its sub-charts by alias or name."""
 
     defaults: Mapping[str, Any]
     schema: Any = None
-    read: frozenset[str] = frozenset()
     charts: Mapping[str, Known] = {}
-    conditions: tuple[Path, ...] = ()
 
 
-def names_read(template: str) -> set[str]:
-    """Give every name that a template may read of the values; names at the top of them begin with "Values."."""
-    names = {f"Values.{name}" for name in _INDEXED.findall(template)}
-    for values, name, quoted in _NAMES.findall(template):
-        names.add(name or quoted)
-        if values:
-            names.add(f"Values.{name}")
-    return names
+def check(supplied: Mapping[str, Any], known: Known, reads: Reads | None = None) -> Iterator[Problem]:
+    """Report each key of the user's own values that a chart does not know, with the nearest one that it does.
 
-
-def check(supplied: Mapping[str, Any], known: Known) -> Iterator[Problem]:
-    """Report each key of the user's own values that a chart does not know, with the nearest one that it does."""
-    yield from _chart(supplied, known, known.defaults, [(known.schema, known.schema)], ())
-
-
-def _chart(
-    supplied: Mapping[str, Any], known: Known, defaults: Mapping[str, Any], schemas: Sequence[Schema], path: Path
-) -> Iterator[Problem]:
-    walk = _Walk(known, path)
-    for name, chart in known.charts.items():
-        inside = supplied.get(name)
-        if isinstance(inside, dict):
-            above = below(schemas, name)
-            merged = _merged(chart.defaults, _map(defaults.get(name)))
-            inner = _seen_from(known, name, chart)
-            yield from _chart(inside, inner, merged, [(chart.schema, chart.schema), *above], (*path, name))
-    own = {key: value for key, value in supplied.items() if key not in known.charts and key not in _HELMS_OWN}
-    yield from walk.map(own, defaults, schemas, path)
-
-
-def _seen_from(parent: Known, name: str, chart: Known) -> Known:
-    """Add to what a sub-chart knows what its parent's templates and conditions say about its values."""
-    conditions = tuple(condition[1:] for condition in parent.conditions if condition[:1] == (name,))
-    return chart._replace(read=chart.read | parent.read, conditions=(*chart.conditions, *conditions))
+    Without `reads` every key is reported that neither defaults nor schemas have: those that are worth reading all
+    templates for.
+    """
+    yield from _Walk(known, reads).chart(supplied, known, known.defaults, [(known.schema, known.schema)], ())
 
 
 class _Walk(NamedTuple):
-    """The values of one chart; `top` is where they begin in the user's values."""
+    """One walk over all supplied values; `known` is of the top chart."""
 
     known: Known
-    top: Path
+    reads: Reads | None
+
+    def chart(
+        self,
+        supplied: Mapping[str, Any],
+        known: Known,
+        defaults: Mapping[str, Any],
+        schemas: Sequence[Schema],
+        path: Path,
+    ) -> Iterator[Problem]:
+        """Look at the values of one chart; `defaults` and `schemas` include what the chart around it says of them."""
+        for name, sub in known.charts.items():
+            inside = supplied.get(name)
+            if isinstance(inside, dict):
+                merged = _merged(sub.defaults, _map(defaults.get(name)))
+                both = [(sub.schema, sub.schema), *below(schemas, name)]
+                yield from self.chart(inside, sub, merged, both, (*path, name))
+        everywhere = _map(supplied.get(_GLOBAL))
+        yield from self.map(everywhere, *_globals(self.known), (*path, _GLOBAL), (_GLOBAL,))
+        own = {key: value for key, value in supplied.items() if key not in known.charts and key != _GLOBAL}
+        yield from self.map(own, {**dict.fromkeys(known.charts), **defaults}, schemas, path, path)
 
     def map(
-        self, supplied: Mapping[str, Any], defaults: Mapping[str, Any], schemas: Sequence[Schema], path: Path
+        self,
+        supplied: Mapping[str, Any],
+        defaults: Mapping[str, Any],
+        schemas: Sequence[Schema],
+        path: Path,
+        read_at: Path,
     ) -> Iterator[Problem]:
+        """Look at one map; templates read it at `read_at`, which for globals is the top."""
         forms = forms_of(schemas)
-        names = [*defaults, *(name for form, _ in forms for name in _map(form.get("properties")))]
-        free = not names or any(_DECIDED & form.keys() for form, _ in forms)
+        names = {*defaults, *(name for form, _ in forms for name in _map(form.get("properties")))}
+        is_decided = any(_DECIDED & form.keys() for form, _ in forms)
         for key, value in supplied.items():
-            place = (*path, key)
-            if key not in names:
-                if not free and not self.is_read(place):
-                    yield Problem(place, self.message(place, names), key_only=True)
-            elif isinstance(value, dict) and not _FREE.search(key):
-                yield from self.map(value, _map(defaults.get(key)), below(schemas, key), place)
+            place, read = (*path, key), (*read_at, key)
+            if key not in names and is_decided:
+                continue
+            if key not in names and not (self.reads and self.reads.knows(read)):
+                yield Problem(place, self.message(place, names), key_only=True)
+            elif isinstance(value, dict):
+                yield from self.map(value, _map(defaults.get(key)), below(schemas, key), place, read)
 
-    def is_read(self, path: Path) -> bool:
-        inside = path[len(self.top) :]
-        if any(condition[: len(inside)] == inside for condition in self.known.conditions):
-            return True
-        return (f"Values.{inside[0]}" if len(inside) == 1 else str(inside[-1])) in self.known.read
-
-    def message(self, path: Path, names: Sequence[str]) -> str:
+    def message(self, path: Path, siblings: Iterable[str]) -> str:
         key = str(path[-1])
-        near = nearest(key, [*names, *(self.known.charts if len(path) == len(self.top) + 1 else ())])
+        elsewhere = self.elsewhere(path)
+        near = nearest(key, sorted(siblings)) if len(elsewhere) not in range(1, _NAMED + 1) else None
         if near:
             return f"unknown key {show(key)}; did you mean {show(near)}?"
-        elsewhere = [dotted((*self.top, *found)) for found in _paths(self.known.defaults, key)]
         if elsewhere:
-            return f"unknown key {show(key)} here; the chart has {' and '.join(elsewhere[:3])}"
+            return f"unknown key {show(key)} here; did you mean {' or '.join(map(dotted, elsewhere[:_NAMED]))}?"
         return f"unknown key {show(key)}; no default, schema or template of the chart names it"
 
+    def elsewhere(self, path: Path) -> list[Path]:
+        """Give the other places of the chart that have a key of this name, the nearest ones first."""
+        key = str(path[-1])
+        found: set[Path] = {*_paths(self.known, key), *(self.reads.paths(key) if self.reads else ())}
+        return sorted(found - {path}, key=lambda each: (_steps(each, path), dotted(each)))
 
-def _paths(defaults: Mapping[str, Any], key: str, path: Path = ()) -> Iterator[Path]:
+
+def _paths(known: Known, key: str) -> Iterator[Path]:
+    yield from _in_map(known.defaults, key)
+    for name, sub in known.charts.items():
+        yield from ((name, *path) for path in _paths(sub, key))
+
+
+def _in_map(defaults: Mapping[str, Any], key: str, path: Path = ()) -> Iterator[Path]:
     for name, value in defaults.items():
         if name == key:
             yield (*path, name)
-        yield from _paths(_map(value), key, (*path, name))
+        yield from _in_map(_map(value), key, (*path, name))
+
+
+def _steps(one: Path, other: Path) -> int:
+    """Count the levels from one place up and down to another."""
+    common = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return len(one) + len(other) - 2 * common
+
+
+def _globals(known: Known) -> tuple[dict[str, Any], list[Schema]]:
+    """Give the defaults of the globals of all charts, and what their schemas say of them."""
+    defaults = dict(_map(known.defaults.get(_GLOBAL)))
+    schemas = below([(known.schema, known.schema)], _GLOBAL)
+    for sub in known.charts.values():
+        more, further = _globals(sub)
+        defaults = _merged(more, defaults)
+        schemas += further
+    return defaults, schemas
 
 
 def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Helm's templates, read but never rendered: what of the values they use."""

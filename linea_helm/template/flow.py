@@ -1,0 +1,296 @@
+"""Follow the values through a chart's templates: which of them reach the output, a test or another template.
+
+Nothing is rendered. Each block is walked once, whatever its condition; what a variable or the dot may be is a set. So
+more counts as read than any one rendering reads, never less, and a key that counts as unread is read by nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from linea_helm.template import functions
+from linea_helm.template.action import Chain, Literal, Pipe, Word
+from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, union, with_bases
+from linea_helm.template.reads import ANY, Reads
+from linea_helm.template.tree import Parser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from linea_helm.template.action import Action, Command, Operand
+    from linea_helm.template.meaning import Meaning, One
+    from linea_helm.template.tree import Node
+
+#: Levels of values; charts have about half of it, what has more goes in circles.
+_DEEPEST = 12
+#: How often a template is entered inside itself; what it is given then counts as used whole.
+_AGAIN = 2
+#: A map that grows after it was read makes all be walked again; each time more is known, and mostly once is enough.
+_ROUNDS = 4
+
+
+class ChartTexts(NamedTuple):
+    """The texts of one chart whose values stand at `prefix`.
+
+    `templates` are those of the files in templates/ by file name. `strings` are all others that may reach `tpl`.
+    """
+
+    prefix: tuple[str, ...]
+    templates: Sequence[tuple[str, str]]
+    strings: Sequence[str] = ()
+
+
+class _Scope(NamedTuple):
+    """What `.`, `$` and the variables mean in a block; a block in it shares the boxes, but not the names."""
+
+    names: dict[str, list[Meaning]]
+
+    def inner(self, dot: Meaning | None = None) -> _Scope:
+        return _Scope(self.names.copy() if dot is None else {**self.names, ".": [dot]})
+
+
+def follow(charts: Iterable[ChartTexts]) -> Reads:
+    """Give all paths that the templates of a chart and of its sub-charts read. Errors: none."""
+    charts = list(charts)
+    flow = Flow(charts)
+    for _ in range(_ROUNDS):
+        flow.stale = False
+        for chart in charts:
+            flow.walk(chart)
+        if not flow.stale:
+            break
+        flow.called.clear()
+    return flow.reads
+
+
+class Flow:
+    """One walk through all templates of a release. `called` keeps what each call of a template came to."""
+
+    def __init__(self, charts: Sequence[ChartTexts]) -> None:
+        self.reads = Reads()
+        self.called: dict[tuple[str, Meaning], Meaning] = {}
+        self.stale = False
+        self.prefix: tuple[str, ...] = ()
+        self._active: list[str] = []
+        self._maps: dict[object, Map] = {}
+        self._parser = Parser()
+        self._tops: dict[tuple[str, ...], list[list[Node]]] = {}
+        #: All charts of a release share their named templates; which one of a name wins is left open.
+        self._defined: dict[str, list[list[Node]]] = {}
+        self._prefixes = {chart.prefix for chart in charts}
+        seen: set[str] = set()
+        for chart in charts:
+            self._tops[chart.prefix] = list(self._parsed(chart, seen))
+
+    def _parsed(self, chart: ChartTexts, seen: set[str]) -> Iterable[list[Node]]:
+        files = [*chart.templates, *(("", text) for text in chart.strings if "{{" in text)]
+        for name, text in files:
+            is_partial = name.startswith("_")
+            if is_partial and text in seen:
+                continue  # sub-charts bring the same library again
+            seen.add(text)
+            tree = self._parser.tree(text)
+            for template, nodes in tree.defined.items():
+                self._defined.setdefault(template, []).append(nodes)
+            if not is_partial:
+                yield tree.top
+
+    def walk(self, chart: ChartTexts) -> None:
+        """Walk the files of one chart, from the context that Helm gives them."""
+        self.prefix = chart.prefix
+        root = self._root(chart.prefix)
+        for nodes in self._tops[chart.prefix]:
+            self.whole(self._body(nodes, root))
+
+    def _root(self, prefix: tuple[str, ...]) -> Meaning:
+        inside = [each for each in self._prefixes if len(each) == len(prefix) + 1 and each[: len(prefix)] == prefix]
+        fields: dict[str, Meaning] = {"Values": frozenset({prefix})}
+        if inside:
+            subcharts = {each[-1]: self._root(each) for each in inside}
+            fields["Subcharts"] = frozenset({self.map(self, subcharts)})
+        return frozenset({self.map(self, fields)})
+
+    def _body(self, nodes: Sequence[Node], dot: Meaning) -> Meaning:
+        return self._block(nodes, _Scope({".": [dot], "$": [dot]}))
+
+    # What blocks do
+
+    def _block(self, nodes: Sequence[Node], scope: _Scope) -> Meaning:
+        written: Meaning = NOTHING
+        for node in nodes:
+            written |= self._node(node, scope)
+        return written
+
+    def _node(self, node: Node, scope: _Scope) -> Meaning:
+        action = node.action
+        if action.kind == "text":
+            return UNKNOWN
+        if action.kind == "range":
+            return self._range(node, scope.inner()) | self._block(node.other, scope.inner())
+        inner = scope if action.kind == "print" else scope.inner()
+        meaning = self.pipe(action.pipe, inner)
+        _assign(action, (meaning,), inner)
+        if action.kind == "print":
+            return NOTHING if action.names else meaning
+        body = inner.inner(meaning if action.kind == "with" else None)
+        return self._block(node.body, body) | self._block(node.other, inner.inner())
+
+    def _range(self, node: Node, scope: _Scope) -> Meaning:
+        over = self.pipe(node.action.pipe, scope)
+        element = self.child(over, ANY)
+        before = None
+        written: Meaning = NOTHING
+        while before != (before := [box[0] for box in scope.names.values()]):  # a later turn sees what one assigned
+            inner = scope.inner(element)
+            _assign(node.action, (element,) if len(node.action.names) < 2 else (_keys(over), element), inner)
+            written |= self._block(node.body, inner)
+        return written
+
+    # What expressions mean
+
+    def pipe(self, pipe: Pipe, scope: _Scope) -> Meaning:
+        """Give what a pipeline means; each command gets the one before as its last argument."""
+        last: tuple[Meaning, ...] = ()
+        for command in pipe.commands:
+            last = (self._command(command, last, scope),)
+        return last[0] if last else NOTHING
+
+    def _command(self, command: Command, last: tuple[Meaning, ...], scope: _Scope) -> Meaning:
+        head = command[0]
+        arguments = (*(self._operand(each, scope) for each in command[1:]), *last)
+        if isinstance(head, Word):
+            return functions.call(self, head.name, arguments, command)
+        return self._operand(head, scope)
+
+    def _operand(self, operand: Operand, scope: _Scope) -> Meaning:
+        if isinstance(operand, Chain):
+            meaning = self._base(operand.base, scope)
+            for field in operand.fields:
+                meaning = self.child(meaning, field)
+            return meaning
+        if isinstance(operand, Literal):
+            return UNKNOWN if operand.text is None else frozenset({operand.text})
+        return UNKNOWN if isinstance(operand, Word) else self.pipe(operand, scope)
+
+    def _base(self, base: str | Pipe, scope: _Scope) -> Meaning:
+        if isinstance(base, Pipe):
+            return self.pipe(base, scope)
+        box = scope.names.get(base)
+        return box[0] if box else UNKNOWN
+
+    # What functions ask for
+
+    def child(self, meaning: Meaning, key: str) -> Meaning:
+        """Give what stands at a key, or with ANY at all keys, and note that it is read."""
+        found: set[One] = set()
+        for one in with_bases(meaning):
+            if isinstance(one, tuple):
+                found.add(self._below(one, key))
+            elif isinstance(one, Map):
+                one.asked.add(key)
+                found |= one.at(key)
+            elif key == "Values":  # a context that could not be followed
+                found.add(self.prefix)
+        return frozenset(found) or UNKNOWN
+
+    def _below(self, path: tuple[str, ...], key: str) -> tuple[str, ...]:
+        if key == "AsMap":  # a method of Helm's values
+            return path
+        below = ("global",) if key == "global" and path in self._prefixes else (*path, key)
+        if len(below) > _DEEPEST:
+            self.reads.whole(path)
+            return path
+        self.reads.read(below)
+        return below
+
+    def whole(self, meaning: Meaning, *, contexts: bool = True) -> None:
+        """Note that something is used with all that may stand in it; without `contexts`, not what `.Values` holds."""
+        pending: list[One] = list(meaning)
+        seen: set[Map] = set()
+        while pending:
+            one = pending.pop()
+            if isinstance(one, tuple):
+                self.reads.whole(one)
+            elif isinstance(one, Map) and one not in seen:
+                seen.add(one)
+                fields = [field for key, field in one.fields.items() if contexts or key != "Values"]
+                pending += [each for field in (*fields, one.bases) for each in field]
+
+    def map(self, made_by: object, fields: Mapping[str, Meaning], bases: Meaning = NOTHING) -> Map:
+        """Give the map that a command makes of these fields, always the same one."""
+        key = (id(made_by), frozenset(fields.items()), bases)
+        if key not in self._maps:
+            self._maps[key] = Map(dict(fields), bases)
+        return self._maps[key]
+
+    def grow(self, map_: Map, fields: Mapping[str, Meaning], bases: Meaning = NOTHING) -> None:
+        """Put more into a map."""
+        for key, meaning in fields.items():
+            if not meaning <= map_.fields.get(key, NOTHING):
+                self.stale |= bool(map_.asked & {key, ANY}) or (key == ANY and bool(map_.asked))
+                map_.fields[key] = map_.fields.get(key, NOTHING) | meaning
+        if not bases <= map_.bases | {map_}:
+            self.stale |= bool(map_.asked)
+            map_.bases |= bases - {map_}
+
+    def include(self, names: Meaning, context: Meaning) -> Meaning:
+        """Walk the named templates; what they write is given as it is when that is values and nothing else."""
+        written: Meaning = NOTHING
+        for name in self._named(names):
+            written |= self._called(name, context)
+        if not any(isinstance(one, str) for one in written):
+            return written or UNKNOWN
+        self.whole(written)
+        return UNKNOWN
+
+    def _named(self, names: Meaning) -> Iterable[str]:
+        for name in names:
+            if not isinstance(name, str):
+                yield from self._defined
+            elif ANY in name:
+                pattern = ".*".join(re.escape(part) for part in name.split(ANY))
+                yield from (each for each in self._defined if re.fullmatch(pattern, each))
+            else:
+                yield name
+
+    def _called(self, name: str, context: Meaning) -> Meaning:
+        call = (name, context)
+        if call not in self.called:
+            self.called[call] = UNKNOWN  # for a template that calls itself
+            if self._active.count(name) >= _AGAIN:
+                self.whole(context, contexts=False)
+                return UNKNOWN
+            self._active.append(name)
+            written = [self._body(nodes, context) for nodes in self._defined.get(name, ())]
+            self.called[call] = union(written)
+            self._active.pop()
+        return self.called[call]
+
+    def expand(self, texts: Meaning, context: Meaning) -> Meaning:
+        """Do as `tpl`: walk texts that are written out; others come from values and files, which are walked anyway."""
+        written: Meaning = NOTHING
+        for text in texts:
+            if isinstance(text, str) and "{{" in text:
+                written |= self._body(self._parser.tree(text).top, context)
+        self.whole(context, contexts=False)
+        return written
+
+
+def _assign(action: Action, meanings: tuple[Meaning, ...], scope: _Scope) -> None:
+    for name, meaning in zip(action.names, meanings, strict=False):
+        if action.declares or name not in scope.names:
+            scope.names[name] = [meaning]
+        else:
+            scope.names[name][0] |= meaning
+
+
+def _keys(meaning: Meaning) -> Meaning:
+    """Give the keys that `range` goes through, when they are written in the template."""
+    keys: set[str] = set()
+    for one in meaning:
+        if not isinstance(one, Map) or one.bases:
+            return UNKNOWN
+        keys |= one.fields.keys()
+    return frozenset(keys) or UNKNOWN

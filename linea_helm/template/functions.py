@@ -1,0 +1,261 @@
+"""What the functions of templates do with values: pass them on, look into them, put them into maps, or use them up.
+
+Source: Go's text/template, sprig v3, helm pkg/engine/funcs.go. A function that is not known here uses its arguments
+whole, so that nothing is called unread because of it.
+"""
+
+from __future__ import annotations
+
+from linea_helm.template.action import Pipe, Word
+from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, names, union
+from linea_helm.template.reads import ANY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
+
+    from linea_helm.template.action import Command
+    from linea_helm.template.flow import Flow
+    from linea_helm.template.meaning import Meaning
+
+    Arguments: TypeAlias = Sequence[Meaning]
+    Function: TypeAlias = Callable[[Flow, Arguments, Command], Meaning]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Their result shows nothing of what is in a map, or so little that its keys have no effect of their own (checksums).
+_TESTS = _words(
+    """
+    not eq ne lt le gt ge len empty kindIs kindOf typeIs typeOf typeIsLike deepEqual any all has hasPrefix
+    hasSuffix contains regexMatch mustRegexMatch semver semverCompare int int64 float64 add add1 add1f addf sub
+    subf mul mulf div divf mod max min maxf minf ceil floor round until untilStep seq lookup sha1sum sha256sum
+    sha512sum adler32sum now date randAlphaNum randAlpha randNumeric isAbs true false nil genCA getHostByName
+    uuidv4
+    """
+)
+#: The result is the last argument, or holds what is in it.
+_SAME = _words(
+    """
+    toYaml toYamlPretty mustToYaml toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson
+    toToml fromYaml fromYamlArray fromJson fromJsonArray mustFromJson fromToml nindent indent trim required
+    """
+)
+#: The result holds what is in any of the arguments.
+_UNION = _words(
+    """
+    default coalesce and or concat mustConcat rest mustRest initial mustInitial uniq mustUniq compact
+    mustCompact without mustWithout reverse mustReverse sortAlpha slice mustSlice
+    """
+)
+
+#: What they give is nobody else's.
+_COPIES = frozenset({"dict", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "pick", "omit"})
+
+
+def call(flow: Flow, name: str, arguments: Arguments, command: Command) -> Meaning:
+    """Give what a call means; maps are told apart by the command that makes them."""
+    if name in _TESTS:
+        return UNKNOWN
+    if name in _SAME:
+        return arguments[-1] if arguments else UNKNOWN
+    if name in _UNION:
+        return union(arguments)
+    function = _OTHERS.get(name, _unknown)
+    return function(flow, arguments, command)
+
+
+def _unknown(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    for argument in arguments:
+        flow.whole(argument)
+    return UNKNOWN
+
+
+def _include(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    return flow.include(arguments[0], arguments[1] if len(arguments) > 1 else UNKNOWN) if arguments else UNKNOWN
+
+
+def _tpl(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    text, context = _two(arguments)
+    return text | flow.expand(text, context)
+
+
+def _ternary(_flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    first, second = _two(arguments)
+    return first | second
+
+
+def _list(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    elements = union(arguments)
+    return frozenset({flow.map(command, {ANY: elements} if elements else {})})
+
+
+def _append(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    return (arguments[0] if arguments else UNKNOWN) | _list(flow, arguments[1:], command)
+
+
+def _dict(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    fields: dict[str, Meaning] = {}
+    for key, value in zip(arguments[::2], arguments[1::2], strict=False):
+        for name in names(key):
+            fields[name] = fields.get(name, NOTHING) | value
+    return frozenset({flow.map(command, fields)})
+
+
+def _set(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    target, key = _two(arguments)
+    value = arguments[2] if len(arguments) > 2 else UNKNOWN
+    for one in target:
+        if isinstance(one, Map):
+            flow.grow(one, dict.fromkeys(names(key), value))
+        else:
+            flow.whole(value)
+    return target
+
+
+def _merge(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    target, *others = arguments or (UNKNOWN,)
+    merged = union(others)
+    for one in () if _is_copy(command) else target:
+        if isinstance(one, Map):
+            flow.grow(one, {}, merged)
+        else:
+            flow.whole(merged)
+    return target | merged
+
+
+def _is_copy(command: Command) -> bool:
+    """Tell whether the first argument is made on the spot, so that nobody sees what is merged into it."""
+    made = command[1] if len(command) > 1 else None
+    head = made.commands[-1][0] if isinstance(made, Pipe) and made.commands else None
+    return isinstance(head, Word) and head.name in _COPIES
+
+
+def _copy(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    return frozenset({flow.map(command, {}, arguments[0])}) if arguments else UNKNOWN
+
+
+def _index(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    return _descend(flow, arguments[0], arguments[1:]) if arguments else UNKNOWN
+
+
+def _dig(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    if len(arguments) < 3:
+        return _unknown(flow, arguments, _command)
+    *keys, default, target = arguments
+    return _descend(flow, target, keys) | default
+
+
+def _pluck(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    found = [_descend(flow, target, arguments[:1]) for target in arguments[1:]]
+    return _list(flow, found, command)
+
+
+def _pick(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    target, *keys = arguments or (UNKNOWN,)
+    if any(isinstance(one, Map) for key in keys for one in key):
+        return target
+    picked = {name: flow.child(target, name) for key in keys for name in names(key)}
+    return frozenset({flow.map(command, picked)})
+
+
+def _omit(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    target, *keys = arguments or (UNKNOWN,)
+    _descend_each(flow, target, keys)
+    return target
+
+
+def _has_key(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    target, key = _two(arguments)
+    _descend(flow, target, [key])
+    return UNKNOWN
+
+
+def _keys(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    for argument in arguments:
+        flow.child(argument, ANY)
+    return _list(flow, [UNKNOWN], command)
+
+
+def _elements(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    return _list(flow, [flow.child(argument, ANY) for argument in arguments], command)
+
+
+def _element(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    return flow.child(arguments[0], ANY) if arguments else UNKNOWN
+
+
+def _print(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    _unknown(flow, arguments, _command)
+    return frozenset({"".join(_text(argument) for argument in arguments)})
+
+
+def _printf(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    """Put known strings into the format: named templates are called by names made like that."""
+    _unknown(flow, arguments, _command)
+    format_, *others = arguments or (UNKNOWN,)
+    pieces = _text(format_).split("%s")
+    texts = [_text(argument) for argument in others] + [ANY] * len(pieces)
+    text = pieces[0] + "".join(text + piece for text, piece in zip(texts, pieces[1:], strict=False))
+    return frozenset({ANY if "%" in text else text})
+
+
+def _text(meaning: Meaning) -> str:
+    [one, *others] = meaning or UNKNOWN
+    return one if isinstance(one, str) and not others else ANY
+
+
+def _two(arguments: Arguments) -> tuple[Meaning, Meaning]:
+    first, second, *_ = (*arguments, UNKNOWN, UNKNOWN)
+    return first, second
+
+
+def _descend(flow: Flow, target: Meaning, keys: Arguments) -> Meaning:
+    for key in keys:
+        target = _descend_each(flow, target, [key])
+    return target
+
+
+def _descend_each(flow: Flow, target: Meaning, keys: Arguments) -> Meaning:
+    found = [flow.child(target, name) for key in keys for name in names(key)]
+    return union(found)
+
+
+_OTHERS: dict[str, Function] = {
+    "include": _include,
+    "tpl": _tpl,
+    "ternary": _ternary,
+    "list": _list,
+    "tuple": _list,
+    "append": _append,
+    "mustAppend": _append,
+    "prepend": _append,
+    "mustPrepend": _append,
+    "dict": _dict,
+    "set": _set,
+    "unset": _omit,
+    "merge": _merge,
+    "mustMerge": _merge,
+    "mergeOverwrite": _merge,
+    "mustMergeOverwrite": _merge,
+    "deepCopy": _copy,
+    "mustDeepCopy": _copy,
+    "index": _index,
+    "get": _index,
+    "dig": _dig,
+    "pluck": _pluck,
+    "pick": _pick,
+    "omit": _omit,
+    "hasKey": _has_key,
+    "keys": _keys,
+    "values": _elements,
+    "first": _element,
+    "mustFirst": _element,
+    "last": _element,
+    "mustLast": _element,
+    "print": _print,
+    "printf": _printf,
+}
