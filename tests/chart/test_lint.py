@@ -24,14 +24,14 @@ def lint(*args: str) -> list[dict]:
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS.keys() - {"devnet"}))
 def test_scenarios_are_clean(name):
-    """Each scenario but the devnet is fit for production: nothing is found."""
-    assert lint("-f", SCENARIOS[name]) == []
+    """Each scenario but the devnet is fit for production: there is nothing but notes."""
+    assert [finding for finding in lint("-f", SCENARIOS[name]) if finding["severity"] != "note"] == []
 
 
 def test_the_devnet_is_clean_but_for_its_public_key():
     """What is found in the devnet is that its key is public, and in the profile for development that is no error."""
     findings = lint("-f", SCENARIOS["devnet"], "--profile", "dev")
-    assert {finding["id"] for finding in findings} == {"tx-sender-plaintext-key"}
+    assert {finding["id"] for finding in findings if finding["severity"] != "note"} == {"tx-sender-plaintext-key"}
     assert "error" not in {finding["severity"] for finding in findings}
     assert "error" in {finding["severity"] for finding in lint("-f", SCENARIOS["devnet"])}
 
