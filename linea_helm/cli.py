@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from linea_helm.errors import InputError, LineaError
+from linea_helm.errors import InputError, LineaError, ReportError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ def main(argv: list[str]) -> int:
     try:
         return _dispatched(argv)
     except LineaError as error:
+        _report(error, argv)
         return _told(error)
     except KeyboardInterrupt:
+        _report(LineaError("the run was interrupted"), argv)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone, and there is nobody left to tell (python.org: signal, note on SIGPIPE).
@@ -40,6 +42,7 @@ def main(argv: list[str]) -> int:
         from linea_helm import bugreport
 
         missing = _lacking(error)
+        _report(missing or LineaError(f"a bug in helm-linea ({type(error).__name__})"), argv)
         return _told(missing) if missing else bugreport.tell(error, argv, os.environ, sys.stderr)
 
 
@@ -53,7 +56,7 @@ def _dispatched(argv: list[str]) -> int:
         if isinstance(error, BrokenPipeError) or error.filename is not None:
             raise
         _drop_output()
-        raise InputError(f"cannot write to standard output: {error.strerror}") from error
+        raise ReportError(f"cannot write to standard output: {error.strerror}") from error
     return code
 
 
@@ -75,6 +78,17 @@ def _dispatch(argv: list[str]) -> int:
     from linea_helm.app import application
 
     return application(argv)
+
+
+def _report(error: LineaError, argv: list[str]) -> None:
+    """Write the reports of a lint that could not be made; an error in writing reports leaves those that are written."""
+    from linea_helm.options import LINT, parse
+
+    options = parse(argv[1:], LINT) if argv[:1] == ["lint"] else None
+    if options and not isinstance(error, ReportError):
+        from linea_helm.report import write_failure
+
+        write_failure(error, options["output"], sys.stdout)
 
 
 def _told(error: LineaError) -> int:

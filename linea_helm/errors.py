@@ -4,6 +4,7 @@ LineaError
 ├── UsageError    the command line or an environment variable is wrong
 ├── ConfigError   .linea.yaml or a policy is wrong
 ├── InputError    a file, a chart or a stream cannot be read (yaml.document.YamlError: a text that is no YAML)
+│   └── ReportError   a report cannot be written
 └── HelmError     Helm is missing, too old, or refused to render
 
 All of them end with exit code 2 (docs/exit-codes.md); anything else that escapes is a bug and ends with 3.
@@ -37,6 +38,10 @@ class ConfigError(LineaError):
 
 class InputError(LineaError):
     """A file, a chart or a stream cannot be read."""
+
+
+class ReportError(InputError):
+    """A report that cannot be written; those of the same run that can be are written all the same."""
 
 
 class HelmError(LineaError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from linea_helm import cli
-from linea_helm.errors import ConfigError, HelmError, InputError, LineaError, UsageError
+from linea_helm.errors import ConfigError, HelmError, InputError, LineaError, ReportError, UsageError
 from linea_helm.source import Location, Source
 
 PROJECT = Path(__file__).parent.parent
@@ -128,6 +129,38 @@ def test_a_bug_ends_with_3(ending, capsys, tmp_path):
     report = (tmp_path / "linea-report.md").read_text("utf-8")
     assert report.startswith("# A bug in helm-linea ")
     assert "s3cret" not in err + report
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (ConfigError("it is wrong"), 2, "it is wrong"),
+        (KeyboardInterrupt(), 130, "the run was interrupted"),
+        (RuntimeError("s3cret"), 3, "a bug in helm-linea (RuntimeError)"),
+    ],
+    ids=["error", "interrupt", "bug"],
+)
+def test_no_report_of_an_earlier_run_is_left(ending, tmp_path, error, code, told):
+    """A lint that could not be made says so in each report that it was asked for."""
+    (tmp_path / "r.json").write_text("of an earlier run", "utf-8")
+    assert ending(error, "lint", "-f", "v.yaml", "-o", "text", "-o", "json=r.json") == code
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["error"]["message"] == told
+
+
+@pytest.mark.parametrize(
+    ("error", "argv"),
+    [
+        (ReportError("cannot write the report"), ["lint", "-o", "json=r.json"]),
+        (ConfigError("it is wrong"), ["post-render", "-o", "json=r.json"]),
+        (ConfigError("it is wrong"), ["lint", "-o", "json=r.json", "--nope"]),
+    ],
+    ids=["the others are written", "no lint", "no command line"],
+)
+def test_a_report_that_nobody_asked_for_is_left(ending, tmp_path, error, argv):
+    """Also those that were written before another one could not be."""
+    (tmp_path / "r.json").write_text("as it was", "utf-8")
+    assert ending(error, *argv) == 2
+    assert (tmp_path / "r.json").read_text("utf-8") == "as it was"
 
 
 @pytest.mark.parametrize("name", ["typer", "ruamel.yaml", "rich.table"])

@@ -1,15 +1,16 @@
-"""Reports: one module per format, each with `render(result) -> str`, imported when it is asked for.
+"""Reports: one module per format, with `render(result)` and `failed(error)`, imported when it is asked for.
 
-`parse_outputs` reads what a user asks for and `write` does it.
+`parse_outputs` reads what a user asks for, `write` does it, and `write_failure` for a run that could not be made.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
-from linea_helm.errors import InputError, UsageError
+from linea_helm.errors import ReportError, UsageError
 from linea_helm.report.terminal import columns, wants_color
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO, TypeAlias
 
+    from linea_helm.errors import LineaError
     from linea_helm.report.terminal import Color
     from linea_helm.result import Result
 
@@ -48,15 +50,36 @@ def parse_outputs(options: Sequence[str]) -> list[Output]:
 def write(result: Result, outputs: Sequence[Output], color: Color = "auto", stdout: TextIO | None = None) -> None:
     """Write every report of a run, those on standard output first: a full disk must hide no finding.
 
-    Errors: InputError when a report cannot be written. A reader that went away (BrokenPipeError) is the caller's.
+    Errors: the first ReportError, when all other reports are written. A reader that went away (BrokenPipeError) is the
+    caller's.
     """
+    failures: list[ReportError | BrokenPipeError] = []
     for name, path in sorted(outputs, key=_is_file):
-        if path is None:
-            _print(name, result, color, stdout or sys.stdout)
-        else:
-            from linea_helm.report.save import save  # most runs write no file
+        try:
+            if path is None:
+                _print(name, _shown(name, result, color, stdout or sys.stdout), stdout or sys.stdout)
+            else:
+                _save(path, render(name, result))
+        except (ReportError, BrokenPipeError) as error:
+            failures.append(error)
+    for failure in failures:
+        raise failure
 
-            save(path, render(name, result))
+
+def write_failure(error: LineaError, options: Sequence[str], stdout: TextIO | None = None) -> None:
+    """Write every report of a run that could not be made, so that none of an earlier run passes for its result.
+
+    `options` are those of `-o`. On standard output the text report is left out: the error is told on standard error.
+    Nothing is raised: what cannot be written here is no news beside the error itself.
+    """
+    with suppress(UsageError):
+        for name, path in parse_outputs(options):
+            with suppress(ReportError, BrokenPipeError):
+                text = import_module(f"linea_helm.report.{FORMATS[name]}").failed(error)
+                if path is not None:
+                    _save(path, text)
+                elif name != "text":
+                    _print(name, text, stdout or sys.stdout)
 
 
 def render(name: str, result: Result) -> str:
@@ -82,15 +105,24 @@ def _is_file(output: Output) -> bool:
     return output[1] is not None
 
 
-def _print(name: str, result: Result, color: Color, stdout: TextIO | None) -> None:
-    if stdout is None:
-        raise InputError("standard output is closed", fix=f"write the report to a file: -o {name}=FILE")
-    if name == "text":
-        from linea_helm.report import text as people
+def _save(path: str, text: str) -> None:
+    from linea_helm.report.save import save  # most runs write no file
 
-        text = people.render(result, people.Style(wants_color(color, stdout, os.environ), columns(stdout, os.environ)))
-    else:
-        text = render(name, result)
+    save(path, text)
+
+
+def _shown(name: str, result: Result, color: Color, stdout: TextIO | None) -> str:
+    if name != "text" or stdout is None:
+        return render(name, result)
+    from linea_helm.report import text as people
+
+    style = people.Style(wants_color(color, stdout, os.environ), columns(stdout, os.environ))
+    return people.render(result, style)
+
+
+def _print(name: str, text: str, stdout: TextIO | None) -> None:
+    if stdout is None:
+        raise ReportError("standard output is closed", fix=f"write the report to a file: -o {name}=FILE")
     try:
         stdout.write(_encodable(text, stdout.encoding))
         stdout.flush()
@@ -99,7 +131,7 @@ def _print(name: str, result: Result, color: Color, stdout: TextIO | None) -> No
     except OSError as error:
         # Else the interpreter tries to write the rest once more when it ends, and says so in its own words.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise InputError(f"cannot write the {name} report to standard output: {error.strerror}") from error
+        raise ReportError(f"cannot write the {name} report to standard output: {error.strerror}") from error
 
 
 def _encodable(text: str, encoding: str | None) -> str:

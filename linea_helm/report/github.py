@@ -6,12 +6,12 @@ Source: docs.github.com, "Workflow commands for GitHub Actions"; escapes as acti
 from __future__ import annotations
 
 from linea_helm.finding import dotted
-from linea_helm.redact import redact
 from linea_helm.report.places import template_place
-from linea_helm.report.terminal import printable
+from linea_helm.report.plain import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from linea_helm.errors import LineaError
     from linea_helm.finding import Finding, Template
     from linea_helm.result import Result
     from linea_helm.source import Location
@@ -24,10 +24,19 @@ def render(result: Result) -> str:
     return "".join(_command(finding) + "\n" for finding in result.findings)
 
 
+def failed(error: LineaError) -> str:
+    """Write one error, which stands at a file if it is about one."""
+    properties = {**(_place(error.at) if error.at else {}), "title": "helm-linea could not look"}
+    return f"::error {_listed(properties)}::{_data(plain([error.problem], error.why, error.fix))}\n"
+
+
 def _command(finding: Finding) -> str:
     properties = {**(_place(finding.location) if finding.location else _made(finding.template)), "title": finding.id}
-    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {listed}::{_data(_message(finding))}"
+    return f"::{_COMMANDS[finding.severity]} {_listed(properties)}::{_data(_message(finding))}"
+
+
+def _listed(properties: dict[str, str]) -> str:
+    return ",".join(f"{name}={_property(value)}" for name, value in properties.items())
 
 
 def _place(location: Location) -> dict[str, str]:
@@ -57,8 +66,7 @@ def _message(finding: Finding) -> str:
         lines.append(f"at {finding.location.source.name}, {path}")
     if finding.template:
         lines.append(f"from {template_place(finding.template)}")
-    lines += [f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.help)) if text]
-    return "\n".join(printable(redact(line)) for line in lines)
+    return plain(lines, finding.why, finding.help)
 
 
 def _data(text: str) -> str:

@@ -11,6 +11,7 @@ from linea_helm.result import fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from linea_helm.errors import LineaError
     from linea_helm.finding import Finding
     from linea_helm.result import Result
 
@@ -25,6 +26,21 @@ def render(result: Result) -> str:
         "skipped": [{"what": redact(skip.what), "why": redact(skip.why)} for skip in result.skipped],
     }
     return json.dumps(report, indent=2) + "\n"
+
+
+def failed(error: LineaError) -> str:
+    """Write an object with `error`, and none of the keys that would say that something was looked at."""
+    at = error.at
+    line, column = at.source.position(at.start) if at else (None, None)
+    told = {
+        "message": redact(error.problem),
+        "file": at.source.name if at else None,
+        "line": line,
+        "column": column,
+        "why": redact(error.why),
+        "help": redact(error.fix),
+    }
+    return json.dumps({"version": 1, "error": told}, indent=2) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from xml.sax.saxutils import escape, quoteattr
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
 from linea_helm.report.places import template_place
+from linea_helm.report.plain import plain
 from linea_helm.report.terminal import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from linea_helm.errors import LineaError
     from linea_helm.finding import Finding
     from linea_helm.result import Result, Skip
 
@@ -23,11 +25,24 @@ def render(result: Result) -> str:
     cases = [_case(finding) for finding in result.findings] or ['    <testcase classname="helm-linea" name="lint"/>\n']
     cases += [_skipped(skip) for skip in result.skipped]
     failures = result.summary.errors + result.summary.warnings
-    counts = f'name="helm-linea" tests="{len(cases)}" failures="{failures}" errors="0"'
+    return _suite(cases, failures=failures, skipped=len(result.skipped))
+
+
+def failed(error: LineaError) -> str:
+    """Write one test case that did not fail but could not be run."""
+    at = error.at
+    where = f"{at.source.name}:{'{}:{}'.format(*at.source.position(at.start))}: " if at else ""
+    told = escape(plain([f"{where}{error.problem}"], error.why, error.fix))
+    body = f'<error type="error" message={_attribute(error.problem)}>{told}</error>'
+    return _suite([f'    <testcase classname="helm-linea" name="lint">{body}</testcase>\n'], errors=1)
+
+
+def _suite(cases: list[str], failures: int = 0, errors: int = 0, skipped: int = 0) -> str:
+    counts = f'name="helm-linea" tests="{len(cases)}" failures="{failures}" errors="{errors}"'
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<testsuites {counts}>\n"
-        f'  <testsuite {counts} skipped="{len(result.skipped)}">\n{"".join(cases)}  </testsuite>\n'
+        f'  <testsuite {counts} skipped="{skipped}">\n{"".join(cases)}  </testsuite>\n'
         "</testsuites>\n"
     )
 
@@ -64,8 +79,7 @@ def _text(finding: Finding) -> str:
     where = f"{location.source.name}:{'{}:{}'.format(*location.source.position(location.start))}: " if location else ""
     lines = [f"{where}{finding.severity}[{finding.id}]: {finding.message}"]
     lines += [f"from {template_place(finding.template)}"] if finding.template else []
-    lines += [f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.help)) if text]
-    return escape("\n".join(printable(redact(line)) for line in lines))
+    return escape(plain(lines, finding.why, finding.help))
 
 
 def _skipped(skip: Skip) -> str:

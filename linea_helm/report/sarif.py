@@ -21,12 +21,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from linea_helm.errors import LineaError
     from linea_helm.finding import Finding, Template
     from linea_helm.result import Result
     from linea_helm.source import Location
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_BASES = {_ROOT: {"description": {"text": "the folder in which helm-linea was started"}}}
 
 
 def render(result: Result) -> str:
@@ -36,9 +38,28 @@ def render(result: Result) -> str:
     run = {
         "tool": {"driver": {"name": "helm-linea", "version": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder in which helm-linea was started"}}},
+        "originalUriBaseIds": _BASES,
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(result)}],
         "results": [_result(finding, order.index(finding.id)) for finding in result.findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def failed(error: LineaError) -> str:
+    """Write one run that was not successful.
+
+    It has no results: an empty list would say that somebody looked and found nothing (3.14.23), and code scanning
+    would close what it knows.
+    """
+    told = "; ".join(redact(part) for part in (error.problem, error.why, error.fix) if part)
+    notification: dict[str, Any] = {"level": "error", "message": {"text": told}}
+    if error.at and error.at.source.kind == "file":
+        notification["locations"] = [{"physicalLocation": _physical(error.at)}]
+    run = {
+        "tool": {"driver": {"name": "helm-linea", "version": __version__}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": _BASES,
+        "invocations": [{"executionSuccessful": False, "toolExecutionNotifications": [notification]}],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -85,8 +106,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
 def _location(finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {}
     if finding.location and finding.location.source.kind == "file":
-        source = finding.location.source
-        location["physicalLocation"] = {"artifactLocation": _artifact(source.name), "region": _region(finding.location)}
+        location["physicalLocation"] = _physical(finding.location)
     elif finding.template and not finding.location:
         location["physicalLocation"] = _in_template(finding.template)
     if logical := _logical(finding):
@@ -108,6 +128,10 @@ def _in_template(template: Template) -> dict[str, Any]:
     # What Helm calls a template of the bundled chart is no path from the root.
     artifact = _artifact(template.file) if template.file else {"uri": quote(template.name)}
     return {"artifactLocation": artifact, **({"region": {"startLine": template.line}} if has_line else {})}
+
+
+def _physical(location: Location) -> dict[str, Any]:
+    return {"artifactLocation": _artifact(location.source.name), "region": _region(location)}
 
 
 def _artifact(name: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from linea_helm.errors import InputError
+from linea_helm.errors import ReportError
 
 #: What to do about the usual reasons.
 _FIXES = {
@@ -25,7 +25,7 @@ def save(path: str, text: str) -> None:
     """Write a text as UTF-8 to a file: to a temporary file beside it, then one rename.
 
     A device or a pipe (/dev/stdout, a named pipe) is written to as it is; a symbolic link keeps pointing where it did.
-    Errors: InputError that names the path and what to do.
+    Errors: ReportError that names the path and what to do.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -35,7 +35,7 @@ def save(path: str, text: str) -> None:
             _replace(target, text)
     except OSError as error:
         fix = _FIXES.get(error.errno or 0, "").format(folder=Path(path).parent)
-        raise InputError(f'cannot write the report "{path}": {error.strerror}', fix=fix) from error
+        raise ReportError(f'cannot write the report "{path}": {error.strerror}', fix=fix) from error
 
 
 def _replace(target: Path, text: str) -> None:

@@ -45,6 +45,11 @@ def render(result: Result, style: Style = PLAIN) -> str:
     return "\n".join([*blocks, "\n".join(_footer(result, style)) + "\n"])
 
 
+def failed(error: LineaError) -> str:
+    """Write the report of a run that could not be made."""
+    return error_text(error)
+
+
 def error_text(error: LineaError, *, color: bool = False, width: int | None = None) -> str:
     """Write an error that ended a run in the same four parts as a finding."""
     block = _Block("error", Style(color, width), _gutter([error.at]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reporting import FLAG, MADE, NOWHERE, PACKED, RENDERED, TRAP, VALUES, at, result
 
-from linea_helm.report.github import render
+from linea_helm.errors import InputError
+from linea_helm.report.github import failed, render
 from linea_helm.source import Location, Source
 
 
@@ -69,6 +70,16 @@ def test_nothing_ends_a_command_early():
     assert render(result(finding)) == (
         "::warning file=a%2Cb%3Ac%25.yaml,line=1,endLine=1,col=4,endColumn=5,title=yaml-type-trap::50%25\\n::error::x\n"
     )
+
+
+def test_a_run_that_could_not_be_made():
+    """One error, at a file if it is about one."""
+    error = InputError("a tab indents this line", at=at(VALUES, "image"), why="YAML forbids it", fix="use blanks")
+    assert failed(error) == (
+        "::error file=values/prod.yaml,line=3,endLine=3,col=3,endColumn=8,title=helm-linea could not look::"
+        "a tab indents this line%0Awhy: YAML forbids it%0Afix: use blanks\n"
+    )
+    assert failed(InputError("no")) == "::error title=helm-linea could not look::no\n"
 
 
 def test_a_clean_run_writes_nothing():

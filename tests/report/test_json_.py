@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from reporting import MADE, PACKED, RENDERED, TRAP, full, result
+from reporting import MADE, PACKED, RENDERED, TRAP, VALUES, at, full, result
 
-from linea_helm.report.json_ import render
+from linea_helm.errors import InputError
+from linea_helm.report.json_ import failed, render
 
 DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 
@@ -76,12 +77,30 @@ def test_a_template_has_a_name_a_file_and_a_line(template, told):
     assert tuple(finding[key] for key in ("template", "templateFile", "templateLine")) == told
 
 
+ERROR = InputError("a tab indents this line", at=at(VALUES, "image"), why="YAML forbids it", fix="use blanks")
+
+
+def test_a_run_that_could_not_be_made():
+    """There is an error, and nothing that says that somebody looked."""
+    told = {
+        "message": "a tab indents this line",
+        "file": "values/prod.yaml",
+        "line": 3,
+        "column": 3,
+        "why": "YAML forbids it",
+        "help": "use blanks",
+    }
+    assert json.loads(failed(ERROR)) == {"version": 1, "error": told}
+    nowhere = {"message": "no", "file": None, "line": None, "column": None, "why": "", "help": ""}
+    assert json.loads(failed(InputError("no"))) == {"version": 1, "error": nowhere}
+
+
 def test_every_key_is_documented():
     """docs/json.md lists the keys of the report and of a finding, and no others."""
     report = json.loads(render(full()))
     documented = re.findall(r"^\| (`.*?`) \|", DOCS.read_text("utf-8"), re.MULTILINE)
     names = [name.strip("`") for row in documented for name in row.split(", ")]
-    assert names == [*report, *report["findings"][0]]
+    assert names == [*report, *report["findings"][0], *json.loads(failed(ERROR))["error"]]
 
 
 def test_equal_runs_give_equal_texts():

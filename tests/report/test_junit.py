@@ -7,9 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reporting import MADE, NOWHERE, PACKED, RENDERED, TRAP, at, full, result
+from reporting import MADE, NOWHERE, PACKED, RENDERED, TRAP, VALUES, at, full, result
 
-from linea_helm.report.junit import render
+from linea_helm.errors import InputError
+from linea_helm.report.junit import failed, render
 from linea_helm.report.places import template_place
 from linea_helm.result import Skip
 from linea_helm.source import Source
@@ -58,6 +59,17 @@ def test_a_finding_in_a_template(template, place):
     assert {name: value for name, value in case.attrib.items() if name in ("file", "line")} == place
     assert case.attrib["classname"] == place["file"]
     assert case.findtext("failure").splitlines()[1] == f"from {template_place(template)}"
+
+
+def test_a_run_that_could_not_be_made():
+    """A case with an error, which is no failure."""
+    error = InputError("a tab <", at=at(VALUES, "image"), why="YAML forbids it", fix="use blanks")
+    attributes, (case,) = cases(failed(error))
+    assert attributes == {"name": "helm-linea", "tests": "1", "failures": "0", "errors": "1", "skipped": "0"}
+    assert case.attrib == {"classname": "helm-linea", "name": "lint"}
+    assert case.find("error").attrib == {"type": "error", "message": "a tab <"}
+    assert case.findtext("error") == "values/prod.yaml:3:3: a tab <\nwhy: YAML forbids it\nfix: use blanks"
+    assert cases(failed(InputError("no")))[1][0].findtext("error") == "no"
 
 
 def test_a_clean_run_is_one_case_that_passes():

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from reporting import TRAP, full, result
+from reporting import TRAP, VALUES, at, full, result
 
-from linea_helm.errors import InputError, UsageError
-from linea_helm.report import FORMATS, parse_outputs, render, write
+from linea_helm.errors import InputError, ReportError, UsageError
+from linea_helm.report import FORMATS, parse_outputs, render, write, write_failure
 
 
 class Encoded(io.TextIOWrapper):
@@ -28,7 +30,7 @@ class Encoded(io.TextIOWrapper):
 def test_every_format_has_a_module():
     """The table names modules that are there, and leaves none out."""
     folder = Path(sys.modules["linea_helm.report"].__file__).parent
-    others = {"__init__", "excerpt", "places", "save", "terminal"}
+    others = {"__init__", "excerpt", "places", "plain", "save", "terminal"}
     assert {path.stem for path in folder.glob("*.py")} == {*others, *FORMATS.values()}
     assert all(render(name, full()) for name in FORMATS)
 
@@ -80,6 +82,36 @@ def test_standard_output_comes_before_files(tmp_path):
     with pytest.raises(InputError):
         write(full(), [("json", str(tmp_path / "no" / "a.json")), ("text", None)], stdout=stdout)
     assert stdout.written().decode() == render("text", full())
+
+
+def test_a_report_that_cannot_be_written_keeps_no_other_back(tmp_path):
+    """Else the file of an earlier run would look like a result of this one."""
+    outputs = [("json", str(tmp_path / "no" / "a.json")), ("junit", str(tmp_path / "b.xml")), ("sarif", "/proc/c")]
+    with pytest.raises(ReportError) as raised:
+        write(full(), outputs)
+    assert raised.value.problem == f'cannot write the report "{tmp_path / "no" / "a.json"}": No such file or directory'
+    assert (tmp_path / "b.xml").read_text("utf-8") == render("junit", full())
+
+
+ERROR = InputError("a tab indents this line", at=at(VALUES, "image"), why="YAML forbids it", fix="use blanks")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_run_that_could_not_be_made_has_a_report(tmp_path, name):
+    """In a file whatever the format is; on standard output all but the text, which is told on standard error."""
+    module = importlib.import_module(f"linea_helm.report.{FORMATS[name]}")
+    stdout = Encoded("utf-8")
+    (tmp_path / "r").write_text("of an earlier run", "utf-8")
+    write_failure(ERROR, [f"{name}={tmp_path / 'r'}", name], stdout)
+    assert (tmp_path / "r").read_text("utf-8") == module.failed(ERROR)
+    assert stdout.written().decode() == ("" if name == "text" else module.failed(ERROR))
+
+
+def test_what_cannot_be_written_of_a_failure_is_no_news(tmp_path):
+    """The error itself is told, and the other reports are written."""
+    write_failure(ERROR, ["sarif=/proc/x", f"json={tmp_path / 'a.json'}"])
+    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["error"]["message"] == "a tab indents this line"
+    write_failure(ERROR, ["html"])
 
 
 @pytest.mark.parametrize(("color", "escapes"), [("always", True), ("never", False), ("auto", False)])

@@ -12,7 +12,8 @@ import pytest
 from reporting import FLAG, MADE, NOWHERE, PACKED, RENDERED, TRAP, at, full, result
 
 from linea_helm import __version__
-from linea_helm.report.sarif import render
+from linea_helm.errors import InputError
+from linea_helm.report.sarif import failed, render
 from linea_helm.schema import explain
 from linea_helm.source import Location, Source
 
@@ -73,7 +74,7 @@ RESULT = closed(
 INVOCATION = closed(
     ["executionSuccessful"],
     executionSuccessful={"type": "boolean"},
-    toolExecutionNotifications=listed(closed(["message"], level=LEVEL, message=TEXT)),
+    toolExecutionNotifications=listed(closed(["message"], level=LEVEL, message=TEXT, locations=listed(LOCATION))),
 )
 DRIVER = closed(["name"], name={"type": "string"}, version={"type": "string"}, rules=listed(RULE))
 RUN = closed(
@@ -224,6 +225,38 @@ def test_rules_stand_once_and_results_find_them():
 def test_a_finding_in_a_template(template, place):
     """In its file with the line that Helm names; an archive has no lines, the bundled chart no file."""
     assert only(NOWHERE._replace(template=template))["locations"] == [{"physicalLocation": place}]
+
+
+@pytest.mark.parametrize(
+    ("at_", "locations"),
+    [
+        (
+            at(TRAP.location.source, "image"),
+            {
+                "locations": [
+                    {
+                        "physicalLocation": {
+                            "artifactLocation": in_root("values/prod.yaml"),
+                            "region": {"startLine": 3, "startColumn": 3, "endLine": 3, "endColumn": 8},
+                        }
+                    }
+                ]
+            },
+        ),
+        (FLAG.location, {}),
+        (None, {}),
+    ],
+    ids=["file", "flag", "nowhere"],
+)
+def test_a_run_that_could_not_be_made(at_, locations):
+    """It was not successful, says why and where, and has no results: nobody looked."""
+    log = json.loads(failed(InputError("a tab indents this line", at=at_, why="YAML forbids it", fix="use blanks")))
+    assert explain(LOG, log).problems == ()
+    (run,) = log["runs"]
+    text = "a tab indents this line; YAML forbids it; use blanks"
+    told = {"level": "error", "message": {"text": text}, **locations}
+    assert run["invocations"] == [{"executionSuccessful": False, "toolExecutionNotifications": [told]}]
+    assert "results" not in run
 
 
 def test_a_value_has_its_template_as_a_related_place():
