@@ -54,6 +54,7 @@ def build(*, as_plugin: bool) -> typer.Typer:
     app.command("lint", help=_LINT_HELP)(_command(LINT, _CHART, _lint))
     app.command("post-render", help=_POST_HELP)(_command(POST, None, _post))
     app.add_typer(_policy(), name="policy")
+    app.add_typer(_keys(), name="keys")
     app.command("doctor")(_doctor)
     app.command("setup")(_setup)
     app.command("version")(_version)
@@ -190,6 +191,57 @@ def _policy() -> typer.Typer:
         from linea_helm.clustercli import Wish, export_policies
 
         _end(export_policies, Wish(ids or [], policies, profile, file), os.environ, sys.stdout, sys.stderr)
+
+    return app
+
+
+def _keys() -> typer.Typer:
+    import typer
+
+    from linea_helm import keyscli
+
+    app = typer.Typer(help="Make the keys of a linea-stack, or read one.", no_args_is_help=True)
+
+    kinds = typer.Argument(
+        None,
+        metavar="[KEY]...",
+        help="sequencer, maru, jwt, ethstats or tx-sender.  [default: all but tx-sender]",
+        show_default=False,
+    )
+    files = typer.Option(
+        [], "--from", metavar="KEY=FILE", help="Take a key from a file; - is standard input.", show_default=False
+    )
+
+    @app.command()
+    def new(
+        names: list[str] = kinds,
+        sources: list[str] = files,
+        receiver: str = typer.Option(None, "--to", metavar="ADDRESS", help="The address that tx-sender sends to."),
+        folder: str = typer.Option(".", "--dir", metavar="DIR", help="Write the files there."),
+        namespace: str = typer.Option(None, "--namespace", "-n", metavar="NAME", help="The namespace of the Secrets."),
+        *,
+        in_files: bool = typer.Option(
+            False, "--files", help="Write a file for each key, and say the kubectl commands."
+        ),
+        reveal: bool = typer.Option(False, "--reveal", help="Write the Secrets to standard output, for a pipe."),
+    ) -> None:
+        """Make keys, their Secrets, and the values that belong to them.
+
+        The private keys go to linea-secrets.yaml, a new file that only you can read; nothing is overwritten.
+        """
+        order = keyscli.Order(names or [], sources, receiver, folder, namespace, in_files, reveal)
+        _end(keyscli.new, order, sys.stdout, sys.stderr)
+
+    @app.command()
+    def show(
+        file: str = typer.Argument(
+            metavar="FILE", help="A private key as hex, in Besu's or maru's form; - is standard input."
+        ),
+        *,
+        reveal: bool = typer.Option(False, "--reveal", help="Print the private key, too, in both forms."),
+    ) -> None:
+        """Say the address, the node id and the peer id of a private key."""
+        _end(keyscli.show, file, reveal=reveal, stdout=sys.stdout, stderr=sys.stderr)
 
     return app
 

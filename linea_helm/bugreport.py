@@ -20,7 +20,21 @@ if TYPE_CHECKING:
 FILE = "linea-report.md"
 _ISSUES = "https://github.com/Consensys/helm-linea/issues"
 _COMMANDS = frozenset(
-    ("lint", "post-render", "policy", "list", "explain", "test", "export", "doctor", "setup", "version")
+    (
+        "lint",
+        "post-render",
+        "policy",
+        "list",
+        "explain",
+        "test",
+        "export",
+        "keys",
+        "new",
+        "show",
+        "doctor",
+        "setup",
+        "version",
+    )
 )
 _OPTIONS = frozenset(name for option in (*LINT, *POST) for name in option.names)
 

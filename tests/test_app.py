@@ -16,6 +16,9 @@ COMMANDS = [
     "policy explain",
     "policy test",
     "policy export",
+    "keys",
+    "keys new",
+    "keys show",
     "doctor",
     "setup",
     "version",
@@ -49,7 +52,7 @@ def test_help_fits_80_columns(capsys, command):
 
 def test_every_command_says_what_it_does_in_one_line(capsys):
     """None is cut off in the list of commands."""
-    for words in ([], ["policy"]):
+    for words in ([], ["policy"], ["keys"]):
         listed = helped(capsys, *words).partition("Commands:\n")[2].splitlines()
         assert listed
         assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
@@ -78,7 +81,10 @@ def test_inside_helm_the_program_is_called_helm_linea(capsys, monkeypatch):
     ("words", "error"),
     [
         (["lint", "-f"], "Error: Option '-f' requires an argument.\n"),
-        (["lint", "--profle", "dev"], "Error: No such option: --profle (Possible options: --fleet, --policies, --profile)\n"),
+        (
+            ["lint", "--profle", "dev"],
+            "Error: No such option: --profle (Possible options: --fleet, --policies, --profile)\n",
+        ),
         (["lint", "--profile", "x"], "Error: Invalid value for '-p' / '--profile': 'x' is none of prod, dev\n"),
         (["lintt"], "Error: No such command 'lintt'. Did you mean 'lint'?\n"),
         (["policy", "explain"], "Error: Missing argument 'ID'.\n"),
@@ -144,5 +150,5 @@ def test_bug_reports_know_the_commands():
     import typer
 
     root = typer.main.get_command(build(as_plugin=True))
-    names = set(root.commands) | set(root.commands["policy"].commands)
+    names = set(root.commands) | set(root.commands["policy"].commands) | set(root.commands["keys"].commands)
     assert names == bugreport._COMMANDS

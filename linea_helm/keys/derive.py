@@ -51,7 +51,12 @@ def keccak256(data: bytes) -> bytes:
 
 def address(private: bytes) -> str:
     """Give the address, with the checksum in its letter case (EIP-55)."""
-    plain = keccak256(public_key(private))[12:].hex()
+    return checksummed(keccak256(public_key(private))[12:].hex())
+
+
+def checksummed(digits: str) -> str:
+    """Give the address of 40 hex digits in any letter case, with its checksum in theirs."""
+    plain = digits.lower()
     check = keccak256(plain.encode()).hex()
     return "0x" + "".join(letter.upper() if check[at] > "7" else letter for at, letter in enumerate(plain))
 

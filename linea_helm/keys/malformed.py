@@ -48,24 +48,17 @@ def reason(value: str, called: Sequence[str]) -> str:
     strange = len([digit for digit in digits if digit not in _HEX])
     if strange:
         return f"has {_count(strange, 'character')} that {'is' if strange == 1 else 'are'} no hex digit"
-    return _jwt(digits) if said == names.JWT else _private(digits.lower(), names.wants_libp2p(called))
+    return jwt(digits) if said == names.JWT else private(digits, names.wants_libp2p(called))
 
 
-def _resembles_hex(digits: str, *, prefixed: bool) -> bool:
-    """A typing error leaves most of the digits; a word of letters and digits has other letters everywhere."""
-    good = sum(digit in _HEX for digit in digits)
-    return (
-        0 < good == len(digits)
-        or (len(digits) >= 40 and good >= len(digits) - 4)
-        or (prefixed and good * 2 > len(digits))
-    )
-
-
-def _jwt(digits: str) -> str:
+def jwt(digits: str) -> str:
+    """Say what is wrong with the hex digits of a JWT secret, which come without `0x`; "" when nothing is."""
     return "" if len(digits) == 64 else f"has {_count(len(digits), 'hex digit')}, and a JWT secret has 64"
 
 
-def _private(digits: str, wants_libp2p: bool | None) -> str:
+def private(digits: str, wants_libp2p: bool | None) -> str:
+    """Say the same of a private key that has to be in libp2p's form, in Besu's (False) or in either (None)."""
+    digits = digits.lower()
     prefix = next((form for form in LIBP2P if digits.startswith(form) and len(digits) == len(form) + 64), "")
     raw = digits.removeprefix(prefix)
     if len(raw) != 64:
@@ -77,6 +70,16 @@ def _private(digits: str, wants_libp2p: bool | None) -> str:
         return f"is 32 bytes without libp2p's {LIBP2P[0]} before them, which maru needs"
     number = int(raw, 16)
     return "is zero" if not number else "is not below the order of the curve secp256k1" if number >= ORDER else ""
+
+
+def _resembles_hex(digits: str, *, prefixed: bool) -> bool:
+    """A typing error leaves most of the digits; a word of letters and digits has other letters everywhere."""
+    good = sum(digit in _HEX for digit in digits)
+    return (
+        0 < good == len(digits)
+        or (len(digits) >= 40 and good >= len(digits) - 4)
+        or (prefixed and good * 2 > len(digits))
+    )
 
 
 def _count(number: int, noun: str) -> str:
