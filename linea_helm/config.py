@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.finding import Path
+    from linea_helm.source import Location
     from linea_helm.yaml.strict import Part
 
 NAME = ".linea.yaml"
@@ -35,6 +36,8 @@ SHAPE: dict[str, Any] = {
     "failOn": SEVERITIES,
     "policies": [str],
     "severity": {"*": (*SEVERITIES, "off")},
+    "baseline": str,
+    "ignore": [{"id!": str, "object": str, "path": str, "reason!": str, "until": str}],
     "release": {"name": str, "namespace": str},
     "kubeVersion": str,
     "apiVersions": [str],
@@ -68,6 +71,10 @@ class Config:
     def resolve(self, path: str) -> str:
         """Give a path of the file as one that can be opened from here."""
         return os.path.normpath(os.path.join(self.folder, path))
+
+    def locate(self, path: Path) -> Location | None:
+        """Find a value of the file."""
+        return self._part.locate(path) if self._part else None
 
     def error(self, path: Path, problem: str, *, key: bool = False) -> ConfigError:
         """Make the error for something in the file that only somebody else could know to be wrong."""

@@ -9,6 +9,7 @@ from linea_helm import rules
 from linea_helm.bundled import POLICIES
 from linea_helm.config import find, from_file
 from linea_helm.errors import UsageError
+from linea_helm.ignores import checks as ignores
 from linea_helm.lint import builtin
 from linea_helm.nearest import nearest
 from linea_helm.policies.catalogue import policies as catalogue
@@ -49,7 +50,7 @@ def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
     found |= {r.ID: ("rule", r.SEVERITY, False, r.WHY, r.FIX, r.DOCS) for r in rules.RULES}
     severity = config.data.get("severity", {})
     config.hold_ids(found)  # as a lint does: nobody sets the severity of what follows
-    found |= {b.ID: ("rule", b.SEVERITY, False, b.WHY, b.FIX, b.DOCS) for b in builtin.ALL}
+    found |= {b.ID: ("rule", b.SEVERITY, False, b.WHY, b.FIX, b.DOCS) for b in (*builtin.ALL, *ignores.ALL)}
     return [
         Check(
             id_,

@@ -72,11 +72,12 @@ def _policies() -> list[Page]:
 
 def _rules() -> list[Page]:
     from linea_helm import rules
+    from linea_helm.ignores import checks as ignores
     from linea_helm.lint import builtin
 
     found = [
         Page(rule.ID, "rule", rule.SEVERITY["prod"], rule.SEVERITY["dev"], False, rule.WHY, rule.DOCS)
-        for rule in (*rules.RULES, *builtin.ALL)
+        for rule in (*rules.RULES, *builtin.ALL, *ignores.ALL)
     ]
     return sorted(found)
 

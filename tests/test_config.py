@@ -81,7 +81,7 @@ def test_without_a_file_there_is_nothing():
             "«profiel»: dev\n",
             (
                 'unknown key "profiel"; did you mean "profile"? Known keys: chart, profile, failOn, policies, '
-                "severity, release, kubeVersion, apiVersions, postRender"
+                "severity, baseline, ignore, release, kubeVersion, apiVersions, postRender"
             ),
         ),
         ("profile: «production»\n", 'profile must be one of prod, dev, not "production"'),

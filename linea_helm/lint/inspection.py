@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from linea_helm.errors import InputError
     from linea_helm.finding import Path
-    from linea_helm.lint.fleet import Member
     from linea_helm.lint.helm import Output, Run
     from linea_helm.lint.helmerror import Refusal
     from linea_helm.lint.rendering import Broken
     from linea_helm.lint.request import Request
+    from linea_helm.lint.together import Member, Together
     from linea_helm.policies.release import Release
     from linea_helm.values.chart import Chart
     from linea_helm.values.coalesce import Ways
@@ -47,13 +47,14 @@ NEWEST = (4, 3, 1)
 class Inspection:
     """What is known of one request while it is looked at, and what was found so far."""
 
-    def __init__(self, request: Request, environ: Mapping[str, str], fleet: list[Member] | None) -> None:
+    def __init__(self, request: Request, environ: Mapping[str, str], together: Together) -> None:
         self.request = request
-        self.fleet = fleet
+        self.together = together
         self.environ = environ
         self.chart = load_chart(request.chart)
         self.sources = [_read(file, request) for file in request.files]
         self.policies = catalogue(request.policies, environ)
+        together.know(self.policies)
         request.config.hold_ids({*(policy.id for policy in self.policies), *(rule.ID for rule in rules.RULES)})
         self.findings: list[Finding] = []
         self.skipped: list[Skip] = []
@@ -77,6 +78,7 @@ class Inspection:
 
     def result(self) -> Result:
         """Give what was found and what was looked at."""
+        self.together.judged(self.judged)
         checked: dict[str, int | str | list[str]] = {
             "values files": [source.name for source in self.sources],
             "objects": self.objects,
@@ -88,20 +90,21 @@ class Inspection:
         return Result(ordered(_without_echoes(self.findings)), checked, tuple(self.skipped))
 
 
-def inspect(request: Request, run: Run | None, environ: Mapping[str, str], fleet: list[Member] | None = None) -> Result:
+def inspect(request: Request, run: Run | None, environ: Mapping[str, str], together: Together) -> Result:
     """Check one request; `run` is its `helm template`, already started, or None to check the values alone.
 
-    Its release joins the `fleet`, when there is one to be compared with later; else it is a fleet by itself.
+    `together` collects what can only be said when all requests of a run are inspected.
     Errors: LineaError when something cannot be read or a policy is wrong.
     """
     try:
-        look = Inspection(request, environ, fleet)
+        look = Inspection(request, environ, together)
     except ChartError as error:
         if run:
             run.wait()
         left_out = Skip("values and manifests", "the chart cannot be loaded")
         return chartfault.stopped(request, error, builtin.CHART, left_out)
     values = _values(look)
+    together.read_values(look.sources or _own_defaults(look), values)
     if values is None:
         if run:
             run.wait()
@@ -232,6 +235,7 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
         )
     look.objects = len(rendered.manifests)
     look.findings += judge_release(look.policies, rendered, look.request.terms, values)
+    look.together.read_release(rendered)
     _join_fleet(look, (rendered, ", ".join(source.name for source in look.sources)))
     look.judged |= {policy.id for policy in look.policies}
     for policy, why in unjudged(look.policies, with_values=True):
@@ -239,10 +243,10 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
 
 
 def _join_fleet(look: Inspection, member: Member) -> None:
-    if look.fleet is None:
-        look.findings += judge_fleet(look.policies, Fleet([member]), look.request.terms)
+    if look.together.compares:
+        look.together.members.append(member)
     else:
-        look.fleet.append(member)
+        look.findings += judge_fleet(look.policies, Fleet([member]), look.request.terms)
 
 
 def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:

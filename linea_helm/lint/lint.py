@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TextIO
 
-    from linea_helm.lint.fleet import Member
     from linea_helm.lint.helm import Run
     from linea_helm.lint.request import Request
+    from linea_helm.lint.together import Together
     from linea_helm.result import Result
 
 
@@ -24,34 +24,35 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
     asked = requests(options, environ)
     # Helm takes longer than all that follows: it starts before anything heavy is imported.
     run = _start(asked[0], environ)
+    from linea_helm.lint.baseline import write_baseline
+    from linea_helm.lint.fleet import compared
+    from linea_helm.lint.together import Together
     from linea_helm.report import parse_outputs, write
     from linea_helm.result import joined
 
     outputs = parse_outputs(options["output"] or ["text"])
     results = []
-    fleet: list[Member] | None = [] if options["fleet"] else None
+    together = Together(compares=options["fleet"])
     for request, following in zip(asked, [*asked[1:], None], strict=True):
         coming = _start(following, environ) if following else None
-        results.append(_inspected(request, run, environ, fleet, alone=len(asked) == 1))
+        results.append(_inspected(request, run, environ, together, alone=len(asked) == 1))
         run = coming
-    if fleet is not None:
-        from linea_helm.lint.fleet import compare
-
-        results.append(compare(asked, fleet, environ))
-    result = joined(results)
+    result = together.settled(joined([*results, *compared(asked, together)]), asked, environ)
+    if options["write_baseline"]:
+        return write_baseline(result, options["write_baseline"], together.never(asked[0].terms), stdout)
     write(result, outputs, options["color"] or "auto", stdout)
     return 0 if options["exit_zero"] else exit_code(result, asked[0].fail_on)
 
 
 def _inspected(
-    request: Request, run: Run | None, environ: Mapping[str, str], fleet: list[Member] | None, *, alone: bool
+    request: Request, run: Run | None, environ: Mapping[str, str], together: Together, *, alone: bool
 ) -> Result:
     """Inspect one request; of several, one that cannot be read must not take the findings of the others with it."""
     from linea_helm.errors import InputError
     from linea_helm.lint.inspection import inspect, unreadable
 
     try:
-        return inspect(request, run, environ, fleet)
+        return inspect(request, run, environ, together)
     except InputError as error:
         if alone:
             raise

@@ -113,6 +113,14 @@ class Request:
         return asked
 
     @property
+    def baseline(self) -> str:
+        """The file of findings that do not count, "" for none; one that is about to be written does not count."""
+        if self._options["write_baseline"]:
+            return ""
+        configured = self.config.data.get("baseline")
+        return self._options["baseline"] or (self.config.resolve(configured) if configured else "")
+
+    @property
     def name(self) -> str:
         """The command that a user can run to see the same manifests."""
         return " ".join(["helm template", self.chart, *(f"-f {file}" for file in self.files)])

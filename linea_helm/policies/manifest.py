@@ -56,6 +56,11 @@ class Manifest:
         return _table(_table(self.data.get("metadata")).get("labels"))
 
     @property
+    def annotations(self) -> dict[str, Any]:
+        """The object's annotations, {} when it has none."""
+        return _table(_table(self.data.get("metadata")).get("annotations"))
+
+    @property
     def namespace(self) -> str:
         """The object's namespace, "" when the release's is meant."""
         return str(_table(self.data.get("metadata")).get("namespace") or "")

@@ -21,6 +21,10 @@ def render(result: Result) -> str:
     report = {
         "version": 1,
         "findings": [_finding(finding) for finding in result.findings],
+        "ignored": [
+            {**_finding(each.finding), "reason": redact(each.reason), "until": each.until or None}
+            for each in result.ignored
+        ],
         "summary": result.summary._asdict(),
         "checked": {name: _redacted(what) for name, what in result.checked.items()},
         "skipped": [{"what": redact(skip.what), "why": redact(skip.why)} for skip in result.skipped],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from linea_helm.errors import LineaError
     from linea_helm.finding import Finding, Template
-    from linea_helm.result import Result
+    from linea_helm.result import Ignored, Result
     from linea_helm.source import Location
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,14 +33,18 @@ _BASES = {_ROOT: {"description": {"text": "the folder in which helm-linea was st
 
 def render(result: Result) -> str:
     """Write one run with its rules, results and what was skipped."""
-    rules = _rules(result.findings)
+    ignored = [each.finding for each in result.ignored]
+    rules = _rules([*result.findings, *ignored])
     order = [rule["id"] for rule in rules]
     run = {
         "tool": {"driver": {"name": "helm-linea", "version": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": _BASES,
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(result)}],
-        "results": [_result(finding, order.index(finding.id)) for finding in result.findings],
+        "results": [
+            *(_result(finding, order.index(finding.id)) for finding in result.findings),
+            *(_suppressed(each, order.index(each.finding.id)) for each in result.ignored),
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -101,6 +105,13 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         **({"relatedLocations": [related]} if related else {}),
         "partialFingerprints": {"linea/v1": fingerprint(finding)},
     }
+
+
+def _suppressed(ignored: Ignored, index: int) -> dict[str, Any]:
+    """Report what somebody ignores as that; code scanning shows it closed, with the reason."""
+    until = f" (until {ignored.until})" if ignored.until else ""
+    why = {"kind": "external", "status": "accepted", "justification": redact(ignored.reason) + until}
+    return {**_result(ignored.finding, index), "suppressions": [why]}
 
 
 def _location(finding: Finding) -> dict[str, Any]:

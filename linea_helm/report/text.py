@@ -138,7 +138,8 @@ def _footer(result: Result, style: Style) -> Iterator[str]:
     counts = [
         style.paint(nouns[:-1], _count(number, nouns)) for nouns, number in result.summary._asdict().items() if number
     ]
-    yield ", ".join(counts) if counts else style.paint("good", "no findings")
+    ignored = [f"{len(result.ignored)} ignored"] if result.ignored else []
+    yield ", ".join([*(counts or [style.paint("good", "no findings")]), *ignored])
     yield from _listed("checked", [_checked(result)], style)
     yield from _listed("skipped", [f"{skip.what}: {skip.why}" for skip in result.skipped], style)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fact_releases import besu, release
 
+from linea_helm.facts import of_release, of_values
 from linea_helm.facts.nodes import nodes
 
 
@@ -85,3 +88,24 @@ def test_only_what_runs_besu_or_maru_is_a_node():
     assert [fact.data["program"] for fact in facts(by_program)] == ["besu"]
     assert [fact.data["program"] for fact in facts(other.replace("busybox", "consensys/maru:v1"))] == ["maru"]
     assert facts(other.replace("busybox", "example/besu-exporter:1")) == []
+
+
+def test_the_guide_names_every_key_of_every_fact():
+    """docs/writing-a-policy.md says all that an expression may read of a fact."""
+    guide = (Path(__file__).parents[2] / "docs" / "writing-a-policy.md").read_text("utf-8")
+    rows = {
+        name: line
+        for line in guide.splitlines()
+        for name in ("nodes", "exposures", "configs")
+        if f"| `{name}`, `" in line
+    }
+    head = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"
+    service = head + "spec: {type: NodePort, selector: {app: rpc}, ports: [{port: 8545}]}\n"
+    objects = release(besu('["--rpc-http-enabled"]', extra=service))
+    facts_ = {
+        "nodes": of_release("nodes", objects),
+        "exposures": of_release("exposures", objects),
+        "configs": of_values("configs", {"args": ["--rpc-http-port=1"]}),
+    }
+    for name, (fact, *_) in facts_.items():
+        assert [key for key in fact.data if f"`{key}`" not in rows[name]] == []

@@ -18,7 +18,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 def test_the_shape_of_a_report():
     """Keys, their order and their values are as docs/json.md says; nothing else is there."""
     report = json.loads(render(full()))
-    assert list(report) == ["version", "findings", "summary", "checked", "skipped"]
+    assert list(report) == ["version", "findings", "ignored", "summary", "checked", "skipped"]
     assert report["version"] == 1
     assert report["summary"] == {"errors": 2, "warnings": 1, "notes": 1}
     assert report["checked"] == {

@@ -1,0 +1,51 @@
+"""`--baseline` and `--write-baseline`: count only what is new."""
+
+from __future__ import annotations
+
+import os
+
+from linea_helm.errors import InputError
+from linea_helm.ignores import baseline, checks
+from linea_helm.result import Result, ordered
+from linea_helm.source import Location, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import TextIO
+
+    from linea_helm.policies.engine import Terms
+
+
+def without_known(result: Result, path: str, never: Collection[str], terms: Terms) -> Result:
+    """Take out what a baseline knows; `never` names ids that none can hide.
+
+    Errors: InputError when the file cannot be read, or is no baseline.
+    """
+    new, ignored, gone = baseline.apply(result.findings, baseline.read(path), path, never)
+    if gone:
+        at = Location(Source(path, ""), 0, 0)
+        new.append(checks.found(checks.OUTDATED, f"{path} knows {gone} more than was found", at, terms))
+    kept = [finding for finding in new if finding.severity != "off"]
+    return result._replace(findings=ordered(kept), ignored=(*result.ignored, *ignored))
+
+
+def write_baseline(result: Result, path: str, never: Collection[str], stdout: TextIO) -> int:
+    """Write what was found, and say so; the file is whole or as it was before.
+
+    What no baseline can hide is left out, and counted.
+
+    Errors: InputError when it cannot be written.
+    """
+    kept = [finding for finding in result.findings if finding.id not in never]
+    beside = f"{path}.{os.getpid()}"
+    try:
+        with open(beside, "x", encoding="utf-8") as file:
+            file.write(baseline.text(kept))
+        os.replace(beside, path)
+    except OSError as error:
+        raise InputError(f"the baseline {path} cannot be written: {error.strerror}") from error
+    others = len(result.findings) - len(kept)
+    left_out = f"; {others} that no baseline can hide {'is' if others == 1 else 'are'} left out" if others else ""
+    stdout.write(f"{path}: {len(kept)} finding{'' if len(kept) == 1 else 's'}{left_out}\n")
+    return 0

@@ -1,0 +1,91 @@
+"""What the inspections of one run leave for its end: releases to compare, and what somebody chose to ignore."""
+
+from __future__ import annotations
+
+from linea_helm import rules
+from linea_helm.ignores import annotation, apply, checks, comment, entry
+from linea_helm.lint import builtin
+from linea_helm.lint.baseline import without_known
+from linea_helm.result import Result, ordered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from linea_helm.finding import Finding
+    from linea_helm.ignores.ignore import Ignore, Mistake
+    from linea_helm.lint.request import Request
+    from linea_helm.policies.engine import Terms
+    from linea_helm.policies.policy import Policy
+    from linea_helm.policies.release import Release
+    from linea_helm.source import Location, Source
+    from linea_helm.values.values import Values
+
+    #: A release that was rendered, and the values files that made it.
+    Member = tuple[Release, str]
+
+
+class Together:
+    """Collects over the inspections of a run; `compares`: the releases are one fleet, judged at its end."""
+
+    def __init__(self, *, compares: bool = False) -> None:
+        self.compares = compares
+        self.members: list[Member] = []
+        self.policies: dict[str, Policy] = {}
+        self._judged: list[set[str]] = []
+        self._ignores: list[Ignore | tuple[Mistake, Location]] = []
+
+    def know(self, policies: Sequence[Policy]) -> None:
+        """Remember the policies of an inspection."""
+        self.policies |= {policy.id: policy for policy in policies}
+
+    def judged(self, policies: set[str]) -> None:
+        """Remember which policies had all that they judge in one inspection; without any, the rules had not either."""
+        self._judged.append({*policies, *(rule.ID for rule in rules.RULES)} if policies else set())
+
+    def read_values(self, sources: Sequence[Source], values: Values | None) -> None:
+        """Collect the ignores of values files."""
+
+        def whole(finding: Finding) -> Location | None:
+            return values.place(finding.path) if values else None
+
+        for source in sources:
+            self._ignores += comment.ignores(source, whole)
+
+    def read_release(self, release: Release) -> None:
+        """Collect the ignores of a release."""
+        if annotation.ANNOTATION in release.stream.text:
+            self._ignores += annotation.ignores(release)
+
+    def settled(self, result: Result, requests: Sequence[Request], environ: Mapping[str, str]) -> Result:
+        """Take out of a result what is ignored, and add what is wrong with the ignores.
+
+        Errors: ConfigError for an ignore of a configuration that is none.
+        """
+        known, terms = self._known(len(requests)), requests[0].terms
+        for config in {request.config.path: request.config for request in requests}.values():
+            self._ignores += entry.ignores(config)
+        if self._ignores:
+            kept, ignored = apply.apply(result.findings, self._ignores, known, terms, _today(environ))
+            result = result._replace(findings=ordered(dict.fromkeys(kept)), ignored=tuple(ignored))
+        path = requests[0].baseline
+        return without_known(result, path, self.never(terms), terms) if path else result
+
+    def never(self, terms: Terms) -> set[str]:
+        """Give the ids that no baseline can hide."""
+        known = self._known(0)
+        return {*known.fixed, *(known.mandatory if terms.profile == "prod" else ())}
+
+    def _known(self, requests: int) -> apply.Known:
+        fixed = {check.ID for check in (*builtin.ALL, *checks.ALL)}
+        mandatory = {policy.id for policy in self.policies.values() if policy.mandatory}
+        judged = set.intersection(*self._judged) if len(self._judged) == requests else set()
+        return apply.Known({*self.policies, *(rule.ID for rule in rules.RULES), *fixed}, fixed, mandatory, judged)
+
+
+def _today(environ: Mapping[str, str]) -> str:
+    """Give the date as an ISO date; SOURCE_DATE_EPOCH fixes it (reproducible-builds.org)."""
+    import time
+
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)) if epoch.isdigit() else time.localtime())
