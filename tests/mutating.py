@@ -13,7 +13,7 @@ import yaml
 from helms import helm
 from renders import CHART, NEWEST, SCENARIOS, text
 
-from linea_helm.finding import dotted
+from linea_helm.finding import Finding, dotted
 from linea_helm.lint.helm import Output
 from linea_helm.lint.inspection import inspect
 from linea_helm.lint.request import requests
@@ -82,10 +82,7 @@ class Linter:
 
     def lint(self, files: list[str], profile: str = "prod", mutation: Mutation | None = None) -> list[Said]:
         """Lint the chart with these values files."""
-        return [
-            Said(f.id, f"{f.subject.kind}/{f.subject.name}" if f.subject else "", dotted(f.path), f.message)
-            for f in self.result(files, profile, mutation).findings
-        ]
+        return [said(finding) for finding in self.result(files, profile, mutation).findings]
 
     def result(self, files: list[str], profile: str = "prod", mutation: Mutation | None = None) -> Any:
         """The whole result of a lint."""
@@ -112,6 +109,12 @@ class _Rendered:
 
     def wait(self) -> Output:
         return Output(0, self.out, "")
+
+
+def said(finding: Finding) -> Said:
+    """Give what of a finding does not depend on where the text stands."""
+    subject = f"{finding.subject.kind}/{finding.subject.name}" if finding.subject else ""
+    return Said(finding.id, subject, dotted(finding.path), finding.message)
 
 
 def mutations() -> list[Mutation]:

@@ -1,39 +1,62 @@
-"""Our own linter is content with the chart, without a suppression."""
+"""Our own linter on the chart: what it says of each values file that we ship is known and has a reason."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
-from helms import helm
-from renders import CHART, NEWEST, PROJECT, SCENARIOS
+import yaml
+from mutating import Linter, said
+from renders import CHART
 
 pytestmark = pytest.mark.helm
 
-
-def lint(*args: str) -> list[dict]:
-    """The findings of `helm linea lint` on the chart."""
-    command = [sys.executable, "-m", "linea_helm.cli", "lint", str(CHART), "-o", "json", *args]
-    environment = {"PATH": f"{helm(NEWEST).parent}:/usr/bin:/bin", "HOME": "/nonexistent"}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return json.loads(done.stdout)["findings"]
-
-
-@pytest.mark.parametrize("name", sorted(SCENARIOS.keys() - {"devnet"}))
-def test_scenarios_are_clean(name):
-    """Each scenario but the devnet is fit for production: there is nothing but notes."""
-    assert [finding for finding in lint("-f", SCENARIOS[name]) if finding["severity"] != "note"] == []
+TABLE = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))
+FILES = {
+    str(path.relative_to(CHART)).removesuffix(".yaml").removesuffix("-values"): path
+    for folder in ("ci", "profiles")
+    for path in sorted(CHART.glob(f"{folder}/*.yaml"))
+}
+#: Files that keep to the letter of the chart's contract, or are too small to be all that somebody gives.
+INCOMPLETE = {"ci/default", "profiles/restricted"}
 
 
-def test_the_devnet_is_clean_but_for_its_public_key():
-    """What is found in the devnet is that its key is public, and in the profile for development that is no error."""
-    findings = lint("-f", SCENARIOS["devnet"], "--profile", "dev")
-    assert {finding["id"] for finding in findings if finding["severity"] != "note"} == {"tx-sender-plaintext-key"}
-    assert "error" not in {finding["severity"] for finding in findings}
-    assert "error" in {finding["severity"] for finding in lint("-f", SCENARIOS["devnet"])}
+@pytest.fixture(scope="module")
+def linter(tmp_path_factory):
+    """One for all files, with one compiled catalogue."""
+    return Linter(tmp_path_factory.mktemp("home"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_findings_are_the_known_ones(linter, name):
+    """Nothing else is found than what the table explains, and nothing that it explains is gone."""
+    known = [finding for entry in TABLE for finding, files in entry["found"].items() if name in files]
+    result = linter.result([str(FILES[name])], "dev" if "devnet" in name else "prod")
+    assert sorted(map(line, result.findings)) == sorted(known)
+
+
+def test_only_what_is_incomplete_has_warnings():
+    """What people start from has notes at most, but for a devnet, whose key is public."""
+    warned = {
+        file for entry in TABLE for finding, files in entry["found"].items() if finding[:4] != "note" for file in files
+    }
+    assert warned == INCOMPLETE | {"ci/devnet", "profiles/devnet"}
+
+
+def test_the_table_has_no_other_files():
+    """A file that was renamed takes its findings with it."""
+    assert {file for entry in TABLE for files in entry["found"].values() for file in files} <= FILES.keys()
+
+
+def test_the_devnet_is_no_production(linter):
+    """In the profile for production its public key is an error."""
+    findings = linter.result([str(CHART / "ci" / "devnet-values.yaml")]).findings
+    assert "tx-sender-plaintext-key" in {finding.id for finding in findings if finding.severity == "error"}
+
+
+def line(finding):
+    """A finding as the table writes it."""
+    return " ".join(part for part in (finding.severity, finding.id, said(finding).object, said(finding).path) if part)
 
 
 def test_nothing_is_suppressed():
