@@ -13,6 +13,7 @@ from linea_helm import cache, cel
 from linea_helm.bundled import COMPILED, POLICIES
 from linea_helm.errors import ConfigError
 from linea_helm.policies.policy import Policy
+from linea_helm.policies.vap.members import is_cluster, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ _FIX = "a policy is a file <id>.yaml; see docs/writing-a-policy.md"
 def policies(folders: list[str], environ: Mapping[str, str]) -> list[Policy]:
     """Give the bundled policies and those of the folders, in the order of their ids.
 
+    A folder with a ValidatingAdmissionPolicyBinding holds a cluster's own objects (vap/folder.py).
     Errors: ConfigError for a policy that is wrong, a folder without policies, and an id that stands twice.
     """
     distinct = {os.path.realpath(folder): folder for folder in (POLICIES, *folders)}
-    paths = {folder: files(folder) for folder in distinct.values()}
+    clusters = [folder for folder in distinct.values() if folder != POLICIES and is_cluster(folder)]
+    paths = {folder: files(folder) for folder in distinct.values() if folder not in clusters}
     _refuse_twins([path for found in paths.values() for path in found])
     kept = cache.folder(environ)
     compiled = [document for folder in paths for document in _compiled(folder, paths[folder], kept)]
+    compiled += [document for folder in clusters for document in _cluster(folder, kept)]
     return [Policy(document) for document in sorted(compiled, key=_id)]
 
 
@@ -98,6 +102,19 @@ def _compiled(folder: str, paths: list[str], kept: str | None) -> Compiled:
     return [document for _, documents in current.values() for document in documents]
 
 
+def _cluster(folder: str, kept: str | None) -> Compiled:
+    """Give what a cluster's own objects in a folder make; a binding and a policy need not stand in one file."""
+    paths = members(folder)
+    name, key = f"cluster in {folder}", _states([*_compiler(), *paths])
+    known: Compiled | None = cache.read(kept, name, key)
+    if known is None:
+        from linea_helm.policies.vap.folder import compile_folder  # the parser: 30 ms
+
+        known = compile_folder(paths)
+        cache.write(kept, name, key, known)
+    return known
+
+
 def _fresh(path: str, shipped: dict[str, Compiled]) -> Compiled:
     known = shipped.get(_digest([path])) if shipped else None
     if known:
@@ -142,7 +159,7 @@ def _state(path: str) -> tuple[int, ...]:
 def _compiler() -> list[str]:
     """Give the modules that decide what a compiled policy looks like; they change more often than the version does."""
     here, package = os.path.dirname(__file__), os.path.dirname(cel.__file__)
-    folders = (here, package, os.path.join(package, "library"))
+    folders = (here, os.path.join(here, "vap"), package, os.path.join(package, "library"))
     modules = [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(folder))]
     return [module for module in modules if module.endswith(".py")]
 

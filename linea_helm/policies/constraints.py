@@ -59,10 +59,11 @@ class Constraints:
             if rules:
                 excluded = [rule for rule in self.excluded if _fits(rule, kind)]
                 for manifest in manifests:
-                    if _names(rules, manifest) and not _names(excluded, manifest) and self._selects_labels(manifest):
+                    if _names(rules, manifest) and not _names(excluded, manifest) and self.selects_labels(manifest):
                         yield manifest
 
-    def _selects_labels(self, manifest: Manifest) -> bool:
+    def selects_labels(self, manifest: Manifest) -> bool:
+        """Say whether the object selector takes an object, whatever its kind is."""
         if not self.labels and not self.requirements:
             return True
         labels = manifest.labels

@@ -6,6 +6,9 @@ On the fast path: a release in order costs no import.
 
 from __future__ import annotations
 
+import os
+
+from linea_helm import bundled
 from linea_helm.facts import OF_RELEASE, OF_VALUES, of_values
 from linea_helm.facts.fact import Fact, Place
 from linea_helm.policies.fleet import fleet_verdicts
@@ -191,7 +194,9 @@ def admission(manifest: Manifest, namespace: str) -> dict[str, Any]:
 def _obstacle(policy: Policy, *, with_values: bool) -> str:
     if not with_values and (policy.view == "values" or "values" in policy.needs):
         return "it looks at values, and there are only manifests"
-    if "namespaceObject" in policy.needs:
+    if policy.obstacle:
+        return policy.obstacle
+    if "namespaceObject" in policy.needs and not policy.fixed.get("namespaces"):
         return "it reads namespaceObject, which only a cluster has"
     return "" if policy.judges_creations else "it judges only changes to what is in a cluster"
 
@@ -220,5 +225,15 @@ def _distinct(policy: Policy, findings: Iterable[Finding]) -> Iterable[Finding]:
 def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **where: Any) -> Finding:  # noqa: ANN401
     from linea_helm.finding import Finding  # typing: 9 ms, and only when there is a finding
 
-    docs = f"helm linea policy explain {policy.id}"
+    docs = f"helm linea policy explain {policy.id}{_folder_option(policy)}"
     return Finding(policy.id, severity, verdict.message, path, why=policy.why, help=policy.help, docs=docs, **where)
+
+
+def _folder_option(policy: Policy) -> str:
+    """Give what `explain` needs to find a policy that is not bundled; the configuration may lie above other files."""
+    folder = os.path.dirname(policy.file)
+    if folder == bundled.POLICIES:
+        return ""
+    from shlex import quote
+
+    return f" --policies {quote(folder)}"

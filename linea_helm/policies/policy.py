@@ -45,12 +45,12 @@ class Policy:
     """One document of a policy file, compiled.
 
     `severities` are by profile; `needs` names the variables that its expressions read; `each` the facts that it judges
-    one by one.
+    one by one. `obstacle` is why it cannot judge anything here, "" for most.
     """
 
     __slots__ = (
-        "_conditions", "_constraints", "_ignores_errors", "_validations", "_variables", "docs", "each", "file", "help",
-        "id", "mandatory", "needs", "severities", "view", "why",
+        "_conditions", "_constraints", "_ignores_errors", "_validations", "_variables", "_within", "docs", "each",
+        "file", "fixed", "help", "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
     )  # fmt: skip
 
     def __init__(self, compiled: dict[str, Any]) -> None:
@@ -65,6 +65,10 @@ class Policy:
         self.why: str = compiled["why"]
         self.help: str = compiled["fix"]
         self.docs: str = compiled["docs"]
+        # What only policies of a cluster have (vap/foreign.py).
+        self.obstacle: str = compiled.get("obstacle", "")
+        self.fixed: dict[str, Any] = compiled.get("fixed", {})
+        self._within = Constraints(*compiled["within"]) if "within" in compiled else None
         self._ignores_errors: bool = compiled["ignores_errors"]
         self._constraints = Constraints(*compiled["constraints"]) if compiled["constraints"] else None
         self._conditions = [(name, _Expression(ast, text)) for name, ast, text in compiled["conditions"]]
@@ -91,19 +95,35 @@ class Policy:
 
     def select(self, kinds: Mapping[Kind, Sequence[Manifest]]) -> Iterable[Manifest]:
         """Give the objects that it judges one by one; `kinds` is what `constraints.by_kind` gives."""
-        return self._constraints.select(kinds) if self._constraints else ()
+        chosen = self._constraints.select(kinds) if self._constraints else ()
+        if self._within is None:
+            return chosen
+        bound = {id(manifest) for manifest in self._within.select(kinds)}
+        return (manifest for manifest in chosen if id(manifest) in bound)
 
     def judge(self, bindings: dict[str, Any]) -> Iterator[Verdict]:
         """Yield a verdict for each validation that is false or cannot be evaluated.
 
         An error is never a pass, unless the author chose so (failurePolicy: Ignore).
         """
-        bound = dict(bindings)
+        bound = {**bindings, **self.fixed}
+        unknown = self._bind_namespace(bound) if "namespaces" in bound and "namespaceObject" in self.needs else ""
+        if unknown:
+            yield Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)
+            return
         for name, expression in self._variables:
             bound[name] = cel.Lazy(expression.program, bound)
         for verdict in self._verdicts(bound):
             if not (verdict.failed and self._ignores_errors):
                 yield verdict
+
+    def _bind_namespace(self, bound: dict[str, Any]) -> str:
+        """Bind the Namespace of the object, null for one in none; give what is wrong when nobody knows it."""
+        name = bound["request"]["namespace"]
+        if name and name not in bound["namespaces"]:
+            return f"{self.id} could not be evaluated: nothing is known of the Namespace {name}"
+        bound["namespaceObject"] = bound["namespaces"].get(name)
+        return ""
 
     def _verdicts(self, bound: dict[str, Any]) -> Iterator[Verdict]:
         """Evaluate conditions, then validations; a condition that is false wins over one that cannot be evaluated.
