@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from linea_helm.cel.library import overloads, spread
 from linea_helm.cel.operators import no_overload
+from linea_helm.cel.reach import MISSING, reach
 from linea_helm.cel.values import NONE, Optional, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
     from linea_helm.cel.tree import Node, Value
@@ -22,7 +24,9 @@ def _call(builder: Builder, node: Node) -> Closure:
     if name == "matches" and args[1:] and args[1][0] == "const" and type(args[1][2]) is str:
         return _matches(builder.build(args[0]), args[1][2])
     if name in ("or", "orValue"):
-        return _fallback(name, builder.build(args[0]), builder.build(args[1]))
+        reached = reach(builder, args[0]) if name == "orValue" else None
+        other = builder.build(args[1])
+        return _default(reached, other) if reached else _fallback(name, builder.build(args[0]), other)
     table = "METHODS" if kind == "method" else "FUNCTIONS"
     closures = [builder.build(arg) for arg in args]
     if len(closures) == 1:
@@ -30,6 +34,10 @@ def _call(builder: Builder, node: Node) -> Closure:
     if len(closures) == 2:
         return _of_two(table, name, *closures)
     return _of_any(table, name, closures)
+
+
+#: By table and name, then by the classes of the arguments, for all programs together.
+_KNOWN: dict[tuple[str, str], dict[Any, Callable[..., Value]]] = {}
 
 
 def find(table: str, name: str, args: tuple[Value, ...]) -> Callable[..., Value]:
@@ -48,7 +56,7 @@ def _accepts(param: str, given: str) -> bool:
 
 
 def _of_one(table: str, name: str, argument: Closure) -> Closure:
-    known: dict[type, Callable[..., Value]] = {}
+    known = _KNOWN.setdefault((table, name), {})
 
     def run(frame: Frame) -> Value:
         value = argument(frame)
@@ -61,7 +69,7 @@ def _of_one(table: str, name: str, argument: Closure) -> Closure:
 
 
 def _of_two(table: str, name: str, left: Closure, right: Closure) -> Closure:
-    known: dict[tuple[type, type], Callable[..., Value]] = {}
+    known = _KNOWN.setdefault((table, name), {})
 
     def run(frame: Frame) -> Value:
         first, second = left(frame), right(frame)
@@ -92,6 +100,16 @@ def _fallback(name: str, target: Closure, other: Closure) -> Closure:
         if value is NONE:
             return other(frame)
         return value.value if name == "orValue" else value
+
+    return run
+
+
+def _default(reached: Closure, other: Closure) -> Closure:
+    """Compile x.?f.orValue(other), by far the most used of them."""
+
+    def run(frame: Frame) -> Value:
+        value = reached(frame)
+        return other(frame) if value is MISSING else value
 
     return run
 

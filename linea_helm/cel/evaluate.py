@@ -11,6 +11,7 @@ from linea_helm.cel.calls import CALLS
 from linea_helm.cel.comprehensions import COMPREHENSIONS
 from linea_helm.cel.errors import BudgetError, EvalError
 from linea_helm.cel.logic import LOGIC
+from linea_helm.cel.reach import REACHES
 from linea_helm.cel.selections import SELECTIONS
 from linea_helm.cel.values import Type, UInt
 
@@ -219,6 +220,7 @@ FACTORIES: dict[str, Factory] = {
     "unknown": _unknown,
     "bind": _bind,
     **SELECTIONS,
+    **REACHES,
     **LOGIC,
     **COMPREHENSIONS,
     **CALLS,

@@ -1,4 +1,4 @@
-"""Closures that reach into data: x.f, x[k], has(x.f), their optional forms, and the literals of lists and maps.
+"""Closures that reach into data: x.f, x[k], has(x.f), and the literals of lists and maps; reach.py has x.?f and x[?k].
 
 On the fast path: imports nothing outside the package.
 """
@@ -165,11 +165,6 @@ def _chain(slot: int, fields: list[str], exact: Closure) -> Closure:
 _CHAINS = {1: _chain_of_one, 2: _chain_of_two, 4: _chain_of_four}
 
 
-def _select_optional(builder: Builder, node: Node) -> Closure:
-    operand, field = builder.build(node[2]), node[3]
-    return lambda frame: select_optional(operand(frame), field)
-
-
 def _has(builder: Builder, node: Node) -> Closure:
     operand, field = builder.build(node[2]), node[3]
 
@@ -187,11 +182,6 @@ def _index(builder: Builder, node: Node) -> Closure:
         return index(operand(frame), key(frame))
 
     return run
-
-
-def _index_optional(builder: Builder, node: Node) -> Closure:
-    operand, key = builder.build(node[2]), builder.build(node[3])
-    return lambda frame: index_optional(operand(frame), key(frame))
 
 
 def _list(builder: Builder, node: Node) -> Closure:
@@ -237,10 +227,8 @@ def _map(builder: Builder, node: Node) -> Closure:
 
 SELECTIONS: dict[str, Factory] = {
     "select": _select,
-    "select?": _select_optional,
     "has": _has,
     "index": _index,
-    "index?": _index_optional,
     "list": _list,
     "map": _map,
 }
