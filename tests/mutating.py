@@ -17,6 +17,7 @@ from linea_helm.finding import Finding, dotted
 from linea_helm.lint.helm import Output
 from linea_helm.lint.inspection import inspect
 from linea_helm.lint.request import requests
+from linea_helm.lint.together import Together
 from linea_helm.options import LINT, parse
 from linea_helm.stream import split
 
@@ -89,7 +90,7 @@ class Linter:
         words = [str(CHART), "--profile", profile, *(word for file in files for word in ("-f", file))]
         (request,) = requests(parse(words, LINT), self.environ)
         run: Any = request.start(self.environ) if mutation and mutation.values else _Rendered(files[:1], mutation)
-        return inspect(request, run, self.environ)
+        return inspect(request, run, self.environ, Together())
 
     def _own_values(self, mutation: Mutation) -> list[str]:
         if mutation.values is None:
