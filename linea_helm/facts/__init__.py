@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from linea_helm.facts.objects import Objects
 
 #: The collections of a release, each with the name of one fact in it.
-OF_RELEASE = {"nodes": "node", "exposures": "exposure"}
+OF_RELEASE = {"nodes": "node", "exposures": "exposure", "keys": "key"}
 #: The collections of merged values.
-OF_VALUES = {"configs": "config"}
+OF_VALUES = {"configs": "config", "keys": "key"}
 
 
 def of_release(name: str, objects: Objects) -> list[Fact]:
@@ -25,6 +25,10 @@ def of_release(name: str, objects: Objects) -> list[Fact]:
         from linea_helm.facts.nodes import nodes
 
         return nodes(objects)
+    if name == "keys":
+        from linea_helm.facts.keys import keys_in_objects
+
+        return keys_in_objects(objects)
     from linea_helm.facts.exposures import exposures
 
     return exposures(objects)
@@ -32,6 +36,10 @@ def of_release(name: str, objects: Objects) -> list[Fact]:
 
 def of_values(name: str, values: dict[str, Any]) -> list[Fact]:
     """Work out one collection of merged values."""
+    if name == "keys":
+        from linea_helm.facts.keys import keys_in_values
+
+        return keys_in_values(values)
     from linea_helm.facts.configs import configs
 
-    return {"configs": configs}[name](values)
+    return configs(values)

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
 
 
+#: The options that name the files with the node's own key and with the secret of the Engine API.
+_FILES = {
+    "besu": {"identity": "node-private-key-file", "jwt": "engine-jwt-secret"},
+    "maru": {
+        "identity": "persistence.private-key-path",
+        "jwt": "payload-validator.engine-api-endpoint.jwt-secret-path",
+    },
+}
+
+
 class Node:
     """A container that runs Besu or Maru: its settings, what answers on its ports, and the fact about it."""
 
@@ -34,8 +44,10 @@ def nodes(objects: Objects) -> list[Fact]:
     """Give a fact for each node.
 
     Shapes: {"program": "besu" or "maru", "role", "workload": "Kind/name", "container", "replicas", "options": what it
-    is told, by the names of Besu's flags or the dotted keys of Maru, "genesis": see `genesis` (absent when the release
-    does not hold it), "unread": files that the release does not hold, "broken": [{"file", "message"}]}.
+    is told, by the names of Besu's flags or the dotted keys of Maru, "identity" and "jwt": where its own key and the
+    secret of the Engine API come from ("Secret/name key", absent when no option names them), "genesis": see `genesis`
+    (absent when the release does not hold it), "unread": files that the release does not hold, "broken": [{"file",
+    "message"}]}.
     """
     return [node.fact for node in found(objects)]
 
@@ -78,6 +90,10 @@ def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], pro
         **{("options", name): setting.place for name, setting in settings.items()},
         **{("broken", index): setting.place for index, (_, _, setting) in enumerate(broken)},
     }
+    for key, option in _FILES[program].items():
+        if option in settings:
+            data[key] = objects.source(pod, container, str(settings[option].value))
+            places[key,] = settings[option].place
     _add_genesis(objects, pod, container, settings, data, places)
     return Node(pod, path, settings, ports(settings), Fact(data, places))
 

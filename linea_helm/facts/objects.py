@@ -107,24 +107,26 @@ class Objects:
 
     def file(self, pod: Pod, container: dict[str, Any], path: str) -> Text | None:
         """Give the file that a container sees at a path, when it comes from a ConfigMap or a Secret of the release."""
+        found = self._mounted(pod, container, path)
+        texts = (
+            self.entry(kind, self.home(pod.manifest), name, key) for kind, name, key in _references(*found or ({}, ""))
+        )
+        return next((text for text in texts if text), None)
+
+    def source(self, pod: Pod, container: dict[str, Any], path: str) -> str:
+        """Name where a file of a container comes from ("Secret/name key"), whether or not the release holds it."""
+        found = self._mounted(pod, container, path)
+        names = (f"{kind}/{name} {key}" for kind, name, key in _references(*found)) if found else iter(())
+        return next(names, "")
+
+    def _mounted(self, pod: Pod, container: dict[str, Any], path: str) -> tuple[dict[str, Any], str] | None:
+        """Give the volume that a file of a container is in, and its path in there."""
         mounts = [table(mount) for mount in entries(container.get("volumeMounts"))]
         for mount in sorted(mounts, key=lambda each: -len(str(each.get("mountPath")))):
             inside = _inside(path, mount)
             if inside is not None:
                 volumes = (table(volume) for volume in entries(pod.spec.get("volumes")))
-                volume = next((each for each in volumes if each.get("name") == mount.get("name")), {})
-                return self._in_volume(self.home(pod.manifest), volume, inside)
-        return None
-
-    def _in_volume(self, namespace: str, volume: dict[str, Any], inside: str) -> Text | None:
-        projected = [table(source) for source in entries(table(volume.get("projected")).get("sources"))]
-        for source in (volume, *projected):
-            for key, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
-                if isinstance(source.get(key), dict):
-                    name = str(source[key].get("name") or source[key].get("secretName"))
-                    found = self.entry(kind, namespace, name, _key_of(source[key], inside))
-                    if found:
-                        return found
+                return next((each for each in volumes if each.get("name") == mount.get("name")), {}), inside
         return None
 
 
@@ -167,6 +169,15 @@ def _inside(path: str, mount: dict[str, Any]) -> str | None:
     if not path.startswith(where + "/"):
         return None
     return "/".join(part for part in (sub, path[len(where) + 1 :]) if part)
+
+
+def _references(volume: dict[str, Any], inside: str) -> Iterator[tuple[str, str, str]]:
+    """Give what a path in a volume may come from, by kind, name and key; a projected volume has several sources."""
+    for source in (volume, *map(table, entries(table(volume.get("projected")).get("sources")))):
+        for key, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
+            if isinstance(source.get(key), dict):
+                name = source[key].get("name") or source[key].get("secretName")
+                yield kind, str(name), _key_of(source[key], inside)
 
 
 def _key_of(source: dict[str, Any], inside: str) -> str:

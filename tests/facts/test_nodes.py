@@ -96,13 +96,14 @@ def test_the_guide_names_every_key_of_every_fact():
     rows = {
         name: line
         for line in guide.splitlines()
-        for name in ("nodes", "exposures", "configs")
+        for name in ("nodes", "exposures", "keys", "configs")
         if f"| `{name}`, `" in line
     }
     head = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"
     service = head + "spec: {type: NodePort, selector: {app: rpc}, ports: [{port: 8545}]}\n"
     objects = release(besu('["--rpc-http-enabled"]', extra=service))
     facts_ = {
+        "keys": of_values("keys", {"privateKey": "0x" + "12" * 32}),
         "nodes": of_release("nodes", objects),
         "exposures": of_release("exposures", objects),
         "configs": of_values("configs", {"args": ["--rpc-http-port=1"]}),
