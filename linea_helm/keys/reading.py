@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: More than a key in any form; who names a disk by mistake gets an error and not a full memory.
 _LONGEST = 65_536
+#: Byte order marks of UTF-8 and UTF-16; some editors and shells of Windows write them.
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OTHERS = {"mnemonic": "a mnemonic", "pem": "a PEM block", "keystore": "an encrypted keystore"}
 _HEX = frozenset("0123456789abcdefABCDEF")
 #: What stands for itself in a URL (RFC 3986, 2.3).
@@ -93,7 +95,7 @@ def _line(path: str, warn: Callable[[str], None]) -> str:
         raise InputError(f"{name} is larger than {_LONGEST} bytes, so that it holds no key")
     if len(data) == 32 and not data.isalnum():
         raise InputError(f"{name} holds 32 raw bytes, and a key is wanted as hex", fix=f"xxd -p -c 32 {path}")
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(_MARKS):
         raise InputError(
             f"{name} begins with a byte order mark, which Besu and maru refuse", fix="save it as plain ASCII"
         )
