@@ -8,6 +8,7 @@ from __future__ import annotations
 from linea_helm.cel.library import overloads, spread
 from linea_helm.cel.operators import no_overload
 from linea_helm.cel.reach import MISSING, reach
+from linea_helm.cel.search import searcher
 from linea_helm.cel.values import NONE, Optional, type_name
 
 TYPE_CHECKING = False
@@ -115,17 +116,12 @@ def _default(reached: Closure, other: Closure) -> Closure:
 
 
 def _matches(text: Closure, pattern: str) -> Closure:
-    search: Callable[[str], bool] | None = None
+    search = searcher(pattern)
 
     def run(frame: Frame) -> bool:
-        nonlocal search
         value = text(frame)
         if type(value) is not str:
             raise no_overload("matches", value, pattern)
-        if search is None:
-            from linea_helm.cel.re2 import compile_pattern  # few policies need it
-
-            search = compile_pattern(pattern).search
         return search(value)
 
     return run

@@ -7,8 +7,10 @@ import re
 
 import pytest
 
+from linea_helm.cel import re2
 from linea_helm.cel.errors import EvalError
 from linea_helm.cel.re2 import compile_pattern
+from linea_helm.cel.search import searcher
 
 REFUSED = [
     ("(?=a)", "lookaround and other (?...) groups are not in RE2"),
@@ -130,6 +132,35 @@ SEARCHES = [
 def test_a_search_answers_as_re2_does(pattern, text, found):
     """Classes, anchors and flags mean what RE2 means by them, also where Python means something else."""
     assert compile_pattern(pattern).search(text) is found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found", "is_told_by_words"),
+    [
+        ("besu|teku|maru", "a maru node", True, True),
+        ("besu|teku|maru", "a geth node", False, True),
+        ("", "a", True, True),
+        ("a|", "b", True, True),
+        ("-Xmx[0-9]", "-Xms1g", False, True),
+        ("-Xmx[0-9]", "-Xmx", False, False),
+        ("-Xmx[0-9]", "-Xmx4g", True, False),
+        ("^--host=", "--port=1", False, True),
+        ("^--host=", "a --host=", False, False),
+        ("abc?", "ab", True, False),
+        ("abc*", "ab", True, False),
+        ("abc{0}d", "abd", True, False),
+        ("abc+", "ab", False, True),
+        ("(?i)abc", "ABC", True, False),
+        ("ab.|c", "c", True, False),
+        (r"a\.b", "axb", False, False),
+    ],
+)
+def test_words_are_looked_for_first(pattern, text, found, is_told_by_words, monkeypatch):
+    """Most texts are told by what a match must hold, and need no automaton; the answer is the same."""
+    made = []
+    monkeypatch.setattr(re2, "compile_pattern", lambda pattern: made.append(pattern) or compile_pattern(pattern))
+    assert searcher(pattern)(text) is compile_pattern(pattern).search(text) is found
+    assert (made == []) is is_told_by_words
 
 
 @pytest.mark.parametrize(
