@@ -73,6 +73,15 @@ class _Resolver:
                 return ("unknown", offset, f"unknown variable {name!r}{self.near(str(name), scope)}")
         return (kind, offset, operand, field)
 
+    def has(self, node: Node, scope: tuple[str, ...]) -> Node:
+        """Resolve has(x.f). A variable is there once it has a value, so that has(variables.f) only evaluates it."""
+        _, offset, operand, field = node
+        variable = self.qualified(("select", offset, operand, field), scope)
+        if variable is not None and variable[0] == "var":
+            kind = ("call", offset, "type", (variable,))
+            return ("==", offset, kind, kind)
+        return ("has", offset, self.node(operand, scope), field)
+
     def call(self, node: Node, scope: tuple[str, ...]) -> Node:
         _, offset, name, args = node
         name = name.removeprefix(".")
@@ -126,6 +135,7 @@ _HANDLERS = {
     "name": "name",
     "select": "select",
     "select?": "select",
+    "has": "has",
     "call": "call",
     "method": "method",
     "&&": "terms",

@@ -171,7 +171,7 @@ SINCE = [
     ("object.a.all(k, v, k != v)", (1, 33)),
     ("object.a.transformList(k, v, k).unwrapOpt().size() > 0", (1, 33)),
     ("object.a.filter(s, isSemver(s)).size() > 0", (1, 34)),
-    ("object.a.first().hasValue()", (1, 34)),
+    ("object.a.first().hasValue()", (1, 33)),
     ("object.a.sortBy(x, x.name)[0].name == 'a'", (1, 35)),
     ("object.a.includes('b')", (1, 38)),
 ]

@@ -210,6 +210,15 @@ def test_optional_values_show_what_they_hold():
     assert [repr(value) for value in (Optional(1), NONE)] == ["optional.of(1)", "optional.none()"]
 
 
+def test_a_variable_is_there_when_it_can_be_evaluated():
+    """has(variables.x) is true for a declared variable, and fails where its value does."""
+    program = cel.compile("has(variables.x) && !has(o.x)", ("variables.x", "o"))
+    failing = cel.compile("o.y", ("o",))
+    assert program.evaluate({"variables.x": None, "o": {}}) is True
+    with pytest.raises(cel.EvalError, match="no such key: y"):
+        program.evaluate({"variables.x": cel.Lazy(failing, {"o": {}}), "o": {}})
+
+
 def test_a_variable_without_a_binding_is_an_error_only_when_read():
     """A declared variable needs no binding as long as nothing reads it."""
     program = cel.compile("a || b", ("a", "b"))

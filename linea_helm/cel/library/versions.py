@@ -31,8 +31,8 @@ _NAMES: dict[Version, str] = {
         format.dns1123LabelPrefix format.dns1123SubdomainPrefix format.dns1035LabelPrefix format.labelValue
         format.uri format.uuid format.byte format.date format.datetime validate
         """,
-    (1, 33): "optional.unwrap unwrapOpt",
-    (1, 34): "semver isSemver major minor patch first last",
+    (1, 33): "optional.unwrap unwrapOpt first last",
+    (1, 34): "semver isSemver major minor patch",
     (1, 35): "lists.range slice flatten sort @sortBy distinct reverse",
     (1, 38): "includes",
 }
