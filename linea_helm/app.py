@@ -148,7 +148,7 @@ def _policy() -> typer.Typer:
 
     from linea_helm import policycli
 
-    app = typer.Typer(help="List, explain, test and export policies.", no_args_is_help=True)
+    app = typer.Typer(help="List, explain, test, export and import policies.", no_args_is_help=True)
     folders = typer.Option(
         [], "--policies", metavar="DIR", help="A folder with policies of your own.", show_default=False
     )
@@ -191,6 +191,13 @@ def _policy() -> typer.Typer:
         from linea_helm.clustercli import Wish, export_policies
 
         _end(export_policies, Wish(ids or [], policies, profile, file), os.environ, sys.stdout, sys.stderr)
+
+    @app.command("import")
+    def import_(folder: str = typer.Argument(metavar="DIR", help="A folder with policies and bindings.")) -> None:
+        """Say how the policies of a cluster are judged here."""
+        from linea_helm.clustercli import explain_import
+
+        _end(explain_import, folder, sys.stdout)
 
     return app
 

@@ -28,6 +28,7 @@ _COMMANDS = frozenset(
         "explain",
         "test",
         "export",
+        "import",
         "keys",
         "new",
         "show",

@@ -1,4 +1,4 @@
-"""`helm linea policy export`: the policies as a cluster enforces them itself."""
+"""`helm linea policy export | import`: our policies for a cluster, and those of a cluster here."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from linea_helm.config import PROFILES, find, from_file
 from linea_helm.errors import UsageError
 from linea_helm.nearest import nearest
 from linea_helm.policies.catalogue import policies as catalogue
-from linea_helm.policies.engine import Terms
+from linea_helm.policies.engine import Terms, unjudged
+from linea_helm.policies.policy import Policy
 from linea_helm.policies.vap.export import Enforced, Left, export, written
+from linea_helm.policies.vap.members import is_cluster, members
 from linea_helm.report.places import place
 from linea_helm.report.save import save
 
@@ -18,8 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import TextIO
-
-    from linea_helm.policies.policy import Policy
 
 
 class Wish(NamedTuple):
@@ -55,6 +55,33 @@ def export_policies(wish: Wish, environ: Mapping[str, str], stdout: TextIO, stde
     else:
         stdout.write(text)
     return 0
+
+
+def explain_import(folder: str, stdout: TextIO) -> int:
+    """Say of each policy of a cluster in a folder how it is judged here, or why not.
+
+    Errors: ConfigError for an object that is none, UsageError for a folder that binds no policy.
+    """
+    from linea_helm.policies.vap.folder import compile_folder
+
+    if not is_cluster(folder):
+        raise UsageError(
+            f"no ValidatingAdmissionPolicyBinding in {folder}",
+            fix="without a binding no policy does anything in a cluster",
+        )
+    found = [Policy(compiled) for compiled in compile_folder(members(folder))]
+    widest = max(len(policy.id) for policy in found)
+    for policy in found:
+        why = next((why for _, why in unjudged([policy], with_values=True)), "")
+        told = f"skipped  {why}" if why else f"{policy.severities['prod']:<7}  {_counted(policy)}"
+        stdout.write(f"{policy.id:<{widest}}  {told}\n")
+    return 0
+
+
+def _counted(policy: Policy) -> str:
+    params = policy.fixed.get("params")
+    with_ = f" with the {params['kind']} {params['metadata']['name']}" if params else ""
+    return f"{policy.size} validation{'s' * (policy.size != 1)}{with_}"
 
 
 def _wanted(ids: list[str], policies: list[Policy]) -> list[Policy]:

@@ -16,6 +16,7 @@ COMMANDS = [
     "policy explain",
     "policy test",
     "policy export",
+    "policy import",
     "keys",
     "keys new",
     "keys show",
@@ -108,8 +109,9 @@ def test_without_a_command_there_is_help(capsys, words):
 
 def test_version(capsys):
     """One line, as others read it."""
-    assert application(["version"]) == 0
-    assert capsys.readouterr() == (f"helm-linea {__version__}\n", "")
+    for words in (["version"], ["--version"], ["--version", "lint"]):
+        assert application(words) == 0
+        assert capsys.readouterr() == (f"helm-linea {__version__}\n", "")
 
 
 def test_a_broken_pipe_leaves_typer(monkeypatch):
