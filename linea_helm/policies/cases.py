@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from linea_helm.config import PROFILES
 from linea_helm.errors import ConfigError, InputError
-from linea_helm.facts.fact import Place
 from linea_helm.finding import dotted
 from linea_helm.policies.catalogue import files
 from linea_helm.policies.engine import Terms, values_verdicts, verdicts
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from linea_helm.facts.fact import Place
     from linea_helm.finding import Path
     from linea_helm.policies.policy import Verdict
     from linea_helm.yaml.strict import Part
@@ -163,9 +163,10 @@ def _verdicts(policy: Policy, case: dict[str, Any], fleet: Fleet) -> Iterator[tu
     release, _ = fleet.releases[0]
     if policy.view == "fleet":
         for verdict, place, _ in fleet_verdicts(policy, fleet, terms.profile):
-            yield verdict, place or Place(None, ())
+            yield verdict, place
     elif policy.view == "values" and "values" in case:
-        yield from values_verdicts(policy, case["values"], terms, release.name, release.namespace)
+        named = {"name": release.name, "namespace": release.namespace}
+        yield from values_verdicts(policy, case["values"], terms, named, {})
     elif policy.view != "values" and release.manifests:
         yield from verdicts(policy, release, terms, case.get("values", {}))
 

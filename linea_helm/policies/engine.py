@@ -11,16 +11,16 @@ import os
 from linea_helm import bundled
 from linea_helm.facts import OF_RELEASE, OF_VALUES, of_values
 from linea_helm.facts.fact import Fact, Place
-from linea_helm.policies.fleet import fleet_verdicts
+from linea_helm.policies.fleet import fleet_verdicts, is_new
 from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from linea_helm.finding import Finding, Path
-    from linea_helm.policies.fleet import Fleet
+    from linea_helm.policies.fleet import Fleet, Said
     from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy, Verdict
     from linea_helm.policies.release import Release
@@ -52,31 +52,36 @@ def judge_values(
 
     `release` says name and namespace.
     """
+    facts: dict[str, list[Fact]] = {}
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view == "values" and severity:
-            found = values_verdicts(policy, values.computed, terms, release["name"], release["namespace"])
-            findings = (
-                _stamped(policy, severity, verdict, place.path, location=values.place(place.path, place.inner))
-                for verdict, place in found
-            )
-            yield from _distinct(policy, findings)
+            for verdict, place in values_verdicts(policy, values.computed, terms, release, facts):
+                location = values.place(place.path, place.inner)
+                yield _stamped(policy, severity, verdict, place.path, location=location)
 
 
 def values_verdicts(
-    policy: Policy, values: dict[str, Any], terms: Terms, name: str, namespace: str
+    policy: Policy, values: dict[str, Any], terms: Terms, release: Mapping[str, str], facts: dict[str, list[Fact]]
 ) -> Iterator[tuple[Verdict, Place]]:
-    """Judge merged values by one policy: each verdict with the place in the values that it points at."""
-    found = {each: of_values(each, values) for each in OF_VALUES if each in (*policy.needs, policy.each)}
+    """Judge merged values by one policy: each verdict with the place in the values that it points at.
+
+    `facts` keeps the facts of these values from one policy to the next.
+    """
+    wanted = [name for name in OF_VALUES if name in (*policy.needs, policy.each)]
+    facts |= {name: of_values(name, values) for name in wanted if name not in facts}
     bindings = {
         "object": values,
-        "release": {"name": name, "namespace": namespace},
+        "release": dict(release),
         "profile": terms.profile,
-        **{each: [fact.data for fact in facts] for each, facts in found.items()},
+        **{name: [fact.data for fact in facts[name]] for name in wanted},
     }
-    for fact in found[policy.each] if policy.each else [None]:
+    said: set[Said] = set()
+    for fact in facts[policy.each] if policy.each else [None]:
         for verdict in policy.judge({**bindings, OF_VALUES[policy.each]: fact.data} if fact else bindings):
-            yield verdict, _aim_in_values(verdict, found, fact)
+            place = _aim_in_values(verdict, facts, fact)
+            if fact is None or is_new(verdict, place, said):
+                yield verdict, place
 
 
 def _aim_in_values(verdict: Verdict, found: dict[str, list[Fact]], fact: Fact | None) -> Place:
@@ -99,11 +104,8 @@ def judge_release(
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view in ("values", "fleet") or severity is None or _obstacle(policy, with_values=values is not None):
             continue
-        found = (
-            _found(policy, severity, verdict, release, place, values)
-            for verdict, place in verdicts(policy, release, terms, values.computed if values else None)
-        )
-        yield from _distinct(policy, found)
+        for verdict, place in verdicts(policy, release, terms, values.computed if values else None):
+            yield _found(policy, severity, verdict, release, place, values)
 
 
 def judge_fleet(policies: Sequence[Policy], fleet: Fleet, terms: Terms) -> Iterator[Finding]:
@@ -111,11 +113,8 @@ def judge_fleet(policies: Sequence[Policy], fleet: Fleet, terms: Terms) -> Itera
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view == "fleet" and severity:
-            found = (
-                _found(policy, severity, verdict, release, place or Place(None, ()), None)
-                for verdict, place, release in fleet_verdicts(policy, fleet, terms.profile)
-            )
-            yield from _distinct(policy, found)
+            for verdict, place, release in fleet_verdicts(policy, fleet, terms.profile):
+                yield _found(policy, severity, verdict, release, place, None)
 
 
 def verdicts(
@@ -130,9 +129,12 @@ def verdicts(
     }
     if values is not None:
         shared["values"] = values
+    said: set[Said] = set()
     for bindings, subject in _rounds(policy, release, shared):
         for verdict in policy.judge(bindings):
-            yield verdict, _aim(verdict, release, subject)
+            place = _aim(verdict, release, subject)
+            if not policy.each or is_new(verdict, place, said):
+                yield verdict, place
 
 
 def _rounds(
@@ -215,11 +217,6 @@ def _found(
     template = Template(manifest.template) if manifest.template else None
     rendered = release.place(manifest, path, place.inner)
     return _stamped(policy, severity, verdict, path, subject=subject, template=template, rendered=rendered)
-
-
-def _distinct(policy: Policy, findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Say once what several parts of a fact say of one place."""
-    return dict.fromkeys(findings) if policy.each else findings
 
 
 def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **where: Any) -> Finding:  # noqa: ANN401

@@ -6,15 +6,20 @@ One release is a fleet of one, so these policies are in force in every lint. On 
 from __future__ import annotations
 
 from linea_helm.facts import OF_RELEASE
+from linea_helm.facts.fact import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from linea_helm.facts.fact import Fact, Place
+    from linea_helm.facts.fact import Fact
+    from linea_helm.finding import Path
     from linea_helm.policies.policy import Policy, Verdict
     from linea_helm.policies.release import Release
+
+    #: Validation, message, object, path, span.
+    Said = tuple[int, str, int, Path, tuple[int, int] | None]
 
 
 class Fleet:
@@ -37,8 +42,8 @@ class Fleet:
         return self._facts[name]
 
 
-def fleet_verdicts(policy: Policy, fleet: Fleet, profile: str) -> Iterator[tuple[Verdict, Place | None, Release]]:
-    """Judge a fleet by one policy: each verdict with the place that it points at (None: the whole), and its release."""
+def fleet_verdicts(policy: Policy, fleet: Fleet, profile: str) -> Iterator[tuple[Verdict, Place, Release]]:
+    """Judge a fleet by one policy: each verdict with the place that it points at, and the release that this is in."""
     releases = [{"name": r.name, "namespace": r.namespace, "file": file} for r, file in fleet.releases]
     shared: dict[str, Any] = {
         "releases": releases,
@@ -49,12 +54,24 @@ def fleet_verdicts(policy: Policy, fleet: Fleet, profile: str) -> Iterator[tuple
         for verdict in policy.judge(shared):
             yield verdict, *_aim(verdict, fleet, None)
         return
-    for fact, release in fleet.facts(policy.each):
-        for verdict in policy.judge({**shared, OF_RELEASE[policy.each]: fact.data}):
-            yield verdict, *_aim(verdict, fleet, (fact, release))
+    said: set[Said] = set()
+    for judged in fleet.facts(policy.each):
+        for verdict in policy.judge({**shared, OF_RELEASE[policy.each]: judged[0].data}):
+            place, release = _aim(verdict, fleet, judged)
+            if is_new(verdict, place, said):
+                yield verdict, place, release
 
 
-def _aim(verdict: Verdict, fleet: Fleet, judged: tuple[Fact, Release] | None) -> tuple[Place | None, Release]:
+def is_new(verdict: Verdict, place: Place, said: set[Said]) -> bool:
+    """Say whether a verdict is said of a place for the first time: several parts of facts may stand at one."""
+    mark = (verdict.validation, verdict.message, id(place.manifest), place.path, place.inner)
+    if mark in said:
+        return False
+    said.add(mark)
+    return True
+
+
+def _aim(verdict: Verdict, fleet: Fleet, judged: tuple[Fact, Release] | None) -> tuple[Place, Release]:
     root, *path = verdict.path
     if root in OF_RELEASE and path and isinstance(path[0], int):
         fact, release = fleet.facts(str(root))[path[0]]
@@ -62,4 +79,4 @@ def _aim(verdict: Verdict, fleet: Fleet, judged: tuple[Fact, Release] | None) ->
     if judged:
         fact, release = judged
         return fact.place(tuple(path) if root in OF_RELEASE.values() else ()), release
-    return None, fleet.releases[0][0]
+    return Place(None, ()), fleet.releases[0][0]
