@@ -21,7 +21,7 @@ _HEX = re.compile(r"sha256:[0-9a-f]{64}(?![0-9A-Fa-f])|(0[xX])?(?<![0-9A-Fa-f])(
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
 #: Base64 of 32 bytes or more, as the data of a Kubernetes Secret has it.
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=])(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=])"
+    r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=])"
 )
 #: BIP-39 words have three to eight letters; a word before ":" or "=" is a key, not one of them.
 _WORDS = re.compile(r"(?<![A-Za-z0-9_-])[a-z]{3,8}(?:[ \t\r\n,]+[a-z]{3,8}(?![A-Za-z0-9_:=-])){11,}")

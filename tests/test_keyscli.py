@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
 import stat
 import subprocess
 import sys
@@ -165,14 +166,14 @@ def test_a_file_for_each_key(here):
     assert {path.name for path in (here / "my keys").iterdir()} == {
         *("sequencer.key", "tx-sender.key", "linea-values.yaml")
     }
-    create = "  kubectl create secret generic linea-stack"
-    assert out.partition("next:\n")[2].splitlines()[:3] == [
-        f"{create}-sequencer-p2p-key --namespace linea '--from-file=key=my keys/sequencer.key'",
-        f"{create}-tx-sender-secrets --namespace linea '--from-file=privateKey=my keys/tx-sender.key'"
-        + f" --from-literal=toAddress={RECEIVER}",
-        "  helm install my-linea CHART --namespace linea -f CHART/profiles/production.yaml"
-        + " -f 'my keys/linea-values.yaml'",
-    ]
+    sequencer, sender, install, _ = map(shlex.split, out.partition("next:\n")[2].splitlines())
+    create = ["kubectl", "create", "secret", "generic"]
+    where = ["--namespace", "linea"]
+    assert sequencer == [*create, "linea-stack-sequencer-p2p-key", *where, "--from-file=key=my keys/sequencer.key"]
+    files = ["--from-file=privateKey=my keys/tx-sender.key", f"--from-literal=toAddress={RECEIVER}"]
+    assert sender == [*create, "linea-stack-tx-sender-secrets", *where, *files]
+    assert install[:6] == ["helm", "install", "my-linea", "CHART", *where]
+    assert install[-1] == "my keys/linea-values.yaml"
 
 
 @pytest.mark.parametrize("name", ["linea-secrets.yaml", "linea-values.yaml"])

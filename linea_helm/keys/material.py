@@ -24,7 +24,7 @@ CERTAIN, UNKNOWN = "certain", "unknown"
 _HEX = re.compile(r"(?<![0-9A-Za-z+/_])(?:0[xX])?((?:08021220|0802122100)?[0-9A-Fa-f]{64})(?![0-9A-Za-z+/=_])")
 #: 32 bytes are 44 characters; a longer text may hold anything.
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=_-])"
+    r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=_-])"
 )
 _PEM = re.compile(r"-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
 #: The encrypted key of a keystore, Web3 Secret Storage version 3 or EIP-2335 version 4, as JSON or as YAML.
