@@ -51,6 +51,7 @@ def build(*, as_plugin: bool) -> typer.Typer:
         rich_markup_mode=None,  # plain as Helm's own help, and 40 ms faster
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    app.callback()(_root())
     app.command("lint", help=_LINT_HELP)(_command(LINT, _CHART, _lint))
     app.command("post-render", help=_POST_HELP)(_command(POST, None, _post))
     app.add_typer(_policy(), name="policy")
@@ -265,6 +266,22 @@ def _setup() -> None:
     from linea_helm.install.setup import main
 
     _end(main)
+
+
+def _root() -> Callable[..., None]:
+    import typer
+
+    def say(*, asked: bool) -> None:
+        if asked:
+            _version()
+            raise typer.Exit
+
+    def root(
+        *,
+        version: bool = typer.Option(False, "--version", help="Say the version.", is_eager=True, callback=say),
+    ) -> None: ...
+
+    return root
 
 
 def _version() -> None:

@@ -103,12 +103,15 @@ class Config:
             raise self.error(("postRender", "report"), f"there is no folder {folder} for the report")
         return self.resolve(path) if path else ""
 
-    def hold_ids(self, known: Collection[str]) -> None:
-        """Refuse to set the severity of a check that does not exist.
+    def hold_ids(self, known: Collection[str], fixed: Collection[str] = ()) -> None:
+        """Refuse to set the severity of a check that does not exist, or that is `fixed`.
 
         Errors: ConfigError with the nearest one that does.
         """
         for id_ in self.data.get("severity", ()):
+            if id_ in fixed:
+                problem = f'"{id_}" cannot be switched off, nor have another severity'
+                raise self.error(("severity", id_), problem, key=True)
             if id_ not in known:
                 from linea_helm.nearest import nearest
 

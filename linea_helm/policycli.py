@@ -49,8 +49,9 @@ def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
     found = {p.id: ("policy", p.severities, p.mandatory, p.why, p.help, p.docs) for p in policies}
     found |= {r.ID: ("rule", r.SEVERITY, False, r.WHY, r.FIX, r.DOCS) for r in rules.RULES}
     severity = config.data.get("severity", {})
-    config.hold_ids(found)  # as a lint does: nobody sets the severity of what follows
-    found |= {b.ID: ("rule", b.SEVERITY, False, b.WHY, b.FIX, b.DOCS) for b in (*builtin.ALL, *ignores.ALL)}
+    fixed = {b.ID: ("rule", b.SEVERITY, False, b.WHY, b.FIX, b.DOCS) for b in (*builtin.ALL, *ignores.ALL)}
+    config.hold_ids(found, fixed)  # as a lint does
+    found |= fixed
     return [
         Check(
             id_,

@@ -125,6 +125,16 @@ def test_a_severity_for_nobody_is_refused(here):
     config.hold_ids({"pdb-missing", "pdb-mising"})
 
 
+def test_a_severity_that_is_fixed_is_refused(here):
+    """It is no misspelt id."""
+    expected = marked("severity:\n  pdb-missing: note\n  «yaml-error»: off\n")
+    config = from_file(written(here, expected.text))
+    with pytest.raises(ConfigError) as caught:
+        config.hold_ids({"pdb-missing"}, {"yaml-error"})
+    assert caught.value.problem == '"yaml-error" cannot be switched off, nor have another severity'
+    assert place(caught.value.at) == expected.place
+
+
 def test_others_can_point_into_the_file(here):
     """What only they know to be wrong."""
     expected = marked("postRender:\n  labels: {team: «a b»}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from linea_helm import rules
 from linea_helm.bundled import CHART
 from linea_helm.finding import Finding, Problem
+from linea_helm.ignores import checks as ignores
 from linea_helm.lint import builtin, chartfault, helm, known
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
@@ -55,7 +56,8 @@ class Inspection:
         self.sources = [_read(file, request) for file in request.files]
         self.policies = catalogue(request.policies, environ)
         together.know(self.policies)
-        request.config.hold_ids({*(policy.id for policy in self.policies), *(rule.ID for rule in rules.RULES)})
+        ids = {*(policy.id for policy in self.policies), *(rule.ID for rule in rules.RULES)}
+        request.config.hold_ids(ids, {check.ID for check in (*builtin.ALL, *ignores.ALL)})
         self.findings: list[Finding] = []
         self.skipped: list[Skip] = []
         self.objects = 0

@@ -186,7 +186,8 @@ def _request(options: dict[str, Any], chart: str | None, files: list[str], envir
             raise UsageError(f"--set-file {text}: that is no regular file", fix="save it, and name the file")
     # Helm would look for a chart that is not there in its repositories.
     if not os.path.exists(chart):
-        raise InputError(f"there is no chart {chart}", fix="name a folder with a Chart.yaml, or a .tgz of one")
+        fix = _pull(chart) if _is_reference(chart) else "name a folder with a Chart.yaml, or a .tgz of one"
+        raise InputError(f"there is no chart {chart}", fix=fix)
     # Helm takes `-n` for itself and tells a plugin what it was.
     return Request(options, found, chart, files, environ.get("HELM_NAMESPACE", ""))
 
@@ -239,6 +240,15 @@ def _is_pipe(path: str) -> bool:
 
 def _refuse_address(place: str) -> None:
     if "://" in place:
-        raise UsageError(
-            f"{place} is on the network", why="a lint never uses the network", fix="download it and name the file"
-        )
+        fix = _pull(place) if place.startswith("oci://") else "download it and name the file"
+        raise UsageError(f"{place} is on the network", why="a lint never uses the network", fix=fix)
+
+
+def _pull(chart: str) -> str:
+    return f"run: helm pull {chart} --untar, and name the folder that it makes"
+
+
+def _is_reference(chart: str) -> bool:
+    """Tell whether a chart is named as `helm install` names those of a repository ("bitnami/nginx")."""
+    repository, _, name = chart.partition("/")
+    return bool(repository and name and "/" not in name and not repository.startswith((".", "~")))

@@ -76,8 +76,8 @@ def objects(data: object, template: str, start: int, text: str) -> list[Manifest
     if not isinstance(data, dict):
         raise _refusal(template, f"a manifest must be a mapping, not {described(data)}")
     template = str(_table(_table(data.get("metadata")).get("annotations")).get(FILENAME) or template)
-    if not data.get("kind") or not data.get("apiVersion"):
-        raise _refusal(template, "a manifest must have apiVersion and kind")
+    if lacking := _lacking(data):
+        raise _refusal(template, f"a manifest must have {lacking}")
     whole: dict[str, Any] = without_nulls(data)
     # Helm and kubectl take every kind of list apart, also a ConfigMapList (apimachinery: meta.IsListType).
     if not str(whole["kind"]).endswith("List") or not isinstance(whole.get("items"), list):
@@ -114,9 +114,20 @@ def _item(outer: dict[str, Any], index: int, template: str, start: int, text: st
     kind, item = str(outer["kind"]), outer["items"][index]
     if isinstance(item, dict) and kind != "List":  # only a List of anything must say what its items are
         item = {"apiVersion": outer["apiVersion"], "kind": kind.removesuffix("List"), **item}
-    if not isinstance(item, dict) or not item.get("kind") or not item.get("apiVersion"):
-        raise _refusal(template, f"item {index} of the {kind} must have apiVersion and kind")
+    if lacking := _lacking(item if isinstance(item, dict) else {}):
+        raise _refusal(template, f"item {index} of the {kind} must have {lacking}")
     return Manifest(item, template, start, text, ("items", index))
+
+
+def _lacking(data: dict[Any, Any]) -> str:
+    """Say what an object must have: the API server refuses a kind that is no text, though `helm template` passes it.
+
+    Source: apimachinery, meta/v1/unstructured: "Object 'Kind' is missing".
+    """
+    if not data.get("kind") or not data.get("apiVersion"):
+        return "apiVersion and kind"
+    wrong = next((key for key in ("apiVersion", "kind") if not isinstance(data[key], str)), None)
+    return f"a text as {wrong}, not {described(data[wrong])}" if wrong else ""
 
 
 def _refusal(template: str, problem: str) -> InputError:

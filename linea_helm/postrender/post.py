@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, NoReturn, TextIO
 
 _ASKS_FOR_HELP = frozenset(("-h", "--help"))
+_PIPE = "helm template … | linea-post"
 _HELP = "Add labels and resources to manifests, and judge them by policies. More: docs/post-renderer.md"
 
 
@@ -61,16 +62,20 @@ def _help() -> str:
 
 def _read(stdin: BinaryIO | None) -> bytes:
     if stdin is None or stdin.isatty():
-        raise InputError("no manifests on standard input", fix="helm template … | linea-post")
-    stream = stdin.read()
+        raise InputError("no manifests on standard input", fix=_PIPE)
+    try:
+        stream = stdin.read()
+    except OSError as error:  # a folder, for one
+        raise InputError(f"cannot read standard input: {error.strerror}", fix=_PIPE) from None
     if stream.strip():
         return stream
     if _is_helm_4():
         return b"---\n"  # a chart may well render nothing, and Helm 4 takes blank output for a mistake
     raise InputError(
         "standard input is empty: there is nothing to post-render",
-        why="for `helm template --output-dir` Helm 3 sends nothing and writes files that are not post-rendered",
-        fix="leave out --output-dir",
+        why="what should have sent manifests failed, or rendered nothing; Helm 3 sends nothing for --output-dir, too, "
+        "and writes files that are not post-rendered",
+        fix="look at what comes without linea-post; for Helm 3 leave out --output-dir",
     )
 
 

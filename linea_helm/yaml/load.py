@@ -50,7 +50,7 @@ def decode(raw: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         raise _not_text(raw, shown, error.start, "is no UTF-8") from None
     if "\0" in text:
-        raise _not_text(raw, shown, raw.index(b"\0"), "is no text, it holds a NUL byte")
+        raise _not_text(raw, shown, raw.index(b"\0"), "is no text, it holds a NUL byte", "remove the byte")
     return text
 
 
@@ -111,6 +111,8 @@ def standard_input() -> bytes:
     """
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1)
+    except IsADirectoryError:
+        raise InputError("standard input is a folder", fix="pipe a text in, or name a file") from None
     except (AttributeError, ValueError, OSError):  # started with a closed standard input, sys.stdin is None
         raise InputError("standard input is closed", fix="pipe a text in, or name a file") from None
     if not raw:
@@ -118,6 +120,6 @@ def standard_input() -> bytes:
     return raw
 
 
-def _not_text(raw: bytes, shown: str, offset: int, problem: str) -> InputError:
+def _not_text(raw: bytes, shown: str, offset: int, problem: str, fix: str = "save it as UTF-8") -> InputError:
     line = raw.count(b"\n", 0, offset) + 1
-    return InputError(f"{shown} {problem}: byte {offset} (line {line}) is 0x{raw[offset]:02x}", fix="save it as UTF-8")
+    return InputError(f"{shown} {problem}: byte {offset} (line {line}) is 0x{raw[offset]:02x}", fix=fix)

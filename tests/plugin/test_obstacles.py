@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
 import runpy
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -255,3 +257,15 @@ def test_a_link_to_the_launcher_starts_it(home, project, tmp_path):
     (tmp_path / "my bin" / "linea").symlink_to("../direct")
     done = home.run(["sh", tmp_path / "my bin" / "linea", "doctor"])
     assert done.returncode == 0
+
+
+def test_a_folder_as_standard_input_is_said():
+    """Python itself would not start with one."""
+    launcher = PROJECT / "linea_helm" / "_helm" / "linea"
+    folder = os.open(PROJECT, os.O_RDONLY)
+    try:
+        done = subprocess.run(["sh", launcher, "lint"], stdin=folder, capture_output=True, text=True, check=False)
+    finally:
+        os.close(folder)
+    told = "error: standard input is a folder\n   = fix: pipe a text in, or leave the < out\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)

@@ -9,6 +9,7 @@ from policytexts import ADMISSION, ALL, RELEASE, VALUES, policies, policy, text
 from linea_helm.finding import Subject, Template, dotted
 from linea_helm.lint.helm import Output
 from linea_helm.lint.rendering import release as read_release
+from linea_helm.policies.catalogue import policies as catalogue
 from linea_helm.policies.engine import Terms, admission, judge_release, judge_values, unjudged
 from linea_helm.policies.manifest import Manifest
 from linea_helm.policies.release import Release
@@ -80,7 +81,18 @@ def test_a_finding_has_all_that_a_user_needs(tmp_path, release):
     assert (finding.template, finding.location) == (Template("demo/templates/besu.yaml"), None)
     assert place(finding.rendered) == (8, 13, "2")
     assert finding.rendered.source == Source("helm template demo", STREAM, "rendered")
-    assert (finding.why, finding.help, finding.docs) == ("it matters", "mend it", "helm linea policy explain demo")
+    assert (finding.why, finding.help) == ("it matters", "mend it")
+
+
+def test_the_hint_finds_a_policy_wherever_it_is(tmp_path, release):
+    """A bundled one by its id, a user's in its folder, which may have blanks in its name."""
+    folder = tmp_path / "of mine"
+    folder.mkdir()
+    (finding,) = judge_release([policy(folder, ALL + NOT_TWO)], release, Terms(), None)
+    assert finding.docs == f"helm linea policy explain demo --policies '{folder}'"
+    (bundled,) = (each for each in catalogue([], {"LINEA_NO_CACHE": "1"}) if each.id == "pdb-missing")
+    found = {each.docs for each in judge_release([bundled], release, Terms(), None)}
+    assert found == {"helm linea policy explain pdb-missing"}
 
 
 def test_items_of_a_list_have_their_own_place(tmp_path, release):

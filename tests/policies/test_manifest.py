@@ -72,6 +72,13 @@ def test_the_annotation_of_helm_4_names_the_template():
         ({"apiVersion": "v1"}, "a manifest must have apiVersion and kind"),
         ({"kind": "Pod"}, "a manifest must have apiVersion and kind"),
         ({"kind": "Pod", "apiVersion": None}, "a manifest must have apiVersion and kind"),
+        ({"kind": 5, "apiVersion": "v1"}, "a manifest must have a text as kind, not 5"),
+        ({"kind": ["Pod"], "apiVersion": "v1"}, "a manifest must have a text as kind, not a list"),
+        ({"kind": "Pod", "apiVersion": 5.5}, "a manifest must have a text as apiVersion, not 5.5"),
+        (
+            {"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": True}]},
+            "item 0 of the List must have a text as kind, not true",
+        ),
         ({"apiVersion": "v1", "kind": "List", "items": [POD, {}]}, "item 1 of the List must have apiVersion and kind"),
         ({"apiVersion": "v1", "kind": "PodList", "items": [5]}, "item 0 of the PodList must have apiVersion and kind"),
     ],

@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -87,11 +88,29 @@ def test_an_exit_code_on_helm_4(monkeypatch):
 
 @pytest.mark.parametrize("stream", [b"", b"\n \n"])
 def test_an_empty_stream(stream):
-    """Nothing to post-render is an error, with the way it comes about."""
+    """Nothing to post-render is an error, with the ways it comes about."""
     code, stdout, told = _run(stream)
     assert (code, stdout) == (2, refuse(told))
-    assert told.startswith("error: standard input is empty: there is nothing to post-render\n")
-    assert "`helm template --output-dir`" in told
+    assert told == (
+        "error: standard input is empty: there is nothing to post-render\n"
+        "   = why: what should have sent manifests failed, or rendered nothing; Helm 3 sends nothing for --output-dir, "
+        "too, and writes files that are not post-rendered\n"
+        "   = fix: look at what comes without linea-post; for Helm 3 leave out --output-dir\n"
+    )
+
+
+def test_a_standard_input_that_cannot_be_read():
+    """What the system says, and what to send."""
+
+    def read():
+        raise OSError(errno.EIO, "Input/output error")
+
+    stderr = io.StringIO()
+    broken = SimpleNamespace(isatty=lambda: False, read=read)
+    assert post.main([], broken, io.BytesIO(), stderr) == 2
+    assert stderr.getvalue() == (
+        "error: cannot read standard input: Input/output error\n   = fix: helm template … | linea-post\n"
+    )
 
 
 def test_an_empty_stream_on_helm_4(monkeypatch):

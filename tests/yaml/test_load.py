@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,7 +29,6 @@ def test_a_file_is_read(tmp_path):
         (b"\xe9", "is no UTF-8: byte 0 (line 1) is 0xe9"),
         ("a: 1".encode("utf-16"), "is UTF-16, not UTF-8"),
         (b"\xfe\xff\x00a", "is UTF-16, not UTF-8"),
-        (b"a: 1\n\x00", "is no text, it holds a NUL byte: byte 5 (line 2) is 0x00"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused(tmp_path, content, problem):
@@ -38,6 +38,16 @@ def test_a_file_that_is_no_text_is_refused(tmp_path, content, problem):
     with pytest.raises(InputError) as caught:
         read(str(path))
     assert (caught.value.problem, caught.value.fix) == (f"{path} {problem}", "save it as UTF-8")
+
+
+def test_a_nul_byte_is_refused(tmp_path):
+    """To save the file in another way would not help."""
+    path = tmp_path / "values.yaml"
+    path.write_bytes(b"a: 1\n\x00")
+    with pytest.raises(InputError) as caught:
+        read(str(path))
+    problem = f"{path} is no text, it holds a NUL byte: byte 5 (line 2) is 0x00"
+    assert (caught.value.problem, caught.value.fix) == (problem, "remove the byte")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
@@ -85,6 +95,18 @@ def test_standard_input_is_read(monkeypatch):
     """The path "-" is standard input."""
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a: 1\n")))
     assert read("-") == Source("-", "a: 1\n", "stdin")
+
+
+def test_a_folder_as_standard_input_is_refused(monkeypatch):
+    """Some versions of Python start with one, others do not."""
+
+    def refuse(_):
+        raise IsADirectoryError(21, "Is a directory")
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=SimpleNamespace(read=refuse)))
+    with pytest.raises(InputError) as caught:
+        read("-")
+    assert caught.value.problem == "standard input is a folder"
 
 
 @pytest.mark.parametrize("stdin", [None, "closed"])
