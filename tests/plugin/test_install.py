@@ -23,6 +23,7 @@ def test_a_folder_is_installed_and_leaves_nothing_when_it_goes(version, home, pr
     plugin = home.plugins / project.name
     assert (done.returncode, done.stderr.removeprefix(DOWNLOADING)) == (0, ready(plugin, version))
     assert home.left() == ([project.name, "linea-post"] if version[0] == "4" else [project.name])
+    assert home.helm("linea", "--version").stdout == f"helm-linea {__version__}\n"
 
     done = home.helm("plugin", "uninstall", "linea")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Uninstalled plugin: linea\n", "")
