@@ -371,3 +371,24 @@ def test_kubectl_makes_the_same_secrets(here):
 
     decoded = {name: {key: b64decode(text).decode() for key, text in data.items()} for name, data in made.items()}
     assert decoded == secrets(Path("a/linea-secrets.yaml").read_text("utf-8"))
+
+
+_STEP = re.compile(r"^```console\n\$ (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
+
+
+def test_the_worked_example_works(here):
+    """Each command of docs/keys.md prints what is shown there; what is new each time stands there as "…"."""
+    (here / "old").mkdir()
+    key_file("old/sequencer.key", SEQUENCER)
+    key_file("old/maru.key", f"0x08021220{MARU}\n")
+    steps = _STEP.findall((PROJECT / "docs" / "keys.md").read_text("utf-8"))
+    assert len(steps) == 6
+    for command, shown in steps:
+        if command.startswith("cat "):
+            printed = Path(command.removeprefix("cat ")).read_text("utf-8")
+        else:
+            words = shlex.split(command.removeprefix("helm linea keys "))
+            done = linea(*words)
+            assert done.returncode == 0, done.stderr
+            printed = done.stderr + done.stdout
+        assert re.fullmatch(re.escape(shown).replace("…", "[0-9A-Za-z]+"), printed), printed
