@@ -6,7 +6,6 @@ program listens there for others than itself, and no NetworkPolicy stands betwee
 
 from __future__ import annotations
 
-from linea_helm.facts.besu import DEFAULTS
 from linea_helm.facts.fact import Fact, Place
 from linea_helm.facts.guards import is_guarded
 from linea_helm.facts.nodes import found as nodes_of
@@ -90,6 +89,8 @@ def _fact(objects: Objects, way: Way, pod: Pod, container: dict[str, Any], targe
     here = Place(way.manifest, way.path)
     places: dict[Path, Place] = {(): here}
     if node:
+        from linea_helm.facts.besu import DEFAULTS  # re and more: 8 ms, and only where there are nodes
+
         for key, option in _OPTIONS.get(serves, {}).items():
             data[key] = node.settings[option].value if option in node.settings else DEFAULTS.get(option, False)
             places[key,] = node.settings[option].place if option in node.settings else here
