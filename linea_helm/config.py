@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from linea_helm.errors import ConfigError
+from linea_helm.errors import ConfigError, InputError
 from linea_helm.yaml.load import read
 from linea_helm.yaml.shape import QUANTITY
 from linea_helm.yaml.strict import parts
@@ -83,13 +83,15 @@ class Config:
     def policy_folders(self) -> list[str]:
         """Give the folders with policies of the user's own.
 
-        Errors: ConfigError for one that is not there.
+        Errors: ConfigError for one that is not there or has nothing in it.
         """
         folders = [self.resolve(path) for path in self.data.get("policies", ())]
         for number, folder in enumerate(folders):
             if not os.path.isdir(folder):
                 problem = "is a file, not a folder" if os.path.exists(folder) else "is not there"
                 raise self.error(("policies", number), f"the policies folder {folder} {problem}")
+            if os.access(folder, os.R_OK) and not any(name.endswith((".yaml", ".yml")) for name in os.listdir(folder)):
+                raise self.error(("policies", number), f"no policy in {folder}")
         return folders
 
     def report(self) -> str:
@@ -124,6 +126,7 @@ def find(start: str) -> str | None:
     """Look for `.linea.yaml` in a folder and its parents; the path found is relative to the current folder.
 
     A folder or a broken link of that name counts: that it is no file is for `from_file` to say.
+    Errors: InputError for a pipe of that name, which would be waited for.
     """
     folder = os.path.abspath(start)
     while not os.path.lexists(os.path.join(folder, NAME)):
@@ -131,7 +134,10 @@ def find(start: str) -> str | None:
         if parent == folder:
             return None
         folder = parent
-    return os.path.relpath(os.path.join(folder, NAME))
+    path = os.path.relpath(os.path.join(folder, NAME))
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise InputError(f"{path} is no regular file", fix="make it one, or remove it")
+    return path
 
 
 def from_file(path: str | None) -> Config:

@@ -185,6 +185,14 @@ def test_what_has_the_name_counts(here):
     assert caught.value.problem == ".linea.yaml is a link to nowhere, which is not there"
 
 
+def test_a_pipe_of_that_name_is_not_waited_for(here):
+    """Nobody would ever write into it."""
+    os.mkfifo(here / NAME)
+    with pytest.raises(InputError) as caught:
+        find(".")
+    assert (caught.value.problem, caught.value.fix) == (".linea.yaml is no regular file", "make it one, or remove it")
+
+
 def test_paths_start_where_the_file_is(here, monkeypatch):
     """Not where somebody happens to be."""
     (here / "deploy").mkdir()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: What to do about a file of crds/, which no template renders.
+BROKEN_CRD = "mend the file; `helm install` reads it before anything else of the chart"
+
 _ALWAYS = {"prod": "error", "dev": "error"}
 
 
@@ -101,7 +104,8 @@ BAD_MANIFEST = Builtin(
     "mend the template that renders it",
     """## What it does
 
-Reports a rendered document that is no Kubernetes object: not YAML, not a mapping, or without apiVersion or kind.
+Reports a rendered document, or one of the chart's `crds/`, that is no Kubernetes object: not YAML, not a mapping, or
+without apiVersion or kind.
 
 ## Why is this bad?
 

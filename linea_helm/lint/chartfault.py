@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 
 from linea_helm.errors import InputError
 from linea_helm.finding import Finding
 from linea_helm.result import Result, Skip
 from linea_helm.source import Location, Source
+from linea_helm.yaml.load import load, read
 from linea_helm.yaml.spot import Spots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from linea_helm.finding import Path
     from linea_helm.lint.builtin import Builtin
     from linea_helm.lint.helmerror import Refusal
     from linea_helm.lint.request import Request
+    from linea_helm.schema.failure import Json
     from linea_helm.values.chart import Chart
 
 
@@ -27,16 +32,49 @@ def stopped(request: Request, error: InputError, check: Builtin, skipped: Skip) 
 
 
 def about(chart: Chart, refused: Refusal) -> Location | None:
-    """Find what Helm objects to in the Chart.yaml of the chart or of a sub-chart, that file's first line if need be."""
+    """Find what Helm objects to: a file, or a key in the Chart.yaml of the chart or of a sub-chart.
+
+    Where the key is not written, the first line of that file stands for it.
+    """
+    if refused.file:
+        return _in_file(refused.file if os.path.isabs(refused.file) else f"{chart.path}/{refused.file}")
     for folder in refused.charts:
         chart = next((sub for sub in chart.charts if sub.path.endswith(f"/{folder}")), chart)
     return chart.locate(refused.about) or _first_line(chart.about[-1])
+
+
+def _in_file(path: str) -> Location:
+    """Point at the first link on the way to a file that cannot be opened, or at what is no YAML in it."""
+    parts = os.path.relpath(path).split(os.sep)
+    ways = [os.sep.join(parts[:length]) for length in range(1, len(parts) + 1)]
+    shown = next((way for way in ways if os.path.islink(way)), ways[-1])
+    if os.path.isfile(shown):
+        try:
+            load(read(shown))
+        except InputError as error:
+            if error.at:
+                return error.at
+    return Location(Source(shown, ""), 0, 0)
+
+
+def parsed(schema_: Source) -> Json:
+    """Read a values.schema.json as Go does, which knows no NaN.
+
+    Errors: ValueError, RecursionError.
+    """
+
+    def refuse(word: str) -> NoReturn:
+        raise json.JSONDecodeError(f"There is no number {word}", schema_.text, schema_.text.find(word))
+
+    return json.loads(schema_.text, parse_constant=refuse)
 
 
 def schema(error: Exception) -> str:
     """Say what is wrong with a schema."""
     if isinstance(error, json.JSONDecodeError):
         return f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     return str(error).removeprefix("values.schema.json: ")
 
 

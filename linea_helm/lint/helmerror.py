@@ -22,7 +22,8 @@ class Refusal(NamedTuple):
     `keys` are paths of values that the message seems to name, the surest first; not all of them need exist.
     `is_schema` says that values do not fit a schema, `is_yaml` that a template's output is no Kubernetes YAML.
     `about` is the path in Chart.yaml that Helm objects to, `charts` the folders from the chart to the sub-chart that it
-    is in. `option` is the option that Helm objects to ("kube_version").
+    is in. `file` is a file of the chart that Helm cannot load, as Helm writes it: the path of the machine.
+    `option` is the option that Helm objects to ("kube_version").
     """
 
     message: str
@@ -33,6 +34,7 @@ class Refusal(NamedTuple):
     is_yaml: bool = False
     about: Path = ()
     charts: tuple[str, ...] = ()
+    file: str = ""
     option: str = ""
 
 
@@ -71,6 +73,12 @@ _ABOUT_TYPE = re.compile(
     r"cannot load (?:Chart|requirements)\.yaml: .*?cannot unmarshal (\S+) into .*?\.(\w[\w.-]*) of type (\S+)"
 )
 _ABOUT_KUBE = re.compile(r"chart requires kubeVersion: (.*) which is incompatible with Kubernetes (\S+)")
+#: A file that Helm cannot load, and why; of a link Helm tells both ends, and we show the one in the chart.
+_UNLOADABLE = re.compile(
+    r"(?:error evaluating symlink|cannot load irregular file|open|read|lstat) (/.+?)(?: as it has|: (?!/))(.*)"
+)
+_LOCK = re.compile(r"cannot load (Chart\.lock|requirements\.lock): (.*)")
+_LINKED = re.compile(r"lstat (/.+): no such file or directory\Z")
 _KUBE_VERSION = re.compile(r"invalid kube version '(.*)': ")
 #: Types of the fields of Chart.yaml.
 _GO_WORDS = {
@@ -97,6 +105,7 @@ def refusal(output: Output) -> Refusal:
         return Refusal(_line(text.partition(":\n")[2]), is_schema=True)
     return (
         _chart(text)
+        or _file(text)
         or _option(text)
         or _stopped(text)
         or _misrendered(text)
@@ -121,6 +130,27 @@ def _chart(text: str) -> Refusal | None:
         if mark in text:
             return Refusal(message, fix, about=(key,), charts=charts)
     return None
+
+
+def _file(text: str) -> Refusal | None:
+    """Read which file of the chart Helm cannot load."""
+    text = " ".join(text.split())
+    lock = _LOCK.match(text)
+    if lock:
+        problem = _FRAMES.sub("", lock[2]).removeprefix("yaml: ")
+        return Refusal(f"this is no lock file: {problem}", "run: helm dependency update CHART", file=lock[1])
+    found, linked = _UNLOADABLE.match(text), _LINKED.search(text)
+    if found is None:
+        return None
+    if linked:
+        message, fix = "the link leads to a file that is not there", "mend the link, or remove it"
+    elif text.startswith("cannot load irregular"):
+        message, fix = "this is no regular file", "remove it from the chart"
+    elif "too many levels" in text:
+        message, fix = "links lead in a circle", "remove the link"
+    else:
+        message, fix = f"Helm cannot read the file: {found[2]}", ""
+    return Refusal(message, fix, file=found[1])
 
 
 def _option(text: str) -> Refusal | None:

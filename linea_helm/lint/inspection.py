@@ -6,7 +6,7 @@ from linea_helm import rules
 from linea_helm.bundled import CHART
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
-from linea_helm.lint import builtin, chartfault, helm, known
+from linea_helm.lint import builtin, chartfault, crds, helm, known
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
 from linea_helm.lint.rendering import release
@@ -235,6 +235,8 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
             template=template_named(document.template),
             rendered=document.at,
         )
+    for problem, location in crds.broken(look.chart.path):
+        look.add(builtin.BAD_MANIFEST, Problem((), problem), location, help=builtin.BROKEN_CRD)
     look.objects = len(rendered.manifests)
     look.findings += judge_release(look.policies, rendered, look.request.terms, values)
     look.together.read_release(rendered)
@@ -263,7 +265,7 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
     """
     if refused.option:
         raise look.request.wrong(refused.option, refused.message, refused.fix)
-    if refused.about:
+    if refused.about or refused.file:
         told = Problem((), refused.message)
         look.add(builtin.CHART, told, chartfault.about(look.chart, refused), help=refused.fix or builtin.CHART.FIX)
         return
@@ -279,8 +281,6 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
 
 def _explain_schemas(look: Inspection, values: Values) -> bool:
     """Explain what the schemas of the chart and of its sub-charts refuse; say whether there was anything."""
-    import json
-
     from linea_helm.schema import explain
     from linea_helm.schema.prepare import BadSchema
 
@@ -289,8 +289,8 @@ def _explain_schemas(look: Inspection, values: Values) -> bool:
         if chart.schema is None:
             continue
         try:
-            verdict = explain(json.loads(chart.schema.text), _at(values.computed, prefix))
-        except (BadSchema, ValueError) as error:
+            verdict = explain(chartfault.parsed(chart.schema), _at(values.computed, prefix))
+        except (BadSchema, ValueError, RecursionError) as error:
             place, fix = chartfault.schema_place(chart.schema, error), getattr(error, "fix", "")
             look.add(builtin.CHART, Problem((), chartfault.schema(error)), place, help=fix or builtin.CHART.FIX)
             continue
@@ -321,6 +321,17 @@ def _place(values: Values, problem: Problem) -> Location | None:
 
 
 def _without_echoes(findings: list[Finding]) -> list[Finding]:
-    """Leave out a type trap where the schema says already that the type is wrong, and what to do."""
+    """Leave out a type trap where the schema tells of the type, and the unknown keys of a map that has no place."""
     refused = {finding.location for finding in findings if finding.id == builtin.SCHEMA.ID}
-    return [f for f in findings if f.id != rules.type_trap.ID or f.location not in refused]
+    misplaced = {finding.path for finding in findings if finding.id == rules.value_dropped.ID}
+    echoes = {
+        id(finding)
+        for finding in findings
+        if (finding.id == rules.type_trap.ID and finding.location in refused)
+        or (finding.id == rules.unknown_key.ID and _is_below(finding.path, misplaced))
+    }
+    return [finding for finding in findings if id(finding) not in echoes]
+
+
+def _is_below(path: Path, others: set[Path]) -> bool:
+    return any(path[:length] in others for length in range(1, len(path)))

@@ -92,7 +92,7 @@ def _schema(chart: Chart) -> Any:  # noqa: ANN401 - JSON
 
     try:
         return json.loads(chart.schema.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None  # Helm refuses the chart and says why
 
 

@@ -44,12 +44,12 @@ def release(output: Output, name: str, namespace: str, command: str) -> tuple[Re
             manifests += objects(load(Source(template, text, "rendered"), memo), template, start, text)
         except InputError as error:
             broken.append(
-                Broken(error.problem.removeprefix(f"{template}: "), template, _place(stream, start, text, error))
+                Broken(error.problem.removeprefix(f"{template}: "), template, place(stream, start, text, error))
             )
     return Release(manifests, stream, name, namespace), broken
 
 
-def _place(stream: Source, start: int, text: str, error: InputError) -> Location:
+def place(stream: Source, start: int, text: str, error: InputError) -> Location:
     """Shift the place of an error in a document into the stream; the first line with content stands for the whole."""
     if error.at:
         return Location(stream, start + error.at.start, start + error.at.end)

@@ -79,7 +79,9 @@ class Request:
         given = self._options[option]
         if given is not None:
             return _flag_error(option, given, problem, fix)
-        return self.config.error(_CONFIGURED[option], problem)
+        error = self.config.error(_CONFIGURED[option], problem)
+        error.fix = fix or error.fix
+        return error
 
     def _hold_names(self) -> None:
         """Refuse names that Kubernetes would; Helm renders with some of them all the same.
@@ -188,6 +190,10 @@ def _request(options: dict[str, Any], chart: str | None, files: list[str], envir
     if not os.path.exists(chart):
         fix = _pull(chart) if _is_reference(chart) else "name a folder with a Chart.yaml, or a .tgz of one"
         raise InputError(f"there is no chart {chart}", fix=fix)
+    if _is_pipe(chart):
+        raise InputError(
+            f"{chart} is no folder and no archive", fix="name a folder with a Chart.yaml, or a .tgz of one"
+        )
     # Helm takes `-n` for itself and tells a plugin what it was.
     return Request(options, found, chart, files, environ.get("HELM_NAMESPACE", ""))
 

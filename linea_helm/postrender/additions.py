@@ -71,7 +71,7 @@ def configured(found: Config | None, given: Sequence[str] = (), *, use_defaults:
 def _labels(config: Config, found: dict[str, str]) -> dict[str, str]:
     for key, value in found.items():
         if wrong := labels.problem(key, value):
-            raise _error(config, ("labels", key), wrong, _LABEL_FIX)
+            raise _error(config, ("labels", key), wrong, _LABEL_FIX, key=bool(labels.problem(key, "")))
     return found
 
 
@@ -94,8 +94,8 @@ def _rule(config: Config, found: Mapping[str, Any], number: int) -> Rule:
     return rule
 
 
-def _error(config: Config, path: Path, problem: str, fix: str) -> ConfigError:
-    error = config.error(("postRender", *path), problem)
+def _error(config: Config, path: Path, problem: str, fix: str, *, key: bool = False) -> ConfigError:
+    error = config.error(("postRender", *path), problem, key=key)
     error.fix = fix
     return error
 

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm.errors import InputError
-from linea_helm.source import Source
+from linea_helm.source import Location, Source
 from linea_helm.values.metadata import ChartError, Dependency, Metadata
 from linea_helm.yaml.load import decode
 from linea_helm.yaml.spot import Spots
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from linea_helm.finding import Path
-    from linea_helm.source import Location
 
 #: What values depend on; other files of a chart are not read.
 _FILES = ("Chart.yaml", "requirements.yaml", "values.yaml", "values.schema.json")
@@ -124,7 +123,8 @@ def _folder_files(path: str) -> dict[str, bytes]:
     """Read what values depend on, sub-charts included; keys are paths from the top of the chart, with `/`."""
     from linea_helm.values.helmignore import Rules
 
-    ignored = Rules(_read(os.path.join(path, ".helmignore")) if _exists(path, ".helmignore") else b"")
+    rules = os.path.join(path, ".helmignore")
+    ignored = Rules(_read(rules) if os.path.isfile(rules) else b"", rules)
     files: dict[str, bytes] = {}
     for name in _FILES:
         if _exists(path, name) and not ignored.match(name, is_folder=False):
@@ -165,7 +165,10 @@ def _archive_files(path: str, raw: bytes) -> dict[str, bytes]:
     left = _LARGEST
     with tarfile.open(fileobj=io.BytesIO(raw), mode="r:gz") as archive:
         for member in archive:
-            name = member.name.replace("\\", "/").partition("/")[2]
+            whole = member.name.replace("\\", "/")
+            if whole.startswith("/") or ".." in whole.split("/"):
+                raise ChartError(f"{member.name} leads out of the archive", at=Location(Source(path, ""), 0, 0))
+            name = whole.partition("/")[2]
             left -= member.size
             if left < 0:
                 raise InputError(f"{path} has more than {_LARGEST >> 20} MiB unpacked", why="Helm refuses it, too")
@@ -176,7 +179,9 @@ def _archive_files(path: str, raw: bytes) -> dict[str, bytes]:
 
 
 def _exists(folder: str, name: str) -> bool:
-    return os.path.isfile(os.path.join(folder, name))
+    """Tell whether there is a file, or a link that leads to none: reading that says so."""
+    path = os.path.join(folder, name)
+    return os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path))
 
 
 def _read(path: str) -> bytes:
@@ -184,8 +189,16 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from None
+        is_link = os.path.islink(path)
+        problem = "the link leads to a file that is not there" if is_link else f"cannot read it: {error.strerror}"
+        raise ChartError(problem, at=Location(Source(path, ""), 0, 0)) from None
 
 
 def _text(raw: bytes, shown: str) -> str:
-    return decode(raw.removeprefix(_BOM), shown)
+    try:
+        return decode(raw.removeprefix(_BOM), shown)
+    except InputError as error:
+        text = raw.decode("utf-8", "replace")
+        first = min(found for found in (text.find("\0"), text.find("\ufffd"), len(text)) if found >= 0)
+        at = Location(Source(shown, text), first, first + 1)
+        raise ChartError(error.problem.replace(shown, "the file", 1), at=at, fix=error.fix) from None

@@ -6,9 +6,13 @@ Source: helm pkg/ignore/rules.go. Unlike .gitignore, `!x` ignores everything tha
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from linea_helm.errors import InputError
+from linea_helm.source import Location, Source
+from linea_helm.values.metadata import ChartError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Rule(NamedTuple):
@@ -19,11 +23,14 @@ class _Rule(NamedTuple):
 
 
 class Rules:
-    """The rules of one `.helmignore`."""
+    """The rules of one `.helmignore`.
 
-    def __init__(self, raw: bytes) -> None:
-        lines = raw.decode("utf-8-sig", "replace").splitlines()
-        self.rules = [_rule(line.strip()) for line in lines if line.strip() and not line.strip().startswith("#")]
+    Errors: ChartError for a rule that Helm does not read, at its line.
+    """
+
+    def __init__(self, raw: bytes, path: str = ".helmignore") -> None:
+        source = Source(path, raw.decode("utf-8-sig", "replace"))
+        self.rules = list(_rules(source))
 
     def match(self, path: str, *, is_folder: bool) -> bool:
         """Tell whether Helm leaves out the file or folder at a path from the top of the chart, with `/`."""
@@ -37,9 +44,23 @@ class Rules:
         return False
 
 
+def _rules(source: Source) -> Iterator[_Rule]:
+    start = 0
+    for line in source.text.splitlines(keepends=True):
+        text = line.strip()
+        if text and not text.startswith("#"):
+            try:
+                yield _rule(text)
+            except ChartError as error:
+                first = start + line.index(text)
+                error.at = Location(source, first, first + len(text))
+                raise
+        start += len(line)
+
+
 def _rule(text: str) -> _Rule:
     if "**" in text:
-        raise InputError(f".helmignore: `{text}`: Helm does not support `**`", fix="write one `*` for each folder")
+        raise ChartError(f"`{text}`: Helm does not support `**`", fix="write one `*` for each folder")
     negated, only_folders = text.startswith("!"), text.endswith("/")
     path = text.removeprefix("!").removesuffix("/")
     return _Rule(_pattern(path.removeprefix("/"), text), negated, only_folders, "/" in path)
@@ -54,7 +75,7 @@ def _pattern(glob: str, line: str) -> re.Pattern[str]:
         elif part == "?":
             translated += "[^/]"
         elif part == "[":
-            raise InputError(f".helmignore: `{line}` has a `[` that is not closed", fix=r"close it, or write `\[`")
+            raise ChartError(f"`{line}` has a `[` that is not closed", fix=r"close it, or write `\[`")
         elif part[0] == "[":
             translated += "(?!/)" + part
         else:

@@ -12,7 +12,7 @@ from linea_helm.show import show
 from linea_helm.source import Location, Source
 from linea_helm.values import semver
 from linea_helm.yaml import scalar
-from linea_helm.yaml.load import load
+from linea_helm.yaml.load import load_first
 from linea_helm.yaml.spot import Spots
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ class Metadata:
         self.source = source
         self.data: dict[str, Any] = {}
         try:
-            data = load(source)
+            data = load_first(source, source.text)
         except InputError as error:
             raise ChartError(error.problem, at=error.at, why=error.why, fix=error.fix) from None
-        if not isinstance(data, dict):
-            raise self.wrong((), "the file is empty" if data is None else f"{show(data)}, where a map is expected")
-        self.data = data
+        if data is not None and not isinstance(data, dict):
+            raise self.wrong((), f"{show(data)}, where a map is expected")
+        self.data = data or {}
 
     def wrong(self, path: Path, problem: str, fix: str = "", *, key: bool = False) -> ChartError:
         """Make the error for the value at a path (its key with `key`); () is the file: its first line is shown."""

@@ -12,8 +12,8 @@ from linea_helm.source import Location, Source
 from linea_helm.values import setflags
 from linea_helm.values.coalesce import Coalescer, Ways, Working, ways
 from linea_helm.values.drops import Unmergeable
-from linea_helm.yaml import block, scalar
-from linea_helm.yaml.load import read
+from linea_helm.yaml import scalar
+from linea_helm.yaml.load import load_first, read, read_bytes
 from linea_helm.yaml.spot import Spots
 
 if TYPE_CHECKING:
@@ -199,27 +199,11 @@ def read_values(source: Source, how: Ways) -> dict[str, Any]:
     """
     merged: dict[str, Any] = {}
     for start, text in _chunks(source) if how.documents else [(0, source.text)]:
-        data = _load_first(source, text, start)
+        data = load_first(source, text, start)
         if data is not None and not isinstance(data, dict):
             raise _not_a_map(source, data)
         merged = setflags.merge(merged, _floats(data or {}))
     return merged
-
-
-def _load_first(source: Source, text: str, start: int) -> Any:  # noqa: ANN401  whatever the text holds
-    """Load the first document of a part of a source; errors point into the source."""
-    try:
-        return block.load(text)
-    except block.Unsure:
-        from linea_helm.yaml.document import YamlError, compose  # 30 ms
-
-        try:
-            documents = compose(Source(source.name, text, source.kind), first=True)
-            return documents[0].data() if documents else None
-        except YamlError as error:
-            if error.at is not None:
-                error.at = Location(source, start + error.at.start, start + error.at.end)
-            raise
 
 
 def _not_a_map(source: Source, data: Any) -> InputError:  # noqa: ANN401  whatever the text holds
@@ -300,7 +284,8 @@ def _local(path: str) -> str:
 
 
 def _read_text(path: str) -> str:
-    return read(_local(path)).text
+    """Read a file for --set-file; what is no UTF-8 becomes U+FFFD when Helm writes it."""
+    return read_bytes(_local(path)).decode("utf-8", "replace")
 
 
 def _last(assignments: list[Assignment], path: Path) -> Assignment | None:

@@ -27,15 +27,23 @@ def read(path: str) -> Source:
 
     Errors: InputError when it cannot be read, is no UTF-8 (with the place), or is larger than LARGEST.
     """
-    raw = standard_input() if path == STDIN else raw_file(path)
     shown = "standard input" if path == STDIN else path
+    return Source(path, decode(read_bytes(path), shown), "stdin" if path == STDIN else "file")
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a file, or standard input for "-".
+
+    Errors: InputError when it cannot be read or is larger than LARGEST.
+    """
+    raw = standard_input() if path == STDIN else raw_file(path)
     if len(raw) > LARGEST:
         raise InputError(
-            f"{shown} has more than {LARGEST // 1_000_000} MB",
+            f"{'standard input' if path == STDIN else path} has more than {LARGEST // 1_000_000} MB",
             why="values and policies are a thousand times smaller, so this is the wrong file",
             fix="name the right file, or split this one",
         )
-    return Source(path, decode(raw, shown), "stdin" if path == STDIN else "file")
+    return raw
 
 
 def decode(raw: bytes, shown: str) -> str:
@@ -63,6 +71,25 @@ def load(source: Source, memo: Memo | None = None) -> Any:  # noqa: ANN401  what
         return block.load(source.text, memo)
     except block.Unsure:
         return _exact(source)
+
+
+def load_first(source: Source, text: str, start: int = 0) -> Any:  # noqa: ANN401  whatever the text holds
+    """Read the first document of a part of a source, the only one that Go's decoder reads; `start` is its offset.
+
+    Errors: YamlError with the place in the source.
+    """
+    try:
+        return block.load(text)
+    except block.Unsure:
+        from linea_helm.yaml.document import YamlError, compose  # 30 ms
+
+        try:
+            documents = compose(Source(source.name, text, source.kind), first=True)
+            return documents[0].data() if documents else None
+        except YamlError as error:
+            if error.at is not None:
+                error.at = Location(source, start + error.at.start, start + error.at.end)
+            raise
 
 
 def _exact(source: Source) -> Any:  # noqa: ANN401  whatever the text holds

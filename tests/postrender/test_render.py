@@ -79,6 +79,7 @@ def test_defaults():
 def test_configured(tmp_path):
     """The configuration is read, its paths relative to its folder."""
     (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "own.yaml").write_text("", "utf-8")
     (tmp_path / ".linea.yaml").write_text(
         "profile: dev\nfailOn: warning\npolicies: [mine]\nseverity: {pdb-missing: 'off'}\nrelease: {namespace: chain}\n"
         "postRender: {gate: enforce, report: told.txt}\n",
@@ -93,12 +94,14 @@ def test_configured(tmp_path):
     ("text", "problem", "place"),
     [
         ("profile: dev\npolicies:\n- .\n- nosuch\n", "the policies folder nosuch is not there", (4, 3)),
+        ("policies: [empty]\n", "no policy in empty", (1, 12)),
         ("policies: [.linea.yaml]\n", "the policies folder .linea.yaml is a file, not a folder", (1, 12)),
         ("postRender:\n  report: no/told.txt\n", "there is no folder no for the report", (2, 11)),
     ],
 )
 def test_a_path_that_leads_nowhere(tmp_path, text, problem, place):
     """A path of the configuration is told at its line."""
+    (tmp_path / "empty").mkdir()
     (tmp_path / ".linea.yaml").write_text(text, "utf-8")
     with pytest.raises(ConfigError) as caught:
         Settings([])

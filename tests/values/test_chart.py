@@ -115,7 +115,7 @@ REFUSED = {
     "an archive that is none": (
         {"Chart.yaml": CHART, "charts/sub.tgz": "text"}, "{path}/charts/sub.tgz is no chart archive"),
     "values that are no text": (
-        {"Chart.yaml": CHART, "values.yaml": b"\xff"}, "{path}/values.yaml is no UTF-8: byte 0 (line 1) is 0xff"),
+        {"Chart.yaml": CHART, "values.yaml": b"\xff"}, "the file is no UTF-8: byte 0 (line 1) is 0xff"),
 }  # fmt: skip
 
 
@@ -138,8 +138,8 @@ WRONG = {
     "a name that is a map": ("«name»: {}\nversion: 1.0.0\n", "`name` is {}, and a text is expected"),
     "a list": ("«- name»\n", "a list of 1 item, where a map is expected"),
     "a text": ("«name»\n", '"name", where a map is expected'),
-    "nothing": ("«»", "the file is empty"),
-    "a comment": ("«# c»\n", "the file is empty"),
+    "nothing": ("«»", "`name` is missing"),
+    "a comment": ("«# c»\n", "`name` is missing"),
     "no YAML": ("name: «@»x\n", "a value cannot start with `@`"),
     "a tab": ("name: x\n«\t»version: 1\n", "a tab indents this line"),
     "a type that is none": (CHART + "type: «app»\n", 'there is no type "app" of chart'),

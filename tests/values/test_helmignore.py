@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from linea_helm.errors import InputError
 from linea_helm.values.helmignore import Rules
+from linea_helm.values.metadata import ChartError
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,14 @@ def test_rules(rules, path, is_folder, ignored):
     assert Rules(rules.encode()).match(path, is_folder=is_folder) is ignored
 
 
-@pytest.mark.parametrize("rule", ["a/**/b", "[a"])
-def test_a_rule_that_helm_refuses_is_refused(rule):
-    """`**` and broken patterns are errors that name the rule."""
-    with pytest.raises(InputError, match=r"\.helmignore"):
-        Rules(rule.encode()).match("a", is_folder=False)
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [("a/**/b", "`a/**/b`: Helm does not support `**`"), ("[a", "`[a` has a `[` that is not closed")],
+)
+def test_a_rule_that_helm_refuses_is_refused(rule, problem):
+    """`**` and broken patterns are errors at their line."""
+    with pytest.raises(ChartError) as caught:
+        Rules(f"# c\n\n  {rule}  \nb\n".encode(), "top/.helmignore")
+    at = caught.value.at
+    assert (caught.value.problem, at.source.name, at.source.position(at.start)) == (problem, "top/.helmignore", (3, 3))
+    assert at.source.text[at.start : at.end] == rule
