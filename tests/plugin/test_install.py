@@ -30,6 +30,15 @@ def test_a_folder_is_installed_and_leaves_nothing_when_it_goes(version, home, pr
     assert home.left() == []
 
 
+def test_the_plugin_makes_keys(home, project):
+    """Its private environment has the extra, with the curve and the hash."""
+    home = home("4.3.1")
+    assert home.helm("plugin", "install", project).returncode == 0
+    done = home.helm("linea", "keys", "new", "sequencer", "--dir", home.folder / "keys")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.name for path in (home.folder / "keys").iterdir()} == {"linea-secrets.yaml", "linea-values.yaml"}
+
+
 def test_a_developers_tree_gets_only_what_git_ignores(home, tmp_path):
     """Installed from a folder, Helm runs the folder itself, which may be somebody's work tree."""
     tree = checkout(tmp_path / "work tree")
