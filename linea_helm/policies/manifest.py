@@ -90,14 +90,26 @@ def without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON
 
     What has none comes back as it is.
     """
+    return _stripped(value) if _holds_null(value) else value
+
+
+def _holds_null(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Say whether a map anywhere in a value has a null; each object is asked, and nearly none has one."""
+    pending = [value]
+    for each in pending:
+        inside = each
+        if isinstance(each, dict):
+            inside = each.values()
+            if None in inside:
+                return True
+        pending += [inner for inner in inside if isinstance(inner, (dict, list))]
+    return False
+
+
+def _stripped(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
-        kept = {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
-        same = len(kept) == len(value) and all(kept[key] is inner for key, inner in value.items())
-        return value if same else kept
-    if isinstance(value, list):
-        items = [without_nulls(inner) for inner in value]
-        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
-    return value
+        return {key: _stripped(inner) for key, inner in value.items() if inner is not None}
+    return [_stripped(inner) for inner in value] if isinstance(value, list) else value
 
 
 def template_of(text: str) -> str:
