@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Cells of a source line when no terminal says how wide it is.
 _UNBOUND = 120
+#: What stands before a place in the stream; no line is broken between them.
+_RENDERED = "(rendered "
+_GLUED = "(rendered\u00a0"
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "frame": "1;34", "bold": "1", "good": "1;32"}
 
 
@@ -75,7 +78,8 @@ class _Block(NamedTuple):
     def marked(self, arrow: str, where: Sequence[str], location: Location | None) -> Iterator[str]:
         """Give the line that says where, and below it the excerpt with its caret."""
         indent = self.gutter + len(arrow) + 1
-        text = wrap(", ".join(_safe(part) for part in where if part), self.style.width, indent, indent)
+        named = ", ".join(_safe(part) for part in where if part).replace(_RENDERED, _GLUED)
+        text = wrap(named, self.style.width, indent, indent).replace(_GLUED, _RENDERED)
         yield " " * self.gutter + self.style.paint("frame", arrow) + " " + text
         if location is None:
             return
@@ -118,7 +122,7 @@ def _rendered_place(finding: Finding, path: str) -> list[str]:
     parts = [part for part in (made, named, path) if part]
     if finding.rendered:
         line, column = finding.rendered.source.position(finding.rendered.start)
-        parts[-1:] = [" ".join([*parts[-1:], f"(rendered {line}:{column})"])]
+        parts[-1:] = [" ".join([*parts[-1:], f"{_RENDERED}{line}:{column})"])]
     return parts
 
 

@@ -71,6 +71,12 @@ def test_a_narrow_terminal_breaks_at_words():
     assert render(result(RENDERED), Style(width=54)).startswith(NARROW)
 
 
+@pytest.mark.parametrize("width", range(44, 110))
+def test_a_place_in_the_stream_is_never_broken(width):
+    """It is looked for as it stands."""
+    assert "(rendered 4:14)" in render(result(RENDERED), Style(width=width))
+
+
 def test_a_clean_run_says_so():
     """Nothing found still says what was checked."""
     assert render(result()) == "no findings\nchecked: 1 document; chart linea-stack\n"
