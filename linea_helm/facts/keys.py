@@ -6,6 +6,7 @@ Expressions see a fingerprint, a kind and an address; no fact holds a key.
 from __future__ import annotations
 
 from linea_helm.facts.fact import Fact, Place
+from linea_helm.finding import dotted
 from linea_helm.keys import derive, malformed, material
 from linea_helm.keys.known import known
 
@@ -35,7 +36,7 @@ def keys_in_objects(objects: Objects) -> list[Fact]:
     """Give a fact for each key in the objects of a release.
 
     Shapes: {"kind": "secp256k1", "libp2p", "mnemonic", "keystore", "pem" or "jwt", "where": "configmap", "secret",
-    "env", "args", "annotation" or "object", "object": "Kind/name", "name": the innermost name around it, "toml": it
+    "env", "args", "annotation" or "object", "object": "Kind/name", "path", "name": the innermost name around it, "toml": it
     stands in a TOML text, "known": which key that everybody has, or "", "address": when it can be derived, else "",
     "fingerprint": equal for equal keys, "problem": what makes it no key, or ""}.
     A text that is nearly a key where one belongs has a problem and the kind "".
@@ -67,6 +68,7 @@ def _facts(manifest: Manifest | None, path: Path, around: tuple[str, ...], text:
     common: dict[str, Any] = {
         "where": where,
         "object": f"{manifest.kind}/{manifest.name}" if manifest else "",
+        "path": dotted(path),
         "name": around[-1] if around else "",
         "toml": around[-1].endswith(".toml") or "toml" in around[-1].lower() if around else False,
     }
