@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from linea_helm.policies.cases import Tried
 
 
+#: Cells that a sentence needs to be read well in a column of its own.
+_READABLE = 40
+
+
 class Check(NamedTuple):
     """A policy or a rule, as far as people ask for it; `prod` and `dev` are severities or "off"."""
 
@@ -65,14 +69,17 @@ def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
 
 
 def list_checks(folders: list[str], environ: Mapping[str, str], stdout: TextIO) -> int:
-    """Print a line for each policy and rule; on a terminal it is broken to its width."""
+    """Print a line for each policy and rule; a narrow terminal gets what they are about below them."""
     found = checks(folders, environ)
     style, widest = _style(environ, stdout), max(len(check.id) for check in found)
-    stdout.write(style.paint("bold", f"{'id':<{widest}}  prod     dev      why\n"))
+    column = widest + 20
+    beside = style.width is None or style.width - column >= _READABLE
+    stdout.write(style.paint("bold", f"{'id':<{widest}}  prod     dev{'      why' * beside}\n"))
     for check in found:
-        severities = "  ".join(style.paint(name, name) + " " * (7 - len(name)) for name in (check.prod, check.dev))
-        why = wrap(printable(check.why), style.width, widest + 20, widest + 20)
-        stdout.write(f"{check.id:<{widest}}  {severities}  {why}".rstrip() + "\n")
+        prod = style.paint(check.prod, check.prod) + " " * (7 - len(check.prod))
+        start = " " * (9 - len(check.dev)) if beside else "\n    "
+        why = wrap(printable(check.why), style.width, column if beside else 4, column if beside else 4)
+        stdout.write(f"{check.id:<{widest}}  {prod}  {style.paint(check.dev, check.dev)}{start}{why}".rstrip() + "\n")
     return 0
 
 

@@ -77,6 +77,24 @@ def test_a_list_names_every_bundled_policy(mine):
     assert {line.split()[0] for line in lines[1:]} >= {name for name in files if not name.endswith(".test")} > set()
 
 
+def test_a_list_for_a_narrow_terminal_has_room_for_sentences(mine):
+    """They go below the ids; where there is room they stand beside them, and go on under their column."""
+    narrow, wide = (
+        said(
+            policycli.list_checks,
+            [str(mine)],
+            stream=Terminal(),
+            environ={**ENVIRON, "COLUMNS": width, "NO_COLOR": "1"},
+        )
+        for width in ("60", "140")
+    )
+    width = max(len(line.split()[0]) for line in wide.splitlines() if not line.startswith(" "))
+    assert narrow.splitlines()[0] == f"{'id':<{width}}  prod     dev"
+    assert f"\n{'demo':<{width}}  error    error\n    because\n" in narrow
+    assert wide.splitlines()[0] == f"{'id':<{width}}  prod     dev      why"
+    assert f"\n{'demo':<{width}}  error    error    because\n" in wide
+
+
 def test_a_list_for_a_terminal_fits_it(mine):
     """Long lines go on under their column; severities have colours."""
     text = said(policycli.list_checks, [], stream=Terminal(), environ={**ENVIRON, "COLUMNS": "80", "TERM": "xterm"})
