@@ -55,11 +55,13 @@ _ACCOUNTS = {
         0xF5504cE2BcC52614F121aff9b93b2001d92715CA 0xF61E98E7D47aB884C244E39E031978E33162ff4b
         0xf1424826861ffbbD25405F5145B5E50d0F1bFc90 0xfDCe42116f541fc8f7b0776e2B30832bD5621C85
         0xD9211042f35968820A3407ac3d80C725f8F75c14 0xD8F3183DEF51A987222D845be228e0Bbb932C222""",
-    # m/44'/60'/0'/0/0..4 of the mnemonic in values.yaml of its chart.
-    "an account of ethpandaops' genesis generator": """
+    # ethpandaops/ethereum-helm-charts @ 5d6d4565: m/44'/60'/0'/0/0..4 of genesis-generator,
+    # the defaults of assertoor, powfaucet and eth-faucet, the first account of ganache.
+    "a default of ethpandaops' charts": """
         0x878705ba3f8Bc32FCf7F4CAa1A35E72AF65CF766 0x4E9A3d9D1cd2A2b2371b8b3F489aE72259886f1A
         0xdF8466f277964Bb7a0FFD819403302C34DCD530A 0x5c613e39Fc0Ad91AfDA24587e6f52192d75FBA50
-        0x375ae6107f8cC4cF34842B71C6F746a362Ad8EAc""",
+        0x375ae6107f8cC4cF34842B71C6F746a362Ad8EAc 0xCA9456991E0AA5d5321e88Bba44d405aAb401193
+        0x9Ed0E1301294c458D5F58fC2d0E282F72B54AD1b 0x189Cd570774347974D6832D5Dd6111fF8cbA5144""",
     # m/44'/60'/0'/0/0 of the vector of all zeros.
     "a test vector of BIP-39": """
         0x9858EfFD232B4033E47d90003D41EC34EcaEda94""",

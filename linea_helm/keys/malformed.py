@@ -65,7 +65,7 @@ def private(digits: str, wants_libp2p: bool | None) -> str:
         instead = f", as {_INSTEAD[len(raw)]} has" if len(raw) in _INSTEAD else ""
         return f"has {_count(len(raw), 'hex digit')}{instead}, and a private key has 64"
     if wants_libp2p is False and prefix:
-        return f"is in libp2p's form, which maru reads; Besu wants the last 64 digits, without {prefix}"
+        return "is in libp2p's form, which only maru reads; others want the last 64 digits alone"
     if wants_libp2p and not prefix:
         return f"is 32 bytes without libp2p's {LIBP2P[0]} before them, which maru needs"
     number = int(raw, 16)

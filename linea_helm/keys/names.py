@@ -24,7 +24,9 @@ _PRIVATE_KEY = re.compile(
     r"|signing|submitter|validator|wallet"
 )
 _PUBLIC_KEY = re.compile(r"public|pub|verif\w+|storage|hash|map|sort|cache")
-_PRIVATE = re.compile(r"(?:priv|private|prv|node|p2p)keys?|sk")
+_PRIVATE = re.compile(r"(?:priv|private|prv|node|p2p|eth)keys?|sk")
+#: Of these in a row the first tells whose it is: in Secret "validator-key-secret" the entry "key".
+_HOLDERS = frozenset(["key", "keys", "secret", "secrets"])
 _JWT = re.compile(r"jwt(?:secret|key)?")
 _SECRET = re.compile(r"secrets?|seed|entropy")
 #: Of what does not matter: `checksum/jwt-secret` is a checksum.
@@ -82,8 +84,10 @@ def _last_told(spoken: list[str], count: int) -> str:
 def _said(spoken: list[str], end: int) -> str:
     """Judge one word by itself and by the one before it; "file", "hex" and the like say nothing."""
     word, before = spoken[end], spoken[end - 1] if end else ""
+    if word in _HOLDERS and before in _HOLDERS:
+        return _said(spoken, end - 1)
     if word in {"key", "keys"}:
-        return _said(spoken, end - 1) if before in {"key", "keys"} else _key(before)
+        return _key(before)
     if _JWT.fullmatch(word) or (word == "secret" and "jwt" in spoken[:end]):
         return JWT
     if _PRIVATE.fullmatch(word):

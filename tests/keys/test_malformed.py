@@ -36,7 +36,7 @@ KEY = "8f2a55949038a9610f50fb23b5883af3b4ecb3c3bb792cbcefbd1542c692be63"
         (
             f"0x0802122100{KEY}",
             ["sequencer", "p2pKey"],
-            "is in libp2p's form, which maru reads; Besu wants the last 64 digits, without 0802122100",
+            "is in libp2p's form, which only maru reads; others want the last 64 digits alone",
         ),
         (KEY[:62], ["jwt.hex"], "has 62 hex digits, and a JWT secret has 64"),
         (f"0x{KEY}ab", ["JWT_SECRET"], "has 66 hex digits, and a JWT secret has 64"),

@@ -21,6 +21,7 @@ PRIVATE = [
     "walletPrivateKey2",
     "ethWalletKey",
     "secp256k1Key",
+    "APP_ETHKEY",
 ]
 JWT = ["jwt", "JWT_SECRET", "jwt.hex", "engine-jwt-secret", "jwtSecretHex", "jwtKey", "JWTSecret"]
 SECRET = ["key", "secret", "WS_SECRET", "apiKey", "seed"]
@@ -72,6 +73,9 @@ def test_a_name_alone(name, said):
     [
         (["linea-stack-sequencer-p2p-key", "key"], "private"),
         (["txSender", "key"], "private"),
+        (["validator1-key-secret", "key"], "private"),
+        (["secretKey"], "secret"),
+        (["jwtSecretKey"], "jwt"),
         (["privateKeys", "sequencer"], "private"),
         (["genesis", "alloc", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "privateKey"], "private"),
         (["genesis", "alloc", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "storage", "0x01"], "public"),

@@ -58,9 +58,7 @@ def test_either_form(written, prefix):
     assert reading.private_key(written(prefix + KEY), libp2p=None, warn=quiet) == (bytes.fromhex(KEY), prefix != "")
 
 
-OF_MARU = (
-    'the private key in "key" is in libp2p\'s form, which maru reads; Besu wants the last 64 digits, without 08021220'
-)
+OF_MARU = 'the private key in "key" is in libp2p\'s form, which only maru reads; others want the last 64 digits alone'
 BAD = {
     "empty": ("", None, '"key" is empty'),
     "a line end alone": ("\n", None, '"key" is empty'),
