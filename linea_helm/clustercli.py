@@ -40,7 +40,7 @@ def export_policies(wish: Wish, environ: Mapping[str, str], stdout: TextIO, stde
     Errors: ConfigError for a wrong policy, UsageError for an id that nobody has and when nothing can be exported.
     """
     config = from_file(find(os.curdir))
-    folders = [*(config.resolve(folder) for folder in config.data.get("policies", ())), *wish.folders]
+    folders = [*config.policy_folders(), *wish.folders]
     terms = Terms(wish.profile or config.data.get("profile", PROFILES[0]), config.data.get("severity", {}))
     found = [each for policy in _wanted(wish.ids, catalogue(folders, environ)) for each in _exported(policy, terms)]
     for each in found:

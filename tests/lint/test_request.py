@@ -1,0 +1,94 @@
+"""linea_helm.lint.request: what a command line and `.linea.yaml` ask for, and what is wrong with that."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from marking import marked, place
+
+from linea_helm.errors import ConfigError, InputError, UsageError
+from linea_helm.lint.request import requests
+from linea_helm.options import LINT, parse
+
+NAME = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
+LABEL = "lower-case letters, digits and -, with a letter or digit at both ends"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """Run beside a chart, with no configuration above it."""
+    (tmp_path / "chart").mkdir()
+    (tmp_path / "chart" / "Chart.yaml").write_text("name: top\nversion: 1.0.0\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def asked(*words):
+    return requests(parse([*words], LINT), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("release: {name: «My_App»}\n", f'"My_App" is no name for a release: {LABEL}; dots between'),
+        ("release:\n  namespace: «a.b»\n", f'"a.b" is no name for a namespace: {LABEL}'),
+        ("apiVersions:\n- v1\n- «a b»\n", '"a b" names no API: write v1, apps/v1 or apps/v1/Deployment'),
+        ("chart: «nosuch»\n", "there is no chart nosuch"),
+        ("policies: [chart, «nosuch»]\n", "the policies folder nosuch is not there"),
+        (
+            "postRender:\n  labels:\n    a: «b c»\n",
+            f"label 'a': the value 'b c' must be {NAME}",
+        ),
+        ("postRender: {labels: {«a b»: c}}\n", f"label 'a b': the name must be {NAME}"),
+        (
+            "postRender:\n  resources:\n  - limits: {memory: «2 GB»}\n",
+            "memory: '2 GB' is not a quantity such as 500m, 2 or 4Gi",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_configuration_has_a_place(here, text, problem):
+    """Names, paths and what only linea-post uses are shown at their lines."""
+    source = marked(text)
+    (here / ".linea.yaml").write_text(source.text, encoding="utf-8")
+    (here / "chart" / "own.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        asked(*([] if text.startswith("chart") else ["chart"]))
+    assert place(caught.value.at) == source.place
+    assert caught.value.problem == problem
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "flag"),
+    [
+        (["--release-name", "A_b"], f'"A_b" is no name for a release: {LABEL}; dots between', "--release-name"),
+        (["-n", "A_b"], f'"A_b" is no name for a namespace: {LABEL}', "--namespace"),
+        (["-a", "v1", "-a", "a//b"], '"a//b" names no API: write v1, apps/v1 or apps/v1/Deployment', "--api-versions"),
+    ],
+)
+def test_what_is_wrong_on_the_command_line_is_in_its_flag(words, problem, flag):
+    """The flag is shown with its value, whatever `.linea.yaml` says."""
+    with pytest.raises(UsageError) as caught:
+        asked("chart", *words)
+    at = caught.value.at
+    assert (caught.value.problem, at.source.kind, at.source.name) == (problem, "flag", flag)
+    assert (at.source.text, at.start, at.end) == (words[-1], 0, len(words[-1]))
+
+
+def test_an_option_that_helm_refuses_is_placed_later(here):
+    """What only Helm knows of is placed with the same words: at the flag, else at its line, with the fix."""
+    (here / ".linea.yaml").write_text("kubeVersion: new\n", encoding="utf-8")
+    (configured,) = asked("chart")
+    error = configured.wrong("kube_version", "no version", "write it as 1.31")
+    assert (place(error.at), error.fix) == ((1, 14, "new"), "write it as 1.31")
+    (given,) = asked("chart", "--kube-version", "old")
+    error = given.wrong("kube_version", "no version", "write it as 1.31")
+    assert (place(error.at), error.at.source.name, error.fix) == ((1, 1, "old"), "--kube-version", "write it as 1.31")
+
+
+def test_a_pipe_is_no_chart(here):
+    """Helm would wait for it."""
+    os.mkfifo(here / "pipe")
+    with pytest.raises(InputError) as caught:
+        asked("pipe")
+    assert caught.value.problem == "pipe is no folder and no archive"
