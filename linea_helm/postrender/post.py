@@ -40,10 +40,7 @@ def main(argv: list[str], stdin: BinaryIO | None, stdout: BinaryIO, stderr: Text
     if not _ASKS_FOR_HELP.isdisjoint(argv):
         return _write(stdout, _help().encode(), stderr)
     try:
-        stream = _read(stdin)
-        output, told, code = _result(stream, argv)
-    except LineaError as error:
-        stream, output, told, code = b"", b"", _error_text(error), 2
+        stream, output, told, code = _result(stdin, argv)
     except KeyboardInterrupt:
         return 130
     stderr.write(told)
@@ -79,12 +76,15 @@ def _read(stdin: BinaryIO | None) -> bytes:
     )
 
 
-def _result(stream: bytes, argv: list[str]) -> tuple[bytes, str, int]:
-    """Give the output, what to tell, and the exit code; what was told is in the report file, too."""
-    report = report_of_environment()
+def _result(stdin: BinaryIO | None, argv: list[str]) -> tuple[bytes, bytes, str, int]:
+    """Give the stream, the output, what to tell, and the exit code; what was told is in the report file, too."""
+    stream, report = b"", report_of_environment()
     try:
-        settings = Settings(argv)
-        report = settings.report
+        try:
+            stream = _read(stdin)
+        finally:  # a run that reads nothing has a report, too: that of an earlier run would look like its own
+            settings = Settings(argv)
+            report = settings.report
         output, told = render(stream, settings)
         code = 0
     except Refused as refused:
@@ -94,14 +94,14 @@ def _result(stream: bytes, argv: list[str]) -> tuple[bytes, str, int]:
     except Exception as error:  # noqa: BLE001 - a bug of ours must be seen, too
         output, told, code = b"", _bug(error), 3
     if not report:
-        return output, told, code
+        return stream, output, told, code
     from linea_helm.report.save import save
 
     try:
         save(report, told)
     except LineaError as error:
-        return b"", told + _error_text(error), code or 2
-    return output, told, code
+        return stream, b"", told + _error_text(error), code or 2
+    return stream, output, told, code
 
 
 def _is_helm_4() -> bool:

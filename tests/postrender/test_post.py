@@ -99,6 +99,17 @@ def test_an_empty_stream(stream):
     )
 
 
+@pytest.mark.parametrize("by_option", [True, False])
+def test_an_empty_stream_has_a_report(monkeypatch, tmp_path, by_option):
+    """What an earlier run left there would look like one of this run."""
+    report = tmp_path / "report.txt"
+    report.write_text("of an earlier run", "utf-8")
+    if not by_option:
+        monkeypatch.setenv("LINEA_POST_REPORT", str(report))
+    code, _, told = _run(b"", *(["--report", str(report)] if by_option else []))
+    assert (code, report.read_text("utf-8")) == (2, told)
+
+
 def test_a_standard_input_that_cannot_be_read():
     """What the system says, and what to send."""
 
