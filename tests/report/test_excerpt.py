@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linea_helm import redact
 from linea_helm.report.excerpt import Excerpt, excerpt
 from linea_helm.report.terminal import cells
 from linea_helm.source import Location, Source
@@ -88,6 +89,17 @@ def test_a_line_of_megabytes_costs_little():
     shown = of("a: " + "ab" * 2_000_000 + " NEEDLE " + "cd" * 2_000_000, "NEEDLE")
     assert under(shown) == "NEEDLE"
     assert "abab" not in shown.text
+
+
+def test_a_text_is_searched_for_keys_once(monkeypatch):
+    """However many findings are in it, and wherever they are."""
+    searched = []
+    find = redact.edits
+    monkeypatch.setattr(redact, "edits", lambda text: searched.append(len(text)) or find(text))
+    source = Source("v", "a: b # c\n" * 60_000)
+    for start in range(0, len(source.text), 450):
+        assert excerpt(Location(source, start + 3, start + 4), 80) == Excerpt(start // 9 + 1, "a: b # c", 3, 1)
+    assert len(source.text) <= sum(searched) < 1.5 * len(source.text)
 
 
 @given(st.text(max_size=300), st.data(), st.integers(40, 120))
