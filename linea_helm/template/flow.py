@@ -11,24 +11,35 @@ from typing import NamedTuple
 
 from linea_helm.template import functions
 from linea_helm.template.action import Chain, Literal, Pipe, Word
-from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, union, with_bases
+from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, Text, joined, union, with_bases
 from linea_helm.template.reads import ANY, Reads
 from linea_helm.template.tree import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from linea_helm.template.action import Action, Command, Operand
     from linea_helm.template.meaning import Meaning, One
     from linea_helm.template.tree import Node
 
+    _Turns: TypeAlias = list[tuple[Meaning, Meaning]]
+
 #: Levels of values; charts have about half of it, what has more goes in circles.
 _DEEPEST = 12
+#: Values that one expression may mean; charts have a tenth of it, what has more counts as used whole.
+_WIDEST = 500
 #: How often a template is entered inside itself; what it is given then counts as used whole.
 _AGAIN = 2
 #: A map that grows after it was read makes all be walked again; each time more is known, and mostly once is enough.
 _ROUNDS = 4
+#: Elements of a list up to which each gets a turn of its own in `range`.
+_TURNS = 20
+
+
+#: What a block writes that may be skipped.
+_EMPTY: Meaning = frozenset({""})
 
 
 class ChartTexts(NamedTuple):
@@ -42,13 +53,34 @@ class ChartTexts(NamedTuple):
     strings: Sequence[str] = ()
 
 
+class _Box:
+    """A variable, and how many blocks that may be skipped stood around it where it was declared."""
+
+    def __init__(self, meaning: Meaning, depth: int) -> None:
+        self.meaning = meaning
+        self.depth = depth
+
+
 class _Scope(NamedTuple):
     """What `.`, `$` and the variables mean in a block; a block in it shares the boxes, but not the names."""
 
-    names: dict[str, list[Meaning]]
+    names: dict[str, _Box]
+    depth: int = 0
 
-    def inner(self, dot: Meaning | None = None) -> _Scope:
-        return _Scope(self.names.copy() if dot is None else {**self.names, ".": [dot]})
+    def inner(self, dot: Meaning | None = None, *, sure: bool = False) -> _Scope:
+        """Open a block; a `sure` one is certainly walked."""
+        names = self.names.copy()
+        if dot is not None:
+            names["."] = _Box(dot, self.depth)
+        return _Scope(names, self.depth + (not sure))
+
+    def assign(self, action: Action, meanings: tuple[Meaning, ...]) -> None:
+        for name, meaning in zip(action.names, meanings, strict=False):
+            box = self.names.get(name)
+            if action.declares or box is None:
+                self.names[name] = _Box(meaning, self.depth)
+            else:
+                box.meaning = meaning if box.depth == self.depth else box.meaning | meaning
 
 
 def follow(charts: Iterable[ChartTexts]) -> Reads:
@@ -102,7 +134,7 @@ class Flow:
         self.prefix = chart.prefix
         root = self._root(chart.prefix)
         for nodes in self._tops[chart.prefix]:
-            self.whole(self._body(nodes, root))
+            self.write(self._body(nodes, root))
 
     def _root(self, prefix: tuple[str, ...]) -> Meaning:
         inside = [each for each in self._prefixes if len(each) == len(prefix) + 1 and each[: len(prefix)] == prefix]
@@ -113,40 +145,61 @@ class Flow:
         return frozenset({self.map(self, fields)})
 
     def _body(self, nodes: Sequence[Node], dot: Meaning) -> Meaning:
-        return self._block(nodes, _Scope({".": [dot], "$": [dot]}))
+        return self._block(nodes, _Scope({".": _Box(dot, 0), "$": _Box(dot, 0)}))
 
     # What blocks do
 
     def _block(self, nodes: Sequence[Node], scope: _Scope) -> Meaning:
         written: Meaning = NOTHING
         for node in nodes:
-            written |= self._node(node, scope)
+            written = _behind(written, self._node(node, scope))
         return written
 
     def _node(self, node: Node, scope: _Scope) -> Meaning:
         action = node.action
-        if action.kind == "text":
-            return UNKNOWN
         if action.kind == "range":
-            return self._range(node, scope.inner()) | self._block(node.other, scope.inner())
+            return self._range(node, scope.inner(sure=True)) | self._block(node.other, scope.inner()) | _EMPTY
         inner = scope if action.kind == "print" else scope.inner()
         meaning = self.pipe(action.pipe, inner)
-        _assign(action, (meaning,), inner)
+        inner.assign(action, (meaning,))
         if action.kind == "print":
             return NOTHING if action.names else meaning
         body = inner.inner(meaning if action.kind == "with" else None)
-        return self._block(node.body, body) | self._block(node.other, inner.inner())
+        return (self._block(node.body, body) or _EMPTY) | (self._block(node.other, inner.inner()) or _EMPTY)
 
     def _range(self, node: Node, scope: _Scope) -> Meaning:
         over = self.pipe(node.action.pipe, scope)
         element = self.child(over, ANY)
-        before = None
-        written: Meaning = NOTHING
-        while before != (before := [box[0] for box in scope.names.values()]):  # a later turn sees what one assigned
-            inner = scope.inner(element)
-            _assign(node.action, (element,) if len(node.action.names) < 2 else (_keys(over), element), inner)
-            written |= self._block(node.body, inner)
+        turns = _turns(over)
+        if turns is not None:
+            return self._alternatives(node, scope, turns)
+        written, before = NOTHING, None
+        while before != (
+            before := [box.meaning for box in scope.names.values()]
+        ):  # a later turn sees what one assigned
+            written |= self._turn(node, scope.inner(element), UNKNOWN, element)
         return written
+
+    def _alternatives(self, node: Node, scope: _Scope, lists: list[_Turns]) -> Meaning:
+        """Go through each of the lists that `range` may have, from the same start, and join what comes of them."""
+        boxes = list(scope.names.values())
+        start = [box.meaning for box in boxes]
+        written, ends = NOTHING, [NOTHING] * len(boxes)
+        for turns in lists:
+            for box, meaning in zip(boxes, start, strict=True):
+                box.meaning = meaning
+            made: Meaning = NOTHING
+            for key, element in turns:
+                made = _behind(made, self._turn(node, scope.inner(element, sure=True), key, element))
+            written |= made
+            ends = [end | box.meaning for end, box in zip(ends, boxes, strict=True)]
+        for box, meaning in zip(boxes, ends, strict=True):
+            box.meaning = meaning
+        return written
+
+    def _turn(self, node: Node, scope: _Scope, key: Meaning, element: Meaning) -> Meaning:
+        scope.assign(node.action, (element,) if len(node.action.names) < 2 else (key, element))
+        return self._block(node.body, scope)
 
     # What expressions mean
 
@@ -178,7 +231,7 @@ class Flow:
         if isinstance(base, Pipe):
             return self.pipe(base, scope)
         box = scope.names.get(base)
-        return box[0] if box else UNKNOWN
+        return box.meaning if box else UNKNOWN
 
     # What functions ask for
 
@@ -193,6 +246,9 @@ class Flow:
                 found |= one.at(key)
             elif key == "Values":  # a context that could not be followed
                 found.add(self.prefix)
+        if len(found) > _WIDEST:
+            self.whole(frozenset(found))
+            return UNKNOWN
         return frozenset(found) or UNKNOWN
 
     def _below(self, path: tuple[str, ...], key: str) -> tuple[str, ...]:
@@ -211,12 +267,18 @@ class Flow:
         seen: set[Map] = set()
         while pending:
             one = pending.pop()
-            if isinstance(one, tuple):
+            if isinstance(one, Text):
+                pending.append(one.of)
+            elif isinstance(one, tuple):
                 self.reads.whole(one)
             elif isinstance(one, Map) and one not in seen:
                 seen.add(one)
                 fields = [field for key, field in one.fields.items() if contexts or key != "Values"]
                 pending += [each for field in (*fields, one.bases) for each in field]
+
+    def write(self, meaning: Meaning) -> None:
+        """Note that something is written; of what is no text that can only be a scalar, as Go writes `map[a:b]`."""
+        self.whole(frozenset(one for one in meaning if isinstance(one, Text)))
 
     def map(self, made_by: object, fields: Mapping[str, Meaning], bases: Meaning = NOTHING) -> Map:
         """Give the map that a command makes of these fields, always the same one."""
@@ -240,10 +302,11 @@ class Flow:
         written: Meaning = NOTHING
         for name in self._named(names):
             written |= self._called(name, context)
-        if not any(isinstance(one, str) for one in written):
+        strings = frozenset(one for one in written if isinstance(one, str))
+        if strings <= _EMPTY:
             return written or UNKNOWN
-        self.whole(written)
-        return UNKNOWN
+        self.write(written)
+        return strings if strings == written else UNKNOWN
 
     def _named(self, names: Meaning) -> Iterable[str]:
         for name in names:
@@ -259,11 +322,11 @@ class Flow:
         call = (name, context)
         if call not in self.called:
             self.called[call] = UNKNOWN  # for a template that calls itself
-            if self._active.count(name) >= _AGAIN:
+            if name not in self._defined or self._active.count(name) >= _AGAIN:
                 self.whole(context, contexts=False)
                 return UNKNOWN
             self._active.append(name)
-            written = [self._body(nodes, context) for nodes in self._defined.get(name, ())]
+            written = [self._body(nodes, context) for nodes in self._defined[name]]
             self.called[call] = union(written)
             self._active.pop()
         return self.called[call]
@@ -278,19 +341,22 @@ class Flow:
         return written
 
 
-def _assign(action: Action, meanings: tuple[Meaning, ...], scope: _Scope) -> None:
-    for name, meaning in zip(action.names, meanings, strict=False):
-        if action.declares or name not in scope.names:
-            scope.names[name] = [meaning]
-        else:
-            scope.names[name][0] |= meaning
+def _behind(first: Meaning, second: Meaning) -> Meaning:
+    """Give what is written by two parts of a template, one behind the other."""
+    if not first or not second or _EMPTY in (first, second):
+        return second if not first or first == _EMPTY else first
+    strings = {one for one in first | second if isinstance(one, str)}
+    if len(strings) == len(first | second):
+        return frozenset(joined([first, second]))
+    return first | second | (NOTHING if strings <= _EMPTY else UNKNOWN)
 
 
-def _keys(meaning: Meaning) -> Meaning:
-    """Give the keys that `range` goes through, when they are written in the template."""
-    keys: set[str] = set()
-    for one in meaning:
-        if not isinstance(one, Map) or one.bases:
-            return UNKNOWN
-        keys |= one.fields.keys()
-    return frozenset(keys) or UNKNOWN
+def _turns(meaning: Meaning) -> list[_Turns] | None:
+    """Give the keys and the elements that `range` goes through when they are written in the template, else None.
+
+    There is a list of them for each map that may be meant.
+    """
+    maps = [one for one in meaning if isinstance(one, Map) and not one.bases and ANY not in one.fields]
+    if len(maps) < len(meaning) or any(len(one.fields) > _TURNS for one in maps):
+        return None
+    return [[(frozenset({key}), element) for key, element in one.fields.items()] for one in maps]

@@ -6,8 +6,10 @@ whole, so that nothing is called unread because of it.
 
 from __future__ import annotations
 
+import re
+
 from linea_helm.template.action import Pipe, Word
-from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, names, union
+from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, Text, joined, names, texts, union
 from linea_helm.template.reads import ANY
 
 TYPE_CHECKING = False
@@ -30,20 +32,27 @@ def _words(text: str) -> frozenset[str]:
 #: Their result shows nothing of what is in a map, or so little that its keys have no effect of their own (checksums).
 _TESTS = _words(
     """
-    not eq ne lt le gt ge len empty kindIs kindOf typeIs typeOf typeIsLike deepEqual any all has hasPrefix
-    hasSuffix contains regexMatch mustRegexMatch semver semverCompare int int64 float64 add add1 add1f addf sub
-    subf mul mulf div divf mod max min maxf minf ceil floor round until untilStep seq lookup sha1sum sha256sum
-    sha512sum adler32sum now date randAlphaNum randAlpha randNumeric isAbs true false nil genCA getHostByName
-    uuidv4
+    not eq ne lt le gt ge len empty kindIs kindOf typeIs typeOf typeIsLike deepEqual any all has hasPrefix hasSuffix
+    contains regexMatch mustRegexMatch semver semverCompare int int64 float64 add add1 add1f addf sub subf mul mulf
+    div divf mod max min maxf minf ceil floor round until untilStep seq lookup sha1sum sha256sum sha512sum adler32sum
+    now date randAlphaNum randAlpha randNumeric isAbs genCA getHostByName uuidv4
+    """
+)
+#: They make strings of scalars; a map comes to them as text only.
+_STRINGS = _words(
+    """
+    quote squote trunc lower upper title untitle trimAll trimPrefix trimSuffix replace toString atoi b64enc b64dec
+    camelcase snakecase kebabcase repeat substr nospace abbrev fail html js urlquery plural toDate date dateModify
+    regexReplaceAll mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexFind mustRegexFind
+    htpasswd bcrypt urlParse osBase base dir ext clean toDecimal cat
     """
 )
 #: The result is the last argument, or holds what is in it.
-_SAME = _words(
-    """
-    toYaml toYamlPretty mustToYaml toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson
-    toToml fromYaml fromYamlArray fromJson fromJsonArray mustFromJson fromToml nindent indent trim required
-    """
+_SAME = _words("nindent indent trim required")
+_DUMPS = _words(
+    "toYaml toYamlPretty mustToYaml toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson toToml"
 )
+_LOADS = _words("fromYaml fromYamlArray fromJson fromJsonArray mustFromJson fromToml")
 #: The result holds what is in any of the arguments.
 _UNION = _words(
     """
@@ -60,12 +69,22 @@ def call(flow: Flow, name: str, arguments: Arguments, command: Command) -> Meani
     """Give what a call means; maps are told apart by the command that makes them."""
     if name in _TESTS:
         return UNKNOWN
+    last = arguments[-1] if arguments else UNKNOWN
     if name in _SAME:
-        return arguments[-1] if arguments else UNKNOWN
+        return last
+    if name in _DUMPS:
+        return frozenset(Text(one) if isinstance(one, (tuple, Map)) else one for one in last)
+    if name in _LOADS:
+        return frozenset(one.of if isinstance(one, Text) else one for one in last)
     if name in _UNION:
         return union(arguments)
-    function = _OTHERS.get(name, _unknown)
+    function = _OTHERS.get(name, _string if name in _STRINGS else _unknown)
     return function(flow, arguments, command)
+
+
+def _string(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    flow.write(union(arguments))
+    return UNKNOWN
 
 
 def _unknown(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
@@ -89,12 +108,23 @@ def _ternary(_flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
 
 
 def _list(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
-    elements = union(arguments)
-    return frozenset({flow.map(command, {ANY: elements} if elements else {})})
+    return frozenset({flow.map(command, {str(at): argument for at, argument in enumerate(arguments)})})
 
 
 def _append(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
-    return (arguments[0] if arguments else UNKNOWN) | _list(flow, arguments[1:], command)
+    return (arguments[0] if arguments else UNKNOWN) | frozenset({flow.map(command, {ANY: union(arguments[1:])})})
+
+
+def _split_list(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    """Split a known string: charts walk along paths that are written like `a.b.c`."""
+    separator, text = _two(arguments)
+    lists: Meaning = NOTHING
+    for between in texts(separator):
+        for one in texts(text):
+            is_open = ANY in one + between or not between
+            parts = [UNKNOWN] if is_open else [frozenset({part}) for part in one.split(between)]
+            lists |= frozenset({flow.map(command, {ANY: UNKNOWN})}) if is_open else _list(flow, parts, command)
+    return lists
 
 
 def _dict(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
@@ -151,7 +181,7 @@ def _dig(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
 
 def _pluck(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
     found = [_descend(flow, target, arguments[:1]) for target in arguments[1:]]
-    return _list(flow, found, command)
+    return frozenset({flow.map(command, {ANY: union(found)})})
 
 
 def _pick(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
@@ -177,35 +207,34 @@ def _has_key(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
 def _keys(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
     for argument in arguments:
         flow.child(argument, ANY)
-    return _list(flow, [UNKNOWN], command)
+    return frozenset({flow.map(command, {ANY: UNKNOWN})})
 
 
 def _elements(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
-    return _list(flow, [flow.child(argument, ANY) for argument in arguments], command)
+    return frozenset({flow.map(command, {ANY: union([flow.child(argument, ANY) for argument in arguments])})})
 
 
 def _element(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
     return flow.child(arguments[0], ANY) if arguments else UNKNOWN
 
 
-def _print(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
-    _unknown(flow, arguments, _command)
-    return frozenset({"".join(_text(argument) for argument in arguments)})
-
-
 def _printf(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
-    """Put known strings into the format: named templates are called by names made like that."""
-    _unknown(flow, arguments, _command)
+    """Put known strings into the format: named templates are called by names made like that, and keys are."""
+    flow.write(union(arguments))
     format_, *others = arguments or (UNKNOWN,)
-    pieces = _text(format_).split("%s")
-    texts = [_text(argument) for argument in others] + [ANY] * len(pieces)
-    text = pieces[0] + "".join(text + piece for text, piece in zip(texts, pieces[1:], strict=False))
-    return frozenset({ANY if "%" in text else text})
+    made: set[str] = set()
+    for text in texts(format_):
+        pieces = [frozenset({piece}) for piece in re.split("%[sv]", text)]
+        filled = [*others, *[UNKNOWN] * len(pieces)]
+        made.update(
+            joined([each for pair in zip(pieces, filled, strict=False) for each in pair][: 2 * len(pieces) - 1])
+        )
+    return frozenset(ANY if "%" in text else text for text in made)
 
 
-def _text(meaning: Meaning) -> str:
-    [one, *others] = meaning or UNKNOWN
-    return one if isinstance(one, str) and not others else ANY
+def _print(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+    flow.write(union(arguments))
+    return frozenset(joined(arguments))
 
 
 def _two(arguments: Arguments) -> tuple[Meaning, Meaning]:
@@ -230,6 +259,7 @@ _OTHERS: dict[str, Function] = {
     "ternary": _ternary,
     "list": _list,
     "tuple": _list,
+    "splitList": _split_list,
     "append": _append,
     "mustAppend": _append,
     "prepend": _append,

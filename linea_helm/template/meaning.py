@@ -6,16 +6,18 @@ from linea_helm.template.reads import ANY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
-    #: The value at a path, a string in which ANY stands for unknown parts, or a map or list made in a template.
-    One: TypeAlias = "str | tuple[str, ...] | Map"
+    #: The value at a path, a string in which ANY stands for unknown parts, a map or list made in a template, a text.
+    One: TypeAlias = "str | tuple[str, ...] | Map | Text"
     Meaning: TypeAlias = frozenset[One]
 
 NOTHING: Meaning = frozenset()
 #: A scalar that is no value of the chart, or whatever Helm brings.
 UNKNOWN: Meaning = frozenset({ANY})
+#: Strings that are told apart at one place.
+_TEXTS = 16
 
 
 class Map:
@@ -35,9 +37,38 @@ class Map:
         return union(found)
 
 
+class Text:
+    """What `toYaml` or `toJson` make of something: whoever writes it uses all that is in it."""
+
+    def __init__(self, of: tuple[str, ...] | Map) -> None:
+        self.of = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.of == other.of
+
+    def __hash__(self) -> int:
+        return hash((Text, self.of))
+
+
 def names(meaning: Meaning) -> set[str]:
     """Give the keys that something may stand for, ANY where that is open."""
     return {one if isinstance(one, str) and ANY not in one else ANY for one in meaning} or {ANY}
+
+
+def texts(meaning: Meaning) -> list[str]:
+    """Give the strings that something may be; one of them is ANY when that is open."""
+    known = [one for one in meaning if isinstance(one, str)]
+    return known if known and len(known) == len(meaning) <= _TEXTS else [ANY]
+
+
+def joined(meanings: Sequence[Meaning]) -> list[str]:
+    """Give the strings that may come of writing one thing behind the other."""
+    made = [""]
+    for meaning in meanings:
+        made = [one + text for one in made for text in texts(meaning)]
+        if len(made) > _TEXTS:
+            return [ANY]
+    return made
 
 
 def union(meanings: Iterable[Meaning]) -> Meaning:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 #: The rest of an action with strings or comments, in which braces mean nothing.
 _INSIDE = re.compile(r'-?\s*/\*.*?\*/\s*-?|(?:[^"`}]|"(?:\\.|[^"\\\n])*"|`[^`]*`|\}(?!\}))*', re.DOTALL)
-_TEXT = Action("text", Pipe(()))
+#: Characters of text up to which it may be a key or a name.
+_NAME = 60
 
 
 class Node(NamedTuple):
@@ -48,24 +49,30 @@ class Parser:
                 del open_[max(1, len(open_) - depth) :]
             elif action.kind.startswith("else"):
                 _else(action, open_, owner, depth)
-            elif action.kind in ("print", "text"):
+            elif action.kind == "print":
                 nodes.append(Node(action, [], []))
             else:
                 open_.append(_opened(action, nodes, tree.defined))
         return tree
 
     def _split(self, template: str) -> Iterator[Action]:
-        """Give each action, and one of kind "text" for text that is not only space."""
+        """Give each action, and one for each text that is not only space."""
         end = 0
         while (start := template.find("{{", end)) >= 0:
             if start > end and not template[end:start].isspace():
-                yield _TEXT
+                yield _text(template[end:start])
             inside, end = _inside(template, start + 2)
             if inside not in self._actions:
                 self._actions[inside] = parse(inside.strip("-").strip())
             yield self._actions[inside]
         if end < len(template) and not template[end:].isspace():
-            yield _TEXT
+            yield _text(template[end:])
+
+
+def _text(text: str) -> Action:
+    """Make an action that writes a text, if it is so short that it may be a name."""
+    name = text.strip()
+    return Action("print", Pipe(((Literal(name if len(name) <= _NAME else None),),)))
 
 
 def _inside(template: str, start: int) -> tuple[str, int]:
