@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def _call(builder: Builder, node: Node) -> Closure:
     kind, _, name, args = node
     if name == "matches" and args[1:] and args[1][0] == "const" and type(args[1][2]) is str:
-        return _matches(builder.build(args[0]), args[1][2])
+        return _matches(builder.build(args[0]), *args[1][2:])
     if name in ("or", "orValue"):
         reached = reach(builder, args[0]) if name == "orValue" else None
         other = builder.build(args[1])
@@ -115,8 +115,8 @@ def _default(reached: Closure, other: Closure) -> Closure:
     return run
 
 
-def _matches(text: Closure, pattern: str) -> Closure:
-    search = searcher(pattern)
+def _matches(text: Closure, pattern: str, words: tuple[str, ...] = ()) -> Closure:
+    search = searcher(pattern, words)
 
     def run(frame: Frame) -> bool:
         value = text(frame)

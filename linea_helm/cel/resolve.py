@@ -6,6 +6,7 @@ What nobody declared becomes an `unknown` node, which `check` refuses. A variabl
 
 from __future__ import annotations
 
+from linea_helm.cel.errors import EvalError
 from linea_helm.cel.library import FUNCTIONS, METHODS, TYPES
 from linea_helm.cel.macros import FORMS
 
@@ -87,7 +88,7 @@ class _Resolver:
         name = name.removeprefix(".")
         if name not in FUNCTIONS:
             return ("unknown", offset, _unknown_function(name))
-        return ("call", offset, name, self.nodes(args, scope))
+        return ("call", offset, name, _prepared(name, self.nodes(args, scope)))
 
     def method(self, node: Node, scope: tuple[str, ...]) -> Node:
         _, offset, name, args = node
@@ -105,7 +106,7 @@ class _Resolver:
                 if resolved[0][0] == "unknown" and name not in FORMS
                 else ("unknown", offset, _unknown_function(name))
             )
-        return ("method", offset, name, resolved)
+        return ("method", offset, name, _prepared(name, resolved))
 
     def nodes(self, nodes: Iterable[Node], scope: tuple[str, ...]) -> tuple[Node, ...]:
         return tuple(self.node(node, scope) for node in nodes)
@@ -158,6 +159,20 @@ _HANDLERS = {
         "macro",
     ),
 }
+
+
+def _prepared(name: str, args: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Add to a constant pattern the words that a match must hold: finding them takes longer than most searches."""
+    if name != "matches" or len(args) != 2 or args[1][0] != "const" or type(args[1][2]) is not str:
+        return args
+    from linea_helm.cel.re2.syntax import parse
+    from linea_helm.cel.re2.words import words
+
+    try:
+        found = words(parse(args[1][2]))
+    except EvalError:  # `check` says so
+        return args
+    return (args[0], (*args[1], found))
 
 
 def _is_node(part: object) -> bool:

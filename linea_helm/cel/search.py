@@ -11,35 +11,34 @@ if TYPE_CHECKING:
 
     from linea_helm.cel.re2 import Pattern
 
-_SPECIAL = frozenset("\\.+*?()[]{}^$|")
+_SPECIAL = frozenset("\\.+*?()[]{}^$")
+
+#: The automatons of the patterns that were needed, for all programs together.
+_COMPILED: dict[str, Pattern] = {}
 
 
-def searcher(pattern: str) -> Callable[[str], bool]:
+def searcher(pattern: str, words: tuple[str, ...]) -> Callable[[str], bool]:
     """Make what tells whether a text holds a match of a pattern that `re2.compile_pattern` takes.
 
-    What a text must hold is looked for first, so that most of them need no automaton.
+    `words` is what `re2.words` gives for it, or () when nobody has asked.
     """
-    words = pattern.split("|")
-    if all(map(_SPECIAL.isdisjoint, words)):
+    if _SPECIAL.isdisjoint(pattern):
+        words = tuple(pattern.split("|"))
         return lambda text: any(word in text for word in words)
-    needed = "" if len(words) > 1 or "(?" in pattern else _beginning(pattern)
-    compiled: Pattern | None = None
 
     def search(text: str) -> bool:
-        nonlocal compiled
-        if needed not in text:
-            return False
-        if compiled is None:
-            from linea_helm.cel.re2 import compile_pattern  # 1 ms, and most texts are told by words alone
-
-            compiled = compile_pattern(pattern)
+        if words and text.isascii():
+            lower = text.lower()
+            if not any(word in lower for word in words):
+                return False
+        compiled = _COMPILED.get(pattern) or _compiled(pattern)
         return compiled.search(text)
 
     return search
 
 
-def _beginning(pattern: str) -> str:
-    """Give the characters that each match of a pattern without alternatives and flags begins with."""
-    begins = pattern.removeprefix("^")
-    length = next((at for at, character in enumerate(begins) if character in _SPECIAL), len(begins))
-    return begins[: length - 1 if begins[length : length + 1] in tuple("*?{") else length]
+def _compiled(pattern: str) -> Pattern:
+    from linea_helm.cel.re2 import compile_pattern  # 1 ms, and most texts are told by words alone
+
+    compiled = _COMPILED[pattern] = compile_pattern(pattern)
+    return compiled
