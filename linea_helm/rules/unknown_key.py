@@ -113,7 +113,8 @@ class _Walk(NamedTuple):
             if key not in names and is_decided:
                 continue
             if key not in names and not (self.reads and self.reads.knows(read)):
-                yield Problem(place, self.message(place, names), key_only=True)
+                siblings = names | (self.reads.keys(read_at) if self.reads else set())
+                yield Problem(place, self.message(place, siblings), key_only=True)
             elif isinstance(value, dict):
                 yield from self.map(value, _map(defaults.get(key)), below(schemas, key), place, read)
 

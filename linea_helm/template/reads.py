@@ -8,6 +8,9 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Path
 
+    #: Keys with what is read below them.
+    _Node = dict[str, "_Node"]
+
 #: In a path: any key, because a template computes it or takes them all.
 ANY = "*"
 _WHOLE = "\0"
@@ -17,13 +20,13 @@ class Reads:
     """A tree of keys. A path is read when some template names it; read whole, when all below it is used, too."""
 
     def __init__(self) -> None:
-        self._tree: dict[str, object] = {}
+        self._tree: _Node = {}
 
     def read(self, path: Sequence[str]) -> None:
         """Note that the value at a path is read; in it, ANY stands for every key."""
         node = self._tree
         for part in path:
-            node = node.setdefault(part, {})  # type: ignore[assignment]
+            node = node.setdefault(part, {})
 
     def whole(self, path: Sequence[str]) -> None:
         """Note that the value at a path is used with all that may stand in it."""
@@ -35,22 +38,27 @@ class Reads:
         for part in path:
             if any(_WHOLE in node for node in nodes):
                 return True
-            nodes = [inner for node in nodes for inner in _children(node, str(part))]
+            nodes = _below(nodes, str(part))
         return bool(nodes)
+
+    def keys(self, path: Path) -> set[str]:
+        """Give the keys that templates name directly below a path."""
+        nodes = [self._tree]
+        for part in path:
+            nodes = _below(nodes, str(part))
+        return {key for node in nodes for key in node} - {ANY, _WHOLE}
 
     def paths(self, key: str) -> Iterator[tuple[str, ...]]:
         """Give the paths that are read and end with a key, those with an ANY in them left out."""
-        pending: list[tuple[tuple[str, ...], dict[str, object]]] = [((), self._tree)]
+        pending: list[tuple[tuple[str, ...], _Node]] = [((), self._tree)]
         while pending:
             path, node = pending.pop()
             for name, inner in node.items():
                 if name == key:
                     yield (*path, name)
                 if name not in (ANY, _WHOLE):
-                    pending.append(((*path, name), inner))  # type: ignore[arg-type]
+                    pending.append(((*path, name), inner))
 
 
-def _children(node: dict[str, object], part: str) -> Iterator[dict[str, object]]:
-    for name in {part, ANY}:
-        if name in node:
-            yield node[name]  # type: ignore[misc]
+def _below(nodes: list[_Node], part: str) -> list[_Node]:
+    return [node[name] for node in nodes for name in {part, ANY} if name in node]

@@ -100,7 +100,7 @@ def test_templates_know_keys_too():
         (("podSpec",), 'unknown key "podSpec" here; did you mean besu.podSpec?'),
         (("besu", "zone"), 'unknown key "zone" here; did you mean zone?'),
         (("besu", "podSpec", "b"), f'unknown key "b"; {NOBODY}'),
-        (("maru", "x", "sise"), f'unknown key "sise"; {NOBODY}'),
+        (("maru", "x", "sise"), 'unknown key "sise"; did you mean "size"?'),
     ]
 
 
@@ -120,7 +120,7 @@ def test_globals_are_known_when_any_chart_knows_them():
     fine = {"domain": "b", "registry": "c", "zone": "d", "tier": "e"}
     assert told({"global": fine, "db": {"global": fine}}, parent, read) == []
     assert told({"global": {"regsitry": 1}, "db": {"global": {"teir": 1}}}, parent, read) == [
-        (("db", "global", "teir"), f'unknown key "teir"; {NOBODY}'),
+        (("db", "global", "teir"), 'unknown key "teir"; did you mean "tier"?'),
         (("global", "regsitry"), 'unknown key "regsitry"; did you mean "registry"?'),
     ]
 

@@ -39,7 +39,7 @@ from linea_helm.template.flow import ChartTexts, follow
         '{{ define "t" }}{{ .ctx.Values.a.b }}{{ end }}{{ include (printf "%s" "t") (dict "ctx" $) }}',
         '{{ define "t-x" }}{{ .b }}{{ end }}{{ include (printf "t-%s" .Values.c) .Values.a }}',
         '{{ define "t" }}{{ toYaml .a }}{{ end }}{{ (include "t" .Values | fromYaml).b }}',
-        '{{ define "k" }}a.b{{ end }}{{ $x := .Values }}{{ range include "k" . | splitList "." }}{{ $x = index $x . }}{{ end }}',
+        '{{ define "k" }}a.b{{ end }}{{ $x := .Values }}{{ range splitList "." (include "k" .) }}{{ $x = index $x . }}{{ end }}',  # noqa: E501
         '{{ block "t" .Values.a }}{{ .b }}{{ end }}',
         '{{ tpl "{{ .Values.a.b }}" . }}',
     ],
