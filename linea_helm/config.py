@@ -90,7 +90,9 @@ class Config:
             if not os.path.isdir(folder):
                 problem = "is a file, not a folder" if os.path.exists(folder) else "is not there"
                 raise self.error(("policies", number), f"the policies folder {folder} {problem}")
-            if os.access(folder, os.R_OK) and not any(name.endswith((".yaml", ".yml")) for name in os.listdir(folder)):
+            if not os.access(folder, os.R_OK | os.X_OK):
+                raise self.error(("policies", number), f"no permission to read the policies folder {folder}")
+            if not any(name.endswith((".yaml", ".yml")) for name in os.listdir(folder)):
                 raise self.error(("policies", number), f"no policy in {folder}")
         return folders
 

@@ -75,7 +75,8 @@ _ABOUT_TYPE = re.compile(
 _ABOUT_KUBE = re.compile(r"chart requires kubeVersion: (.*) which is incompatible with Kubernetes (\S+)")
 #: A file that Helm cannot load, and why; of a link Helm tells both ends, and we show the one in the chart.
 _UNLOADABLE = re.compile(
-    r"(?:error evaluating symlink|cannot load irregular file|open|read|lstat) (/.+?)(?: as it has|: (?!/))(.*)"
+    r"(?:error reading .+?: )?(?:error evaluating symlink|cannot load irregular file|open|read|lstat) "
+    r"(/.+?)(?: as it has|: (?!/))(.*)"
 )
 _LOCK = re.compile(r"cannot load (Chart\.lock|requirements\.lock): (.*)")
 _LINKED = re.compile(r"lstat (/.+): no such file or directory\Z")

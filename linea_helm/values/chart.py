@@ -59,6 +59,8 @@ def load_chart(path: str) -> Chart:
     """
     path = path.rstrip("/") or path
     if os.path.isdir(path):
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise InputError(f"no permission to read {path}", fix="mend the rights of the folder")
         chart = _chart(path, _folder_files(path))
     elif os.path.exists(path):
         chart = _archive(path, _read(path))

@@ -180,6 +180,14 @@ def test_a_schema(tmp_path, version):
     assert found == Refusal(f"demo: {said} sub: {said}", is_schema=True)
 
 
+@pytest.mark.parametrize("begin", ["", "error reading templates/a b.yaml: "])
+def test_a_file_without_permission(begin):
+    """Helm names the file in two ways; both are the same file."""
+    said = f"Error: {begin}open /x/top/templates/a b.yaml: permission denied\n"
+    found = refusal(Output(1, "", said))
+    assert found == Refusal("Helm cannot read the file: permission denied", file="/x/top/templates/a b.yaml")
+
+
 @pytest.mark.helm
 @pytest.mark.parametrize("version", ALL)
 def test_a_cluster_that_is_too_old(tmp_path, version):
