@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: More than an address or a Git commit; a key that lost a digit is still a key. YAML 1.1 allows "_" between digits.
 #: What is too short at its first digit is not tried again at the second.
 _HEX = re.compile(r"sha256:[0-9a-f]{64}(?![0-9A-Fa-f])|(0[xX])?(?<![0-9A-Fa-f])([0-9A-Fa-f](?:_?[0-9A-Fa-f]){40,})")
+#: A key with a typing error in it: letters and digits, nearly all of them hex, and more than an address with its 0x.
+_NEARLY_HEX = re.compile(r"[0-9A-Za-z_]{50,}")
+_MISTAKES = re.compile(r"[^0-9A-Fa-f_]")
 #: A key file, also inside one quoted line; one whose end is missing runs to the end of the text.
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
 #: Base64 of 32 bytes or more, as the data of a Kubernetes Secret has it.
@@ -74,7 +77,9 @@ def edits(text: str) -> list[tuple[int, int, str]]:
 
     The same key has the same fingerprint with and without `0x`, in either case and inside its libp2p wrapper.
     """
-    return _merged((*_pems(text), *_hexes(text), *_base64s(text), *_phrases(text), *_mnemonics(text)))
+    return _merged(
+        (*_pems(text), *_hexes(text), *_nearly_hexes(text), *_base64s(text), *_phrases(text), *_mnemonics(text))
+    )
 
 
 def _merged(every: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -98,6 +103,14 @@ def _hexes(text: str) -> Iterator[tuple[int, int, str]]:
         if match[2]:
             digits = match[2].replace("_", "").lower()
             yield (*match.span(), _marker(f"{len(digits)} hex digits", digits.removeprefix(_LIBP2P)))
+
+
+def _nearly_hexes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find what a few mistakes cut into pieces, each too short for a key alone, and long enough to tell of one."""
+    for match in _NEARLY_HEX.finditer(text):
+        pieces = _MISTAKES.split(match[0])
+        if 1 < len(pieces) <= 5 and any(8 <= len(piece) <= 40 for piece in pieces):
+            yield (*match.span(), _marker(f"{len(match[0])} characters of hex", match[0].lower()))
 
 
 def _base64s(text: str) -> Iterator[tuple[int, int, str]]:

@@ -51,6 +51,16 @@ def test_a_key_that_lost_digits_is_hidden():
     assert redact(f"key: {KEY[:-1]}").startswith("key: <redacted 63 hex digits, sha256:")
 
 
+@pytest.mark.parametrize("at", [0, 20, 32, 50, 63])
+@pytest.mark.parametrize("prefix", ["", "0x", "0x08021220"])
+def test_a_key_with_a_typing_error_is_hidden(prefix, at):
+    """Neither half of it is shown, though both are short."""
+    wrong = f"{prefix}{KEY[:at]}O{KEY[at + 1 :]}"
+    hidden = redact(f"key: {wrong} # x")
+    assert "<redacted " in hidden
+    assert not any(KEY[i : i + 8] in hidden for i in range(57))
+
+
 @pytest.mark.parametrize(
     "text",
     [

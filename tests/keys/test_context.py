@@ -33,6 +33,8 @@ HEX = "0x" + "ab" * 32
         ('config: "a\\nfaucetSecret: \\"{}', "faucetSecret"),
         ("# the public key: {}", "the public key"),
         ("{}", ""),
+        (": {}", ""),
+        ("<> = {}", ""),
         ("hello world {}", ""),
     ],
 )

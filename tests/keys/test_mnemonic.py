@@ -86,6 +86,12 @@ def test_what_is_no_mnemonic(text):
     assert list(mnemonic.spans(text)) == []
 
 
+@pytest.mark.parametrize("words", [[], ["test"] * 13, ["test"] * 11 + ["linea"], ["test"] * 12])
+def test_words_that_are_no_mnemonic(words):
+    """A wrong number of them, one that is in no list, a wrong checksum."""
+    assert not mnemonic.is_valid(words)
+
+
 def test_runs_do_without_the_checksum():
     """A mnemonic with a typing error is still a row of listed words."""
     words = ["test"] * 12
