@@ -17,6 +17,7 @@ from typing import NamedTuple
 from linea_helm import __version__
 from linea_helm.errors import HelmError
 from linea_helm.install import environment, registration, running_helm
+from linea_helm.keys import derive
 from linea_helm.lint import helm
 
 TYPE_CHECKING = False
@@ -63,6 +64,7 @@ def examine(found: Installation) -> Iterator[Row]:
     yield from helm_version(found)
     yield from console_script(found)
     if not (found.root / "plugin.yaml").is_file():
+        yield from extra()
         yield Row(
             "ok", "plugin", f"{found.root} is a Python installation, not a Helm plugin; there is no more to check"
         )
@@ -94,6 +96,7 @@ def python(found: Installation) -> Iterator[Row]:
     running = f"{sys.version.split()[0]} ({sys.executable})"
     record = found.root / ".linea" / "python"
     if not (found.root / "plugin.yaml").is_file():
+        yield from extra()
         yield Row("ok", "python", running)
     elif not record.is_file():
         yield Row("warning", "python", f"{running}; none is recorded, so each start looks for one", _SETUP)
@@ -131,6 +134,19 @@ def packages(found: Installation) -> Iterator[Row]:
         others = [path.name for path in sorted(folder.parent.glob("cpython-*"))]
         only = f"; there are some for {', '.join(others)}" if others else ""
         yield Row("error", "packages", f"none for this Python{only}", _SETUP)
+
+
+def extra() -> Iterator[Row]:
+    """Is the extra `keys` there, which a plugin has among its packages?"""
+    if derive.available():
+        yield Row("ok", "keys", "the extra keys is installed")
+    else:
+        yield Row(
+            "warning",
+            "keys",
+            "the extra keys is not installed, so that nothing looks for public development keys",
+            'pip install "helm-linea[keys]"',
+        )
 
 
 def bytecode(found: Installation) -> Iterator[Row]:

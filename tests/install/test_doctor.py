@@ -70,6 +70,23 @@ def test_a_python_package_is_no_plugin(tmp_path, found):
     )
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_the_extra_of_a_python_package(tmp_path, found, monkeypatch, there):
+    """Who left it out is told what is not looked for."""
+    monkeypatch.setattr(doctor.derive, "available", lambda: there)
+    row = list(doctor.examine(Installation(tmp_path, found.environ)))[-2]
+    assert row == (
+        Row("ok", "keys", "the extra keys is installed")
+        if there
+        else Row(
+            "warning",
+            "keys",
+            "the extra keys is not installed, so that nothing looks for public development keys",
+            'pip install "helm-linea[keys]"',
+        )
+    )
+
+
 @pytest.mark.parametrize(
     ("plugin", "version", "names"),
     [(False, None, []), (True, None, []), (True, (3, 19, 0), ["linea-post"])],
