@@ -6,6 +6,7 @@ An error says what is wrong with the file and shows nothing of what is in it.
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import sys
 from typing import NamedTuple
@@ -93,8 +94,10 @@ def _line(path: str, warn: Callable[[str], None]) -> str:
     name = _called(path)
     if len(data) > _LONGEST:
         raise InputError(f"{name} is larger than {_LONGEST} bytes, so that it holds no key")
-    if len(data) == 32 and not data.isalnum():
-        raise InputError(f"{name} holds 32 raw bytes, and a key is wanted as hex", fix=f"xxd -p -c 32 {path}")
+    if len(data) == 32 and not data.isascii():
+        raise InputError(
+            f"{name} holds 32 raw bytes, and a key is wanted as hex", fix=f"xxd -p -c 32 {shlex.quote(path)}"
+        )
     if data.startswith(_MARKS):
         raise InputError(
             f"{name} begins with a byte order mark, which Besu and maru refuse", fix="save it as plain ASCII"
@@ -117,7 +120,7 @@ def _line(path: str, warn: Callable[[str], None]) -> str:
 
 def _bytes(path: str, warn: Callable[[str], None]) -> bytes:
     if path == "-":
-        return _typed() if sys.stdin.isatty() else sys.stdin.buffer.read(_LONGEST + 1)
+        return _standard_input()
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
@@ -125,14 +128,23 @@ def _bytes(path: str, warn: Callable[[str], None]) -> bytes:
     except OSError as error:
         raise InputError(f'cannot read "{path}": {error.strerror}') from error
     if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
-        warn(f"{path} can be read by others (mode {stat.S_IMODE(status.st_mode):o}); run: chmod 600 {path}")
+        warn(
+            f"{path} can be read by others (mode {stat.S_IMODE(status.st_mode):o}); run: chmod 600 {shlex.quote(path)}"
+        )
     return data
 
 
-def _typed() -> bytes:
+def _standard_input() -> bytes:
+    if not sys.stdin:
+        raise InputError("standard input is closed")
+    if not sys.stdin.isatty():
+        return sys.stdin.buffer.read(_LONGEST + 1)
     from getpass import getpass
 
-    return getpass("key (it is not shown): ").encode()
+    try:
+        return getpass("key (it is not shown): ").encode()
+    except EOFError:
+        return b""
 
 
 def _called(path: str) -> str:

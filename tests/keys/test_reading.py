@@ -155,6 +155,29 @@ def test_a_key_that_is_typed(monkeypatch):
     assert reading.private_key("-", libp2p=None, warn=quiet).private.hex() == KEY
 
 
+@pytest.mark.parametrize("typed", [EOFError, ""])
+def test_nothing_is_typed(monkeypatch, typed):
+    """Neither the end of the input nor an empty line is a key."""
+
+    def answer(_prompt):
+        if typed:
+            raise typed
+        return typed
+
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", answer)
+    with pytest.raises(InputError, match="standard input is empty"):
+        reading.private_key("-", libp2p=None, warn=quiet)
+
+
+def test_standard_input_is_closed(monkeypatch):
+    """As some ways to start a program leave it."""
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(InputError, match="standard input is closed"):
+        reading.private_key("-", libp2p=None, warn=quiet)
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -177,6 +200,7 @@ def test_a_jwt_secret(written):
 def test_a_word_for_ethstats(written):
     """What a URL holds as it is, and nothing else."""
     assert reading.word(written("a.b_c~d-9\n"), warn=quiet) == "a.b_c~d-9"
+    assert reading.word(written("as-long-as-the-bytes-of-a-key..."), warn=quiet) == "as-long-as-the-bytes-of-a-key..."
     with pytest.raises(InputError) as caught:
         reading.word(written("p@ss:word"), warn=quiet)
     assert caught.value.problem == 'the secret in "key" has 2 characters that a URL cannot hold'
