@@ -140,10 +140,10 @@ def _index(node: Node, scope: Scope) -> StaticType:
 
 def _call(node: Node, scope: Scope) -> StaticType:
     kind, offset, function, args = node
-    if scope.strict:
-        refuse_ours(node)
     inside = scope.inner({}, mixes=True) if function == "format" else scope
     types = [_check(arg, inside) for arg in args]
+    if scope.strict:
+        refuse_ours(node, types)
     known = list(overloads("METHODS" if kind == "method" else "FUNCTIONS", function))
     counted = [
         (wanted, result, run) for params, result, run in known if (wanted := spread(params, len(types))) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from linea_helm.cel.errors import CompileError
 from linea_helm.cel.library.formatting import letters
 from linea_helm.cel.library.versions import since
-from linea_helm.cel.types import LIST, MAP, name, shown
+from linea_helm.cel.types import LIST, MAP, fits, name, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     from linea_helm.cel.types import StaticType
 
 
-def refuse_ours(node: Node) -> None:
+#: Overloads of ours alone, of functions that Kubernetes has for other types.
+_OURS = {("reverse", "string"), ("ip", "net.IP")}
+
+
+def refuse_ours(node: Node, types: Sequence[StaticType]) -> None:
     """Refuse a call of what no version of Kubernetes has, and of `format` with arguments that it does not use."""
     _, offset, function, args = node
     if since(node) is None:
         raise CompileError(f"Kubernetes has no function {function!r}", offset)
+    if types and (function, types[0]) in _OURS:
+        raise CompileError(f"Kubernetes has no function {function!r} for a {types[0]}", offset)
     if function == "format" and args[0][0] == "const" and args[1:] and args[1][0] == "list":
         wanted, given = len(letters(args[0][2])), len(args[1][2])
         if given > wanted:
@@ -42,6 +48,7 @@ def refuse_mixed(what: str, items: Sequence[Node], kinds: Sequence[StaticType]) 
     """Refuse parts of a literal whose types differ; an empty list or map fits every list or map."""
     for item, kind in zip(items, kinds, strict=True):
         empty = (item[0] in ("list", "map") and not item[2]) or kinds[0] in (LIST, MAP)
-        if kind != kinds[0] and not (empty and name(kind) == name(kinds[0])):
+        open_ = "optional_type" == name(kind) == name(kinds[0]) and fits(kind, kinds[0])
+        if kind != kinds[0] and not open_ and not (empty and name(kind) == name(kinds[0])):
             problem = f"an API server does not let {what} hold {shown(kinds[0])} and {shown(kind)}"
             raise CompileError(problem, item[1])

@@ -37,7 +37,7 @@ FILES = {
 }
 
 #: How many cases are left out for each reason. A change here is a decision, not an accident.
-LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 5}
+LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 11}
 
 
 #: Cases left out by what is in them.
@@ -45,10 +45,13 @@ EXPRESSIONS = {
     "'::ffff:c0a8:1'": KUBERNETES,
     "ndexOf('a', 30)": KUBERNETES,
     "x.getMilliseconds()": KUBERNETES,
+    '"%s".format([[': KUBERNETES,
+    '"%s".format([{': KUBERNETES,
+    '"%s".format([dyn([': KUBERNETES,
 }
 
 #: How many cases pass.
-PASSED = 1711
+PASSED = 1705
 
 
 def left_out(case):

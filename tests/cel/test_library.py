@@ -23,7 +23,7 @@ VALUES = [
     ("''.lastIndexOf('')", 0),
     ("'\\u001fa\\u00a0'.trim() == '\\u001fa'", True),
     ("'%s: %d%% of %.1f'.format(['x', 5, 2.25])", "x: 5% of 2.2"),
-    ("'%s'.format([{'b': [true, null], 'a': b'z'}])", "{a: z, b: [true, null]}"),
+    ("'%s'.format([{'b': [true, null], 'a': b'z'}])", '{"a":b"z", "b":[true, null]}'),
     ("'%x %X %o %b'.format([-255, 'hi', 8u, true])", "-ff 6869 10 1"),
     ("duration('-1.5s').getMilliseconds()", -1500),
     # lists, as Kubernetes has them

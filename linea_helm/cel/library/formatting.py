@@ -1,9 +1,12 @@
 """`'...'.format([...])`: %s %d %f %e %b %o %x %X and %%, a precision for %f and %e.
 
-Source: cel-go ext/formatting.go and the cases string_ext/format of the CEL specification.
+Source: cel-go ext/formatting.go, which Kubernetes has (version 2 of the strings library): what is in a list or a map
+is written as a literal. The specification's cases string_ext/format follow a later version, which does not quote.
 """
 
 from __future__ import annotations
+
+from math import isfinite
 
 from linea_helm.cel.errors import EvalError
 from linea_helm.cel.library.standard import text_of_double
@@ -79,7 +82,7 @@ def text_of(value: Value, _: int = 0) -> str | None:
     if isinstance(value, list):
         return f"[{', '.join(map(_inner, value))}]"
     if isinstance(value, dict):
-        entries = sorted(f"{_inner(key_value(key))}: {_inner(item)}" for key, item in value.items())
+        entries = sorted(f"{_inner(key_value(key))}:{_inner(item)}" for key, item in value.items())
         return f"{{{', '.join(entries)}}}"
     if type(value) is float:
         return _special(value) or text_of_double(value)
@@ -106,7 +109,25 @@ _WRITERS: dict[str, Callable[[Value], str]] = {
 
 
 def _inner(value: Value) -> str:
-    return _formatted("s", 0, value)
+    """Write what is in a list or a map."""
+    text, kind = _formatted("s", 0, value), type_name(value)
+    if kind == "double":
+        return f"{value:.6f}" if isfinite(value) else f'"{_INFINITE.get(text, text)}"'
+    if kind == "bytes":
+        return f'b"{text}"'
+    if kind == "string":
+        return quoted(text)
+    return f'{_TIMES[kind]}("{text}")' if kind in _TIMES else text
+
+
+def quoted(text: str) -> str:
+    """Write a text as a literal (cel-go: ext/strings.go, quote)."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+_INFINITE = {"Infinity": "+Inf", "-Infinity": "-Inf"}
+_TIMES = {"google.protobuf.Timestamp": "timestamp", "google.protobuf.Duration": "duration"}
+_ESCAPES = {ord(character): f"\\{letter}" for character, letter in zip('\a\b\f\n\r\t\v\\"', 'abfnrtv\\"', strict=True)}
 
 
 def _special(value: float) -> str:

@@ -6,7 +6,7 @@ Source: cel-go ext/strings.go, version 3; Kubernetes has version 2, which lacks 
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.library.formatting import format_text
+from linea_helm.cel.library.formatting import format_text, quoted
 from linea_helm.cel.operators import bounded
 from linea_helm.cel.values import type_name
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _UPPER = {code + 32: code for code in _LOWER}
-_ESCAPES = {ord(character): f"\\{letter}" for character, letter in zip('\a\b\f\n\r\t\v\\"', 'abfnrtv\\"', strict=True)}
 
 
 def _char_at(text: str, position: int) -> str:
@@ -96,15 +95,11 @@ def _join(items: list[Value], separator: str = "") -> str:
     return str(bounded(separator.join(items)))
 
 
-def _quote(text: str) -> str:
-    return f'"{text.translate(_ESCAPES)}"'
-
-
 def _reverse(text: str) -> str:
     return text[::-1]
 
 
-FUNCTIONS: Overloads = {"strings.quote": ((("string",), "string", _quote),)}
+FUNCTIONS: Overloads = {"strings.quote": ((("string",), "string", quoted),)}
 
 METHODS: Overloads = {
     "charAt": ((("string", "int"), "string", _char_at),),
