@@ -25,7 +25,7 @@ def test_helm_completes_commands_and_options(version, tmp_path):
     (home.plugins / "linea").symlink_to(PROJECT)
     commands = home.helm("__complete", "linea", "").stdout.splitlines()
     assert {"doctor", "lint", "policy", "post-render", "setup", "version"} <= set(commands)
-    assert home.helm("__complete", "linea", "policy", "ex").stdout.splitlines() == ["explain", ":4"]
+    assert home.helm("__complete", "linea", "policy", "expl").stdout.splitlines() == ["explain", ":4"]
     options = home.helm("__complete", "linea", "lint", "--set").stdout.splitlines()
     assert options == ["--set", "--set-file", "--set-json", "--set-literal", "--set-string", ":0"]
     assert home.helm("__complete", "linea", "lint", "-f", "").stdout == ":0\n"
