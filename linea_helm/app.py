@@ -224,7 +224,13 @@ def _keys() -> typer.Typer:
     def new(
         names: list[str] = kinds,
         sources: list[str] = files,
-        receiver: str = typer.Option(None, "--to", metavar="ADDRESS", help="The address that tx-sender sends to."),
+        receiver: str = typer.Option(
+            None,
+            "--to",
+            metavar="ADDRESS",
+            help="The address that tx-sender sends to.  [default: its own]",
+            show_default=False,
+        ),
         folder: str = typer.Option(".", "--dir", metavar="DIR", help="Write the files there."),
         namespace: str = typer.Option(None, "--namespace", "-n", metavar="NAME", help="The namespace of the Secrets."),
         *,

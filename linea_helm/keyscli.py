@@ -105,11 +105,10 @@ def _hold_name(name: str) -> None:
 
 def _receiver(given: str | None, *, wanted: bool) -> str | None:
     """Hold the address that the tx-sender sends to; one in mixed letter case carries a checksum (EIP-55)."""
-    if wanted != bool(given):
-        problem = "tx-sender needs --to, the address that it sends to" if wanted else "--to is for tx-sender alone"
-        raise UsageError(problem)
     if not given:
         return None
+    if not wanted:
+        raise UsageError("--to is for tx-sender alone")
     digits = given.removeprefix("0x")
     if given == digits or len(digits) != 40 or digits.strip("0123456789abcdefABCDEF"):
         raise UsageError(f'--to "{given}" is no address: 0x and 40 hex digits')

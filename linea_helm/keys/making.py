@@ -41,7 +41,7 @@ ALL = (*DEFAULT, "tx-sender")
 def make(name: str, source: str | None, receiver: str | None, warn: Callable[[str], None]) -> Made:
     """Make the Secret called by a name of ALL; its key comes from the file `source` where there is one.
 
-    `receiver` is the address that the tx-sender sends to.
+    `receiver` is the address that the tx-sender sends to; without one it sends to itself, which costs only the gas.
     Errors: InputError for a bad file, LineaError without the extra `keys`.
     """
     if name == "ethstats":
@@ -54,7 +54,7 @@ def make(name: str, source: str | None, receiver: str | None, warn: Callable[[st
     warn_if_known(private.hex(), "secp256k1", warn)
     if name == "sequencer":
         return _sequencer(private)
-    return _maru(private) if name == "maru" else _tx_sender(private, receiver or "")
+    return _maru(private) if name == "maru" else _tx_sender(private, receiver)
 
 
 def warn_if_known(digits: str, kind: str, warn: Callable[[str], None]) -> None:
@@ -94,13 +94,12 @@ def _ethstats(word: str) -> Made:
     return Made("ethstats", name, "WS_SECRET", word, "ethstats.secret", {}, {("ethstats", "secretName"): name}, {})
 
 
-def _tx_sender(private: bytes, receiver: str) -> Made:
+def _tx_sender(private: bytes, receiver: str | None) -> Made:
     name = "linea-stack-tx-sender-secrets"
-    facts = {"account": derive.address(private), "sends to": receiver}
+    account = derive.address(private)
+    facts, literals = {"account": account, "sends to": receiver or account}, {"toAddress": receiver or account}
     values: Values = {("txSender", "enabled"): True}
-    return Made(
-        "tx-sender", name, "privateKey", f"0x{private.hex()}", "tx-sender.key", {"toAddress": receiver}, values, facts
-    )
+    return Made("tx-sender", name, "privateKey", f"0x{private.hex()}", "tx-sender.key", literals, values, facts)
 
 
 def _random_key() -> bytes:
