@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LARGEST = 500_000
 #: Folders of a chart that hold nothing which Helm renders or `.Files` is asked for.
 _NOT_RENDERED = ("charts/", "ci/", "crds/")
-_NOT_TEMPLATES = ("values.schema.json", "README.md", "CHANGELOG.md", "Chart.yaml")
+_NOT_TEMPLATES = frozenset({"values.schema.json", "CHANGELOG.md", "Chart.yaml"})
 
 
 def known(chart: Chart, defaults: Callable[[Chart], dict[str, Any]]) -> Known:
@@ -124,7 +124,8 @@ def _in_archive(place: str, raw: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _text(place: str, raw: bytes) -> Iterator[tuple[str, str]]:
-    if b"{{" in raw and os.path.basename(place) not in _NOT_TEMPLATES:
+    name = os.path.basename(place)
+    if b"{{" in raw and name not in _NOT_TEMPLATES and not name.startswith("README"):  # of helm-docs, too
         yield place, raw.decode("utf-8", "replace")
 
 

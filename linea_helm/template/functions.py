@@ -259,6 +259,7 @@ _OTHERS: dict[str, Function] = {
     "ternary": _ternary,
     "list": _list,
     "tuple": _list,
+    "split": _split_list,
     "splitList": _split_list,
     "append": _append,
     "mustAppend": _append,

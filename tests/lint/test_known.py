@@ -43,6 +43,7 @@ data: {{ tpl .Values.config . }}{{ tpl (.Files.Get "files/motd.txt") . }}
 registry: {{ .Values.global.registry }}
 """,
     "files/motd.txt": "{{ .Values.fromFile }}",
+    "README.md.gotmpl": "{{ .Values.fromReadme }}",
     "ci/other-values.yaml": 'a: "{{ .Values.fromCi }}"',
     "charts/db/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n",
     "charts/db/values.yaml": "auth: {user: db}\nexported: {a: 1}\n",
@@ -65,6 +66,7 @@ UNKNOWN = [
     ({"tags": {"date": 1}}, 'tags.date: unknown key "date"; did you mean "data"?'),
     ({"nobody": 1}, 'nobody: unknown key "nobody"; no default, schema or template of the chart names it'),
     ({"fromCi": 1}, 'fromCi: unknown key "fromCi"; did you mean "fromFile"?'),
+    ({"fromReadme": 1}, 'fromReadme: unknown key "fromReadme"; no default, schema or template of the chart names it'),
     ({"db": {"size": 1}}, 'db: unknown key "db"; no default, schema or template of the chart names it'),
 ]
 
@@ -97,6 +99,28 @@ def test_what_any_file_reads_is_known(shop, supplied):
 def test_what_no_file_reads_is_told(shop, supplied, told):
     """With the place that has the key, or the key that is nearest."""
     assert _told(shop, supplied) == [told]
+
+
+def test_every_misspelt_or_misplaced_key_is_told(shop):
+    """Each key of the defaults with two letters swapped, one level further out, or below another map.
+
+    Not below `podLabels`, which is used whole: there nobody can tell.
+    """
+    defaults = read_values(shop.values, ways((4, 3, 1)))
+    keys = [("web", key) for key in defaults["web"]] + [("image", key) for key in defaults["image"]]
+    swapped = [(top, key[0] + key[2] + key[1] + key[3:]) for top, key in keys]
+    further_out = [(key,) for _, key in keys]
+    elsewhere = [({"web": "image", "image": "web"}[top], key) for top, key in keys] + [
+        ("web", "image"),
+        ("image", "web"),
+    ]
+    wrong = [*swapped, *further_out, *elsewhere, ("wbe",), ("iamge",), ("web", "resources", "image")]
+    silent = [path for path in wrong if not _told(shop, _nested(path))]
+    assert silent == []
+
+
+def _nested(path):
+    return {path[0]: _nested(path[1:])} if path else 1
 
 
 def _told(chart, supplied):

@@ -40,6 +40,7 @@ from linea_helm.template.flow import ChartTexts, follow
         '{{ define "t-x" }}{{ .b }}{{ end }}{{ include (printf "t-%s" .Values.c) .Values.a }}',
         '{{ define "t" }}{{ toYaml .a }}{{ end }}{{ (include "t" .Values | fromYaml).b }}',
         '{{ define "k" }}a.b{{ end }}{{ $x := .Values }}{{ range splitList "." (include "k" .) }}{{ $x = index $x . }}{{ end }}',  # noqa: E501
+        '{{ $x := .Values }}{{ range split "." "a.b" }}{{ $x = index $x . }}{{ end }}',
         '{{ block "t" .Values.a }}{{ .b }}{{ end }}',
         '{{ tpl "{{ .Values.a.b }}" . }}',
     ],
