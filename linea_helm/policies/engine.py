@@ -198,7 +198,9 @@ def _obstacle(policy: Policy, *, with_values: bool) -> str:
         return "it looks at values, and there are only manifests"
     if policy.obstacle:
         return policy.obstacle
-    if "namespaceObject" in policy.needs and not policy.fixed.get("namespaces"):
+    if "namespaceObject" in policy.needs and policy.fixed.get("namespaces") == {}:
+        return "it asks for the labels of namespaces, and no Namespace is among its files"
+    if "namespaceObject" in policy.needs and not policy.fixed:
         return "it reads namespaceObject, which only a cluster has"
     return "" if policy.judges_creations else "it judges only changes to what is in a cluster"
 

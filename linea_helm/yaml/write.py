@@ -57,7 +57,7 @@ def _sequence(items: list[Any], indent: int) -> Iterator[str]:
     for item in items:
         inner = list(_mapping(item, indent + 2) if isinstance(item, dict) and item else _entry("", item, indent + 2))
         first = inner[0].strip() if isinstance(item, dict) else inner[0].lstrip()
-        yield " " * indent + f"- {first}"
+        yield " " * indent + f"- {first}".rstrip()
         yield from inner[1:]
 
 
@@ -75,5 +75,12 @@ def _folded(text: str, width: int) -> Iterator[str]:
 def _scalar(value: object) -> str:
     if isinstance(value, str):
         plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
-        return value if plain else json.dumps(value, ensure_ascii=not value.isprintable())
+        return value if plain else f'"{"".join(map(_escaped, value))}"'
     return json.dumps(value)
+
+
+def _escaped(character: str) -> str:
+    """Write a character for double quotes; unlike JSON, YAML has escapes beyond the basic plane."""
+    if character in '"\\\n':
+        return {'"': '\\"', "\\": "\\\\", "\n": "\\n"}[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
