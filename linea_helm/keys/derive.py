@@ -18,7 +18,7 @@ _HARD = 1 << 31
 
 
 def available() -> bool:
-    """Say whether the library is there; costs 30 ms the first time."""
+    """Say whether the library is there."""
     try:
         from Crypto import version_info
     except ImportError:

@@ -6,6 +6,7 @@ from linea_helm import rules
 from linea_helm.bundled import CHART
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
+from linea_helm.keys import derive
 from linea_helm.lint import builtin, chartfault, crds, helm, known
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
@@ -113,6 +114,8 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
         look.skip("schema, policies and manifests", "the values cannot be read")
         return look.result()
     _check_values(look, values)
+    if not derive.available():
+        look.skip("public development keys", 'pycryptodome is not installed; it comes with "helm-linea[keys]"')
     if run is None:
         _explain_schemas(look, values)
         look.skip("manifests", "--no-render leaves Helm out")
