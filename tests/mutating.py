@@ -140,8 +140,9 @@ def mutated(stream: str, mutation: Mutation) -> str:
 
 
 def _name(chunk: str) -> str:
-    """Read "Kind/name" off a chunk of the chart's: it writes metadata.name first, and everything in block style."""
-    kind, name = (re.search(pattern, chunk) for pattern in (r"\nkind: (\S+)", r'\nmetadata:\n  name: "?([^\s"]+)'))
+    """Read "Kind/name" off a chunk of the chart's, all of which are in block style."""
+    patterns = (r"\nkind: (\S+)", r'\nmetadata:\n(?: .*\n)*?  name: "?([^\s"]+)')
+    kind, name = (re.search(pattern, chunk) for pattern in patterns)
     return f"{kind[1]}/{name[1]}" if kind and name else ""
 
 
