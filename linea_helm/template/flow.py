@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linea_helm.template import functions
 from linea_helm.template.action import Chain, Literal, Pipe, Word
-from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, Text, joined, union, with_bases
+from linea_helm.template.meaning import EMPTY, NOTHING, UNKNOWN, Map, Text, behind, union, with_bases
 from linea_helm.template.reads import ANY, Reads
 from linea_helm.template.tree import Parser
 
@@ -36,10 +36,6 @@ _AGAIN = 2
 _ROUNDS = 4
 #: Elements of a list up to which each gets a turn of its own in `range`.
 _TURNS = 20
-
-
-#: What a block writes that may be skipped.
-_EMPTY: Meaning = frozenset({""})
 
 
 class ChartTexts(NamedTuple):
@@ -152,20 +148,20 @@ class Flow:
     def _block(self, nodes: Sequence[Node], scope: _Scope) -> Meaning:
         written: Meaning = NOTHING
         for node in nodes:
-            written = _behind(written, self._node(node, scope))
+            written = behind(written, self._node(node, scope))
         return written
 
     def _node(self, node: Node, scope: _Scope) -> Meaning:
         action = node.action
         if action.kind == "range":
-            return self._range(node, scope.inner(sure=True)) | self._block(node.other, scope.inner()) | _EMPTY
+            return self._range(node, scope.inner(sure=True)) | self._block(node.other, scope.inner()) | EMPTY
         inner = scope if action.kind == "print" else scope.inner()
         meaning = self.pipe(action.pipe, inner)
         inner.assign(action, (meaning,))
         if action.kind == "print":
             return NOTHING if action.names else meaning
         body = inner.inner(meaning if action.kind == "with" else None)
-        return (self._block(node.body, body) or _EMPTY) | (self._block(node.other, inner.inner()) or _EMPTY)
+        return (self._block(node.body, body) or EMPTY) | (self._block(node.other, inner.inner()) or EMPTY)
 
     def _range(self, node: Node, scope: _Scope) -> Meaning:
         over = self.pipe(node.action.pipe, scope)
@@ -190,7 +186,7 @@ class Flow:
                 box.meaning = meaning
             made: Meaning = NOTHING
             for key, element in turns:
-                made = _behind(made, self._turn(node, scope.inner(element, sure=True), key, element))
+                made = behind(made, self._turn(node, scope.inner(element, sure=True), key, element))
             written |= made
             ends = [end | box.meaning for end, box in zip(ends, boxes, strict=True)]
         for box, meaning in zip(boxes, ends, strict=True):
@@ -303,7 +299,7 @@ class Flow:
         for name in self._named(names):
             written |= self._called(name, context)
         strings = frozenset(one for one in written if isinstance(one, str))
-        if strings <= _EMPTY:
+        if strings <= EMPTY:
             return written or UNKNOWN
         self.write(written)
         return strings if strings == written else UNKNOWN
@@ -339,16 +335,6 @@ class Flow:
                 written |= self._body(self._parser.tree(text).top, context)
         self.whole(context, contexts=False)
         return written
-
-
-def _behind(first: Meaning, second: Meaning) -> Meaning:
-    """Give what is written by two parts of a template, one behind the other."""
-    if not first or not second or _EMPTY in (first, second):
-        return second if not first or first == _EMPTY else first
-    strings = {one for one in first | second if isinstance(one, str)}
-    if len(strings) == len(first | second):
-        return frozenset(joined([first, second]))
-    return first | second | (NOTHING if strings <= _EMPTY else UNKNOWN)
 
 
 def _turns(meaning: Meaning) -> list[_Turns] | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Meaning: TypeAlias = frozenset[One]
 
 NOTHING: Meaning = frozenset()
+#: What a block writes that may be skipped.
+EMPTY: Meaning = frozenset({""})
 #: A scalar that is no value of the chart, or whatever Helm brings.
 UNKNOWN: Meaning = frozenset({ANY})
 #: Strings that are told apart at one place.
@@ -84,3 +86,13 @@ def with_bases(meaning: Meaning) -> Meaning:
         found |= new
         pending += [one for one in new if isinstance(one, Map) and one.bases]
     return found
+
+
+def behind(first: Meaning, second: Meaning) -> Meaning:
+    """Give what is written by two parts of a template, one behind the other."""
+    if not first or not second or EMPTY in (first, second):
+        return second if not first or first == EMPTY else first
+    strings = {one for one in first | second if isinstance(one, str)}
+    if len(strings) == len(first | second):
+        return frozenset(joined([first, second]))
+    return first | second | (NOTHING if strings <= EMPTY else UNKNOWN)
