@@ -23,7 +23,10 @@ from linea_helm.yaml.load import load
 from linea_helm.policies.manifest import objects
 from linea_helm.source import Source
 config = from_file(".linea.yaml")
-text = "apiVersion: apps/v1\\nkind: Deployment\\nmetadata:\\n  name: a\\nspec:\\n  template:\\n    spec: {}\\n"
+text = (
+    "apiVersion: apps/v1\\nkind: Deployment\\nmetadata:\\n  name: a\\n"
+    "spec:\\n  template:\\n    spec:\\n      automountServiceAccountToken: false\\n"
+)
 manifests = objects(load(Source("stream", text)), "", 0, text)
 release = Release(manifests, Source("stream", text), "", "default")
 assert list(judge_release(policies([], {"HELM_CACHE_HOME": "cache"}), release, Terms(), None)) == []
