@@ -26,6 +26,10 @@ def of_release(name: str, objects: Objects) -> list[Fact]:
 
         return nodes(objects)
     if name == "keys":
+        from linea_helm.facts.keyless import may_hold_key
+
+        if not any(may_hold_key(manifest.data) for manifest in objects.manifests):
+            return []
         from linea_helm.facts.keys import keys_in_objects
 
         return keys_in_objects(objects)

@@ -36,9 +36,9 @@ def keys_in_objects(objects: Objects) -> list[Fact]:
     """Give a fact for each key in the objects of a release.
 
     Shapes: {"kind": "secp256k1", "libp2p", "mnemonic", "keystore", "pem" or "jwt", "where": "configmap", "secret",
-    "env", "args", "annotation" or "object", "object": "Kind/name", "path", "name": the innermost name around it, "toml": it
-    stands in a TOML text, "known": which key that everybody has, or "", "address": when it can be derived, else "",
-    "fingerprint": equal for equal keys, "problem": what makes it no key, or ""}.
+    "env", "args", "annotation" or "object", "object": "Kind/name", "path", "name": the innermost name around it,
+    "toml": it stands in a TOML text, "known": which key that everybody has, or "", "address": when it can be derived,
+    else "", "fingerprint": equal for equal keys, "problem": what makes it no key, or ""}.
     A text that is nearly a key where one belongs has a problem and the kind "".
     """
     return [

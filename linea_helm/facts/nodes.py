@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linea_helm.facts.fact import Fact, Place
+from linea_helm.facts.objects import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from linea_helm.facts.objects import Objects, Pod
     from linea_helm.facts.settings import Setting
     from linea_helm.finding import Path
+    from linea_helm.policies.manifest import Manifest
 
 
 #: The options that name the files with the node's own key and with the secret of the Engine API.
@@ -80,13 +82,12 @@ def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], pro
     read, ports = (besu_settings, besu_ports) if program == "besu" else (maru_settings, maru_ports)
     settings, unread, broken = read(objects, pod, path, container)
     manifest = pod.manifest
-    replicas = manifest.data.get("spec", {}).get("replicas", 1)
     data: dict[str, Any] = {
         "program": program,
         "role": pod.role,
         "workload": f"{manifest.kind}/{manifest.name}",
         "container": str(container.get("name") or ""),
-        "replicas": replicas if isinstance(replicas, int) else 1,
+        "replicas": _replicas(objects, manifest),
         "options": {name: setting.value for name, setting in settings.items()},
         "unread": unread,
         "broken": [{"file": file, "message": error.message} for file, error, _ in broken],
@@ -105,6 +106,19 @@ def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], pro
             places[key,] = settings[option].place
     _add_genesis(objects, pod, container, settings, data, places)
     return Node(pod, path, settings, ports(settings), Fact(data, places))
+
+
+def _replicas(objects: Objects, manifest: Manifest) -> int:
+    """Count what an object runs; where something scales it, the most that it may."""
+    wanted = table(manifest.data.get("spec")).get("replicas", 1)
+    counts = [wanted if isinstance(wanted, int) else 1]
+    for scaler in objects.of_kind("HorizontalPodAutoscaler"):
+        spec = table(scaler.data.get("spec"))
+        target = table(spec.get("scaleTargetRef"))
+        if (target.get("kind"), target.get("name")) == (manifest.kind, manifest.name):
+            most = spec.get("maxReplicas")
+            counts.append(most if isinstance(most, int) else 1)
+    return max(counts)
 
 
 def _add_genesis(
