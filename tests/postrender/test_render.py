@@ -47,6 +47,8 @@ kind: PodDisruptionBudget
 metadata:
   name: sequencer
 spec:
+  maxUnavailable: 1
+  unhealthyPodEvictionPolicy: AlwaysAllow
   selector:
     matchLabels:
       app: x
