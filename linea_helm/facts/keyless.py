@@ -1,0 +1,58 @@
+"""Tell quickly that no text of an object can hold a key: to look closer costs 20 ms, and most releases have none.
+
+What is said here must be no wherever keys/material.py or keys/malformed.py find something. On the fast path.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: Letters and digits in a row that are a key or nearly one, the same with the rest of base64, words of a mnemonic.
+_DIGITS, _BASE64, _WORDS = 32, 44, 12
+
+_ALNUM = bytes(code for code in range(128) if chr(code).isalnum())
+_REST = b"+/="
+#: Everything but letters, digits and the rest of base64 becomes a blank.
+_RUNS = bytes(code if code in _ALNUM + _REST else 32 for code in range(256))
+#: What may stand between the words of a mnemonic becomes a blank, and what may not be in one a digit.
+_WORDLIKE = bytes(
+    code if chr(code).isascii() and chr(code).isalpha() else 32 if chr(code) in " \t\n\v\f\r,\"'-" else 48
+    for code in range(256)
+)
+
+
+def may_hold_key(value: Any, name: str = "") -> bool:  # noqa: ANN401 - an object
+    """Say whether some text in a value may hold a key; `name` is that of the value. Digests of images are none."""
+    if isinstance(value, dict):
+        return any(may_hold_key(inner, str(key)) for key, inner in value.items())
+    if isinstance(value, list):
+        return any(may_hold_key(inner) for inner in value)
+    return isinstance(value, str) and len(value) >= _DIGITS and _may_be_one(value, name)
+
+
+def _may_be_one(text: str, name: str) -> bool:
+    if not text.isascii() or "0x" in text or "0X" in text or "-----BEGIN" in text:
+        return True
+    if name == "image":
+        text = text.partition("@sha256:")[0]
+    raw = text.encode()
+    for run in raw.translate(_RUNS).split():
+        if len(run) >= _BASE64 or (len(run) >= _DIGITS and _has_digits(run)):
+            return True
+    return _has_mnemonic(raw.translate(_WORDLIKE).split())
+
+
+def _has_digits(run: bytes) -> bool:
+    return any(len(part) >= _DIGITS for part in run.replace(b"/", b"+").replace(b"=", b"+").split(b"+"))
+
+
+def _has_mnemonic(words: list[bytes]) -> bool:
+    """The first and the last word of a run may touch a bracket or a dot."""
+    row = 0
+    for word in words:
+        row = row + 1 if 3 <= len(word) <= 8 and word.isalpha() else 0
+        if row >= _WORDS - 2:
+            return True
+    return False
