@@ -187,6 +187,6 @@ def test_a_release_in_order():
     stream = EXPOSED.replace(b"type: ClusterIP", b"clusterIP: None")
     assert render(stream, Settings([]))[1] == ""
     assert render(stream, Settings(["--report", "x"]))[1] == (
-        "no findings\nchecked: 3 documents, 4 additions; profile prod\n"
+        "no findings\nchecked: 3 documents, 0 additions; profile prod\n"
         "skipped: policies for values: Helm gives a post-renderer no values\n"
     )
