@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from linea_helm.policies.policyfile import compile_file
 from linea_helm.policies.policyshape import KUBERNETES, POLICY, PREFIX, VIEWS
-from linea_helm.policies.vap.portable import Obstacle, needs
+from linea_helm.policies.vap.portable import Obstacle, needs, on_one_line
 from linea_helm.yaml.load import read
 from linea_helm.yaml.strict import parts
 from linea_helm.yaml.write import document
@@ -101,7 +101,19 @@ def _enforced(part: Part, name: str, severity: str, profile: str) -> Enforced | 
 
 def _policy(data: dict[str, Any], name: str, version: Version) -> dict[str, Any]:
     annotations = {**data["metadata"].get("annotations", {}), KUBERNETES: f">={version[0]}.{version[1]}"}
-    return {**data, "metadata": {**data["metadata"], "name": name, "annotations": annotations}}
+    validations = [_spoken(validation) for validation in data["spec"]["validations"]]
+    return {
+        **data,
+        "metadata": {**data["metadata"], "name": name, "annotations": annotations},
+        "spec": {**data["spec"], "validations": validations},
+    }
+
+
+def _spoken(validation: dict[str, Any]) -> dict[str, Any]:
+    """Give a validation without a message an expression of one line, which is its message."""
+    if validation.get("message", "").strip():
+        return validation
+    return {**validation, "expression": on_one_line(validation["expression"])}
 
 
 def _binding(name: str, severity: str, profile: str) -> dict[str, Any]:

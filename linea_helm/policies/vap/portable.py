@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from linea_helm import cel
 from linea_helm.cel.check import check
+from linea_helm.cel.lex import tokens
 from linea_helm.cel.library.versions import OLDEST, oldest
 from linea_helm.cel.types import name
 from linea_helm.policies.policyshape import VARIABLES
@@ -46,7 +47,7 @@ def needs(data: dict[str, Any]) -> Version | Obstacle:
         if path[1] == "variables":
             types[f"variables.{_at(data, path[:-1])['name']}"] = kind
         elif kind != wanted:
-            known = "nobody knows its type before there is data" if kind == "dyn" else f"it gives a {name(kind)}"
+            known = "nobody knows its type before there is data" if kind == "dyn" else f"it gives {name(kind)}"
             return Obstacle(path, 0, f"an API server takes no {path[-1]} that may give something else; {known}")
         versions.append(version)
     return _unspoken(data["spec"]) or max(versions)
@@ -79,11 +80,20 @@ def _unspoken(spec: dict[str, Any]) -> Obstacle | None:
         message = validation.get("message", "").strip()
         if "\n" in message:
             return Obstacle((*path, "message"), 0, "an API server takes no message of several lines")
-        if not message and "\n" in validation["expression"].strip():
-            return Obstacle(
-                (*path, "expression"), 0, "an API server asks for a message beside an expression of several lines"
-            )
+        if not message and "\n" in on_one_line(validation["expression"]):
+            why = "an API server asks for a message beside an expression of several lines"
+            return Obstacle((*path, "expression"), 0, why)
     return None
+
+
+def on_one_line(text: str) -> str:
+    """Write an expression on one line where that changes nothing: not with a comment or a line break in a literal."""
+    line = " ".join(part.strip() for part in text.strip().split("\n"))
+    return line if _words(line) == _words(text) else text.strip()
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    return [(kind, value) for kind, value, _ in tokens(text)]
 
 
 def _at(data: Any, path: Path) -> Any:  # noqa: ANN401 - YAML
