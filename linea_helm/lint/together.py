@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from linea_helm import rules
-from linea_helm.ignores import annotation, apply, checks, comment, entry
-from linea_helm.lint import builtin
+from linea_helm.ignores import annotation, apply, comment, entry
 from linea_helm.lint.baseline import without_known
+from linea_helm.lint.ignoring import RULES, known, today
 from linea_helm.result import Result, ordered
 
 TYPE_CHECKING = False
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from linea_helm.finding import Finding
+    from linea_helm.ignores.apply import Known
     from linea_helm.ignores.ignore import Ignore, Mistake
     from linea_helm.lint.request import Request
     from linea_helm.policies.engine import Terms
@@ -41,7 +41,7 @@ class Together:
 
     def judged(self, policies: set[str]) -> None:
         """Remember which policies had all that they judge in one inspection; without any, the rules had not either."""
-        self._judged.append({*policies, *(rule.ID for rule in rules.RULES)} if policies else set())
+        self._judged.append({*policies, *RULES} if policies else set())
 
     def read_values(self, sources: Sequence[Source], values: Values | None) -> None:
         """Collect the ignores of values files."""
@@ -62,30 +62,22 @@ class Together:
 
         Errors: ConfigError for an ignore of a configuration that is none.
         """
-        known, terms = self._known(len(requests)), requests[0].terms
+        terms = requests[0].terms
         for config in {request.config.path: request.config for request in requests}.values():
             self._ignores += entry.ignores(config)
         if self._ignores:
-            kept, ignored = apply.apply(result.findings, self._ignores, known, terms, _today(environ))
+            kept, ignored = apply.apply(
+                result.findings, self._ignores, self._known(len(requests)), terms, today(environ)
+            )
             result = result._replace(findings=ordered(dict.fromkeys(kept)), ignored=tuple(ignored))
         path = requests[0].baseline
         return without_known(result, path, self.never(terms), terms) if path else result
 
     def never(self, terms: Terms) -> set[str]:
         """Give the ids that no baseline can hide."""
-        known = self._known(0)
-        return {*known.fixed, *(known.mandatory if terms.profile == "prod" else ())}
+        ids = self._known(0)
+        return {*ids.fixed, *(ids.mandatory if terms.profile == "prod" else ())}
 
-    def _known(self, requests: int) -> apply.Known:
-        fixed = {check.ID for check in (*builtin.ALL, *checks.ALL)}
-        mandatory = {policy.id for policy in self.policies.values() if policy.mandatory}
+    def _known(self, requests: int) -> Known:
         judged = set.intersection(*self._judged) if len(self._judged) == requests else set()
-        return apply.Known({*self.policies, *(rule.ID for rule in rules.RULES), *fixed}, fixed, mandatory, judged)
-
-
-def _today(environ: Mapping[str, str]) -> str:
-    """Give the date as an ISO date; SOURCE_DATE_EPOCH fixes it (reproducible-builds.org)."""
-    import time
-
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)) if epoch.isdigit() else time.localtime())
+        return known(self.policies.values(), judged)

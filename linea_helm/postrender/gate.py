@@ -15,17 +15,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from linea_helm.config import Config
     from linea_helm.finding import Finding
     from linea_helm.policies.engine import Terms
     from linea_helm.policies.manifest import Manifest
+    from linea_helm.result import Ignored
     from linea_helm.yaml.block import Memo
 
 
-def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, environ: Mapping[str, str]) -> list[Finding]:
-    """Judge a stream of manifests by the bundled policies and those of the folders.
+def judge(
+    stream: bytes, folders: list[str], terms: Terms, namespace: str, config: Config | None, environ: Mapping[str, str]
+) -> tuple[list[Finding], list[Ignored]]:
+    """Judge a stream of manifests by the bundled policies and those of the folders: what counts, and what is ignored.
 
     Policies that look at values are left out: Helm gives a post-renderer none.
-    Errors: ConfigError for a policy that is wrong, InputError for a document that cannot be read.
+    Errors: ConfigError for a policy or an ignore that is wrong, InputError for a document that cannot be read.
     """
     text = stream.decode()
     manifests: list[Manifest] = []
@@ -35,4 +39,12 @@ def judge(stream: bytes, folders: list[str], terms: Terms, namespace: str, envir
         manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
     release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
     judges = policies(folders, environ)
-    return [*judge_release(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]
+    findings = [*judge_release(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]
+    if "helm-linea/ignore" not in text and not (config and config.data.get("ignore")):
+        return findings, []
+    from linea_helm.ignores import annotation, apply, entry
+    from linea_helm.lint.ignoring import known, today
+
+    ignores = [*annotation.ignores(release), *(entry.ignores(config) if config else ())]
+    seen = {policy.id for policy in judges if policy.view != "values"}
+    return apply.apply(findings, ignores, known(judges, seen), terms, today(environ))

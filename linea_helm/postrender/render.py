@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
+    from linea_helm.result import Ignored
 
 #: Helm 4 shows nothing else to somebody whom the gate surprises.
 _WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
@@ -42,7 +43,7 @@ class Settings:
     Errors: UsageError and ConfigError.
     """
 
-    __slots__ = ("additions", "fail_on", "folders", "gate", "namespace", "profile", "report", "severity")
+    __slots__ = ("additions", "config", "fail_on", "folders", "gate", "namespace", "profile", "report", "severity")
 
     def __init__(self, argv: list[str]) -> None:
         options = parse(argv, POST)
@@ -53,6 +54,7 @@ class Settings:
                 "LINEA_POST_FAIL can only be `exit`", fix="unset it to see on Helm 4 why a release is refused"
             )
         found = _config(options["config"])
+        self.config = found
         data: Mapping[str, Any] = found.data if found else {}
         asked: Mapping[str, Any] = data.get("postRender") or {}
         self.additions = configured(found, options["label"], use_defaults=not options["no_defaults"])
@@ -77,10 +79,10 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
 
         raise Refused(report(stream, found.refused), 2)
     output = apply(stream, found.edits)
-    findings = _judged(output, settings)
+    findings, ignored = _judged(output, settings)
     if not findings and not settings.report:
         return output, ""
-    told = _told(findings, settings, {"documents": found.documents, "additions": len(found.edits)})
+    told = _told(findings, ignored, settings, {"documents": found.documents, "additions": len(found.edits)})
     if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
         raise Refused(told + _WAY_OUT, 1)
     return output, told
@@ -116,25 +118,27 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _judged(stream: bytes, settings: Settings) -> list[Finding]:
+def _judged(stream: bytes, settings: Settings) -> tuple[list[Finding], list[Ignored]]:
     if settings.gate == "off":
-        return []
+        return [], []
     import os
 
     from linea_helm.policies.engine import Terms
     from linea_helm.postrender.gate import judge
 
-    return judge(stream, settings.folders, Terms(settings.profile, settings.severity), settings.namespace, os.environ)
+    terms = Terms(settings.profile, settings.severity)
+    return judge(stream, settings.folders, terms, settings.namespace, settings.config, os.environ)
 
 
-def _told(findings: list[Finding], settings: Settings, counts: dict[str, int]) -> str:
+def _told(findings: list[Finding], ignored: list[Ignored], settings: Settings, counts: dict[str, int]) -> str:
     from linea_helm.report.text import render as write
     from linea_helm.result import Result, Skip, ordered
 
     if settings.gate == "off":
         return write(Result((), {**counts}, (Skip("policies", "the gate is off"),)))
     skipped = Skip("policies for values", _UNSEEN)
-    return write(Result(ordered(findings), {**counts, "profile": settings.profile}, (skipped,)))
+    checked: dict[str, int | str | list[str]] = {**counts, "profile": settings.profile}
+    return write(Result(ordered(findings), checked, (skipped,), tuple(ignored)))
 
 
 def _is_severe(findings: list[Finding], fail_on: str) -> bool:
