@@ -172,7 +172,9 @@ def test_a_baseline_hides_what_it_knows_and_no_more(run, tmp_path):
     said = run("knwon: 1\n", "--write-baseline", "base.json")
     assert said.startswith("base.json: ")
     moved = run("\n\nknwon: 1\nother: 2\n", "--baseline", "base.json")
-    assert found(moved) == [("values-unknown-key", 4, 'unknown key "other"; no default, schema or template of the chart names it')]
+    assert found(moved) == [
+        ("values-unknown-key", 4, 'unknown key "other"; no default, schema or template of the chart names it')
+    ]
     assert ("values-unknown-key", 3, 'unknown key "knwon"; did you mean "known"?') in found(moved, key="ignored")
     gone = run("known: 1\n", "--baseline", "base.json")
     assert ("baseline-outdated", 1, "base.json knows 1 more than was found") in found(gone)
