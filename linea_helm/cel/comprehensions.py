@@ -7,6 +7,7 @@ like `&&` and `||`; the others do not. On the fast path: imports nothing outside
 from __future__ import annotations
 
 from linea_helm.cel.errors import BudgetError, EvalError
+from linea_helm.cel.narrow import kinds_of, narrowed
 from linea_helm.cel.operators import no_overload
 from linea_helm.cel.values import NONE, Optional, elements, key_value, map_key, type_name
 
@@ -36,11 +37,23 @@ def _loop(builder: Builder, node: Node) -> tuple[Rounds, int, list[Closure]]:
     before = builder.steps
     slots, closures = builder.scoped(names, bodies)
     steps = 1 + builder.steps - before
-    run = _paid(builder.build(source), len(names), steps)
+    run = _paid(_narrow(builder.build(source), node), len(names), steps)
     if len(names) == 1:
         return run, slots[0], closures
     slot = builder.new_slot()
     return run, slot, [_unpacking(slot, slots, closure) for closure in closures]
+
+
+def _narrow(source: Closure, node: Node) -> Closure:
+    kinds = kinds_of(node)
+    if not kinds:
+        return source
+
+    def run(frame: Frame) -> Value:
+        value = source(frame)
+        return narrowed(value, kinds) if type(value) is list else value
+
+    return run
 
 
 def _paid(compute: Closure, count: int, steps: int) -> Rounds:

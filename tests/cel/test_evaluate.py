@@ -7,6 +7,7 @@ import math
 import pytest
 
 from linea_helm import cel
+from linea_helm.cel import narrow
 from linea_helm.cel.library.temporal import Duration, Timestamp
 from linea_helm.cel.values import NONE, Optional, Type, UInt
 
@@ -258,6 +259,63 @@ def test_the_error_of_a_lazy_variable_is_the_error_of_its_reader():
     for _ in range(2):
         with pytest.raises(cel.EvalError, match="no such key: a"):
             program.evaluate(bindings)
+
+
+KINDS = [
+    {"kind": "Service", "name": "a", "p": 1},
+    {"kind": "Pod", "name": "b"},
+    {"kind": "Service", "name": "c"},
+    {"kind": "Secret", "name": "d"},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "objects", "expected"),
+    [
+        ("r.filter(x, x.kind == 'Service').map(x, x.name)", KINDS, ["a", "c"]),
+        ("r.filter(x, x.kind == 'Service' && x.name != 'a').map(x, x.name)", KINDS, ["c"]),
+        ("r.filter(x, x.kind in ['Secret', 'Service']).map(x, x.name)", KINDS, ["a", "c", "d"]),
+        ("r.filter(x, x.kind in ['Secret', y]).map(x, x.name)", KINDS, ["b", "d"]),
+        ("r.exists(x, x.kind == 'Pod')", KINDS, True),
+        ("r.exists(x, x.kind == 'Node' && x.p == 1)", KINDS, False),
+        ("r.exists(x, x.kind == 'Pod' && x.p == 1)", KINDS, "no such key: p"),
+        ("r.exists_one(x, x.kind == 'Service')", KINDS, False),
+        ("r.all(x, x.kind == 'Service')", KINDS, False),
+        ("r.filter(x, x.kind == 'Pod' || x.name == 'a').map(x, x.name)", KINDS, ["a", "b"]),
+        ("r.filter(x, x.kind == 'Pod').size()", [{}], "no such key: kind"),
+        ("r.filter(x, x.kind == 'Pod').size()", [1], "int has no field kind"),
+        ("r.filter(x, x.kind == 'Pod').size()", [{"kind": 1}], 0),
+        ("r.filter(x, r[1].kind == 'Pod').size()", KINDS, 4),
+        ("r.filter(x, x == 'kind')", {"kind": 1}, ["kind"]),
+    ],
+)
+def test_objects_of_other_kinds_change_nothing(text, objects, expected):
+    """A macro that asks for a kind first runs over those objects alone, and gives what it always gave, errors too."""
+    program = cel.compile(text, ("r", "y"))
+    for _ in range(2):
+        try:
+            found = program.evaluate({"r": objects, "y": "Pod"})
+        except cel.EvalError as error:
+            found = error.message
+        assert found == expected
+
+
+def test_each_list_is_narrowed_anew():
+    """What is known of one list is not taken for another."""
+    program = cel.compile("r.filter(x, x.kind == 'Pod').size()", ("r",))
+    sizes = [program.evaluate({"r": [{"kind": kind} for kind in kinds]}) for kinds in (["Pod"], ["Node"], ["Pod"] * 3)]
+    assert sizes == [1, 0, 3]
+
+
+def test_objects_of_a_kind_are_looked_for_once(monkeypatch):
+    """A hundred judgements of a release go through it once for each choice of kinds, not a hundred times."""
+    looks = []
+    may_be = narrow._may_be
+    monkeypatch.setattr(narrow, "_may_be", lambda item, kinds: looks.append(item) or may_be(item, kinds))
+    objects = [{"kind": f"K{number}"} for number in range(50)]
+    programs = [cel.compile(f"r.exists(x, x.kind == '{kind}' && x.n == 1)", ("r",)) for kind in ("K70", "K80")]
+    assert [program.evaluate({"r": objects}) for program in programs * 50] == [False] * 100
+    assert len(looks) == 2 * 50
 
 
 @pytest.mark.parametrize(
