@@ -186,7 +186,8 @@ def _require_silence(gate: Program) -> None:
         gate.command, stdin=gate.stdin and gate.stdin.open(), env=gate.environ, capture_output=True, check=True
     )
     if told.stderr:
-        print("NOT COMPARABLE: policies find something in the stream, so the gate's time has a report in it\n")
+        print("NOT COMPARABLE: policies find something in the stream, so the gate's time has a report in it")
+        print(told.stderr.decode())
 
 
 def _print(size: int, times: dict[str, Time]) -> None:

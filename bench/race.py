@@ -56,7 +56,9 @@ def output(program: Program) -> bytes:
 def _run(program: Program) -> Time:
     with _stdin(program) as stdin, Path(os.devnull).open("wb") as sink:
         begun = time.perf_counter()
-        started = subprocess.Popen(program.command, stdin=stdin, stdout=sink, cwd=program.cwd, env=program.environ)
+        started = subprocess.Popen(
+            program.command, stdin=stdin, stdout=sink, stderr=sink, cwd=program.cwd, env=program.environ
+        )
         _, status, usage = os.wait4(started.pid, 0)
         took = time.perf_counter() - begun
         started.returncode = os.waitstatus_to_exitcode(status)

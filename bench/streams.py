@@ -120,7 +120,12 @@ spec:
       app.kubernetes.io/component: {component}
 """,
     "NetworkPolicy": "spec:\n  podSelector: {{}}\n  policyTypes: [Ingress]\n",
-    "Ingress": "spec:\n  rules:\n    - host: {component}.shop.dev\n",
+    "Ingress": """\
+spec:
+  tls: [{{hosts: [{component}.shop.dev], secretName: tls}}]
+  rules:
+    - host: {component}.shop.dev
+""",
     "HorizontalPodAutoscaler": """\
 spec:
   minReplicas: 1
