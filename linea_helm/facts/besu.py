@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, words
-from linea_helm.facts.toml import NotToml
+from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ def besu_settings(
         text = objects.file(pod, container, name)
         try:
             file = of_toml(text) if text else {}
+        except NoReader:
+            text = None
         except NotToml as error:
             if text:
                 broken.append((name, error, Setting(text.text, text.place((error.offset, error.offset + 1)))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from linea_helm.facts.besu import DEFAULTS, LISTS, listed
 from linea_helm.facts.fact import Fact, Place
 from linea_helm.facts.settings import Setting, of_flags, typed
-from linea_helm.facts.toml import NotToml
+from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _toml(text: str, path: Path) -> Iterator[Fact]:
 
     try:
         entries = read(text)
-    except NotToml:
+    except (NotToml, NoReader):
         return
     yield from _fact(
         "toml", path, {".".join(key): Setting(value, Place(None, path, span)) for key, value, span in entries}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from linea_helm.facts.settings import Setting, of_flags, of_toml, words
-from linea_helm.facts.toml import NotToml
+from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def maru_settings(
             continue
         try:
             found |= of_toml(text)
+        except NoReader:
+            unread.append(name)
         except NotToml as error:
             broken.append((name, error, Setting(text.text, text.place((error.offset, error.offset + 1)))))
     return {**found, **dict(flags)}, unread, broken

@@ -29,10 +29,14 @@ class NotToml(Exception):
         self.offset = offset
 
 
+class NoReader(Exception):
+    """There is nothing to read TOML with: linea-post runs without packages, and Python has it from 3.11 on."""
+
+
 def read(text: str) -> list[Entry]:
     """Give every value that is no table, in the order of the text; what stands in an inline table has the table's span.
 
-    Errors: NotToml. Source: TOML 1.0.0.
+    Errors: NotToml, NoReader. Source: TOML 1.0.0.
     """
     data = _loaded(text)
     return [entry for entry in _entries(text) if _is_there(data, entry[0])]
@@ -112,7 +116,10 @@ def _loaded(text: str) -> dict[str, Any]:
     try:
         import tomllib as library  # type: ignore[import-not-found]  # for mypy we are on 3.10
     except ModuleNotFoundError:
-        import tomli as library  # type: ignore[import-not-found]  # and run on 3.11
+        try:
+            import tomli as library  # type: ignore[import-not-found]  # and run on 3.11
+        except ModuleNotFoundError:
+            raise NoReader from None
     try:
         data: dict[str, Any] = library.loads(text)
     except library.TOMLDecodeError as error:

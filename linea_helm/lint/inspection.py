@@ -247,6 +247,8 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
     look.judged |= {policy.id for policy in look.policies}
     for policy, why in unjudged(look.policies, with_values=True):
         look.skip(f"policy {policy}", why)
+    for what, why in rendered.unread():
+        look.skip(what, why)
 
 
 def _join_fleet(look: Inspection, member: Member) -> None:

@@ -10,7 +10,7 @@ from linea_helm.policies.constraints import by_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from linea_helm.facts.fact import Fact
@@ -49,6 +49,12 @@ class Release:
         if name not in self._facts:
             self._facts[name] = facts.of_release(name, self._objects)
         return self._facts[name]
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Name the configuration files of nodes that are not in the release, or for which Python has no reader."""
+        for node in self.data("nodes"):
+            for file in node["unread"]:
+                yield f"{file} of {node['workload']}", "the file cannot be read here"
 
     def data(self, name: str) -> list[dict[str, Any]]:
         """Give the data of one collection of facts."""

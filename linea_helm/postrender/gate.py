@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 def judge(
     stream: bytes, folders: list[str], terms: Terms, namespace: str, config: Config | None, environ: Mapping[str, str]
-) -> tuple[list[Finding], list[Ignored]]:
-    """Judge a stream of manifests by the bundled policies and those of the folders: what counts, and what is ignored.
+) -> tuple[list[Finding], list[Ignored], list[tuple[str, str]]]:
+    """Judge a stream of manifests by the bundled policies and those of the folders.
 
+    Gives what counts, what is ignored, and what could not be looked at and why.
     Policies that look at values are left out: Helm gives a post-renderer none.
     Errors: ConfigError for a policy or an ignore that is wrong, InputError for a document that cannot be read.
     """
@@ -41,10 +42,11 @@ def judge(
     judges = policies(folders, environ)
     findings = [*judge_release(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]
     if "helm-linea/ignore" not in text and not (config and config.data.get("ignore")):
-        return findings, []
+        return findings, [], list(release.unread())
     from linea_helm.ignores import annotation, apply, entry
     from linea_helm.lint.ignoring import known, today
 
     ignores = [*annotation.ignores(release), *(entry.ignores(config) if config else ())]
     seen = {policy.id for policy in judges if policy.view != "values"}
-    return apply.apply(findings, ignores, known(judges, seen), terms, today(environ))
+    kept, ignored = apply.apply(findings, ignores, known(judges, seen), terms, today(environ))
+    return kept, ignored, list(release.unread())

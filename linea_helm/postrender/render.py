@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from linea_helm.finding import Finding
     from linea_helm.result import Ignored
 
+    #: What counts, what is ignored, what could not be looked at and why.
+    Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
+
 #: Helm 4 shows nothing else to somebody whom the gate surprises.
 _WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
 _CONFIG = ".linea.yaml"
@@ -79,10 +82,10 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
 
         raise Refused(report(stream, found.refused), 2)
     output = apply(stream, found.edits)
-    findings, ignored = _judged(output, settings)
+    findings, ignored, unread = _judged(output, settings)
     if not findings and not settings.report:
         return output, ""
-    told = _told(findings, ignored, settings, {"documents": found.documents, "additions": len(found.edits)})
+    told = _told((findings, ignored, unread), settings, {"documents": found.documents, "additions": len(found.edits)})
     if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
         raise Refused(told + _WAY_OUT, 1)
     return output, told
@@ -118,9 +121,9 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _judged(stream: bytes, settings: Settings) -> tuple[list[Finding], list[Ignored]]:
+def _judged(stream: bytes, settings: Settings) -> Judged:
     if settings.gate == "off":
-        return [], []
+        return [], [], []
     import os
 
     from linea_helm.policies.engine import Terms
@@ -130,15 +133,16 @@ def _judged(stream: bytes, settings: Settings) -> tuple[list[Finding], list[Igno
     return judge(stream, settings.folders, terms, settings.namespace, settings.config, os.environ)
 
 
-def _told(findings: list[Finding], ignored: list[Ignored], settings: Settings, counts: dict[str, int]) -> str:
+def _told(judged: Judged, settings: Settings, counts: dict[str, int]) -> str:
     from linea_helm.report.text import render as write
     from linea_helm.result import Result, Skip, ordered
 
     if settings.gate == "off":
         return write(Result((), {**counts}, (Skip("policies", "the gate is off"),)))
-    skipped = Skip("policies for values", _UNSEEN)
+    findings, ignored, unread = judged
+    skipped = [Skip("policies for values", _UNSEEN), *(Skip(*each) for each in unread)]
     checked: dict[str, int | str | list[str]] = {**counts, "profile": settings.profile}
-    return write(Result(ordered(findings), checked, (skipped,), tuple(ignored)))
+    return write(Result(ordered(findings), checked, tuple(skipped), tuple(ignored)))
 
 
 def _is_severe(findings: list[Finding], fail_on: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linea_helm.facts.toml import NotToml, read
+from linea_helm.facts.toml import NoReader, NotToml, read
 
 TEXT = """\
 # a comment = 1
@@ -74,3 +74,20 @@ def test_the_span_of_a_value_reads_as_the_value(table):
     found = read(text)
     assert {key[0]: value for key, value, _ in found} == table
     assert all(read(f"v = {text[slice(*span)]}")[0][1] == value for _, value, span in found)
+
+
+def test_without_a_library_nothing_is_guessed(monkeypatch):
+    """linea-post on Python 3.10 has none; the node names the file as one that it could not read."""
+    import sys
+
+    from fact_releases import besu, release
+
+    from linea_helm.facts.nodes import nodes
+
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+    monkeypatch.setitem(sys.modules, "tomli", None)
+    with pytest.raises(NoReader):
+        read("a = 1\n")
+    (fact,) = nodes(release(besu('["--config-file=/etc/besu/besu.toml"]', config="rpc-http-port = 1\n")))
+    assert fact.data["unread"] == ["/etc/besu/besu.toml"]
+    assert "rpc-http-port" not in fact.data["options"]
