@@ -12,6 +12,7 @@ from linea_helm import cel
 from linea_helm.cel.check import check
 from linea_helm.cel.lex import tokens
 from linea_helm.cel.library.versions import OLDEST, oldest
+from linea_helm.cel.tree import children
 from linea_helm.cel.types import name
 from linea_helm.policies.policyshape import VARIABLES
 from linea_helm.policies.vap.declarations import TYPES
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.cel.library.versions import Version
+    from linea_helm.cel.tree import Node
     from linea_helm.cel.types import StaticType
     from linea_helm.finding import Path
 
@@ -56,7 +58,19 @@ def needs(data: dict[str, Any]) -> Version | Obstacle:
 def _deduced(text: str, types: dict[str, StaticType], *, with_variables: bool) -> tuple[StaticType, Version]:
     computed = tuple(key for key in types if key.startswith("variables.")) if with_variables else ()
     ast = cel.compile(text, (*VARIABLES["object"], *computed), types).ast
+    _refuse_optional_variables(ast, types)
     return check(ast, types, strict=True), oldest(ast)
+
+
+def _refuse_optional_variables(node: Node, types: dict[str, StaticType]) -> None:
+    """Refuse to look into an optional value that a variable holds: an API server (0.37) never finds anything there."""
+    reaches = node[0].rstrip("?") in ("select", "index", "has")
+    if reaches and node[2][0] == "var" and name(types.get(node[2][2], "dyn")) == "optional_type":
+        raise cel.CompileError(
+            f"an API server finds nothing in the optional value of {node[2][2]}; use orValue", node[1]
+        )
+    for child in children(node):
+        _refuse_optional_variables(child, types)
 
 
 def _expressions(spec: dict[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -61,17 +61,18 @@ def fitted(part: Part, data: dict[str, Any], shape: dict[str, Any]) -> dict[str,
 
     Errors: ConfigError for the first thing that does not fit; for an item of a List it has no place.
     """
-    known: dict[str, Any] = _known(data, shape)
-    for path, problem, key in mistakes(known, shape):
+    found: dict[str, Any] = known(data, shape)
+    for path, problem, key in mistakes(found, shape):
         name = (data.get("metadata") or {}).get("name")
         raise part.error(path if data is part.data else (), f"{data['kind']} {name}: {problem}", key=key)
-    return known
+    return found
 
 
-def _known(data: Any, shape: Any) -> Any:  # noqa: ANN401 - JSON
+def known(data: Any, shape: Any) -> Any:  # noqa: ANN401 - JSON
+    """Leave out what a shape does not name, and what is null, as an API server does."""
     if isinstance(shape, list) and isinstance(data, list):
-        return [_known(item, shape[0]) for item in data]
+        return [known(item, shape[0]) for item in data]
     if not isinstance(shape, dict) or not isinstance(data, dict) or "*" in shape:
         return data
     inner = {key.removesuffix("!"): value for key, value in shape.items()}
-    return {key: _known(value, inner[key]) for key, value in data.items() if key in inner and value is not None}
+    return {key: known(value, inner[key]) for key, value in data.items() if key in inner and value is not None}

@@ -78,6 +78,11 @@ LEFT = [
         ),
     ),
     (
+        "variables: [{name: v, expression: 'object.?a'}]\nvalidations: [{expression: 'variables.v.?b.hasValue()'}]",
+        26,
+        "an API server finds nothing in the optional value of variables.v; use orValue",
+    ),
+    (
         "validations:\n- expression: |-\n    object.a == // one\n    1",
         None,
         "an API server asks for a message beside an expression of several lines",

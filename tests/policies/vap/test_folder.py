@@ -255,7 +255,10 @@ def test_what_kubectl_gives_is_taken_as_it_is(tmp_path):
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
-        (policy("validations: [{message: x}]"), "ValidatingAdmissionPolicy demo: validations[0] lacks the key expression"),
+        (
+            policy("validations: [{message: x}]"),
+            "ValidatingAdmissionPolicy demo: validations[0] lacks the key expression",
+        ),
         (policy("validations: 1"), "ValidatingAdmissionPolicy demo: validations must be a list, not 1"),
         (binding("validationActions: [Shout]"), "must be one of Deny, Warn, Audit"),
         (policy(FAILING) + "---\n" + policy(FAILING), "two policies are called demo"),
