@@ -32,7 +32,7 @@ def test_generated_pages_are_fresh():
 
 
 @pytest.mark.parametrize(
-    "page", ["writing-a-policy.md", "configuration.md", "policies.md", "rules.md", "exit-codes.md"]
+    "page", ["writing-a-policy.md", "in-the-cluster.md", "configuration.md", "policies.md", "rules.md", "exit-codes.md"]
 )
 def test_links_lead_somewhere(page):
     """To a file of the project, from the place of the page."""
