@@ -59,7 +59,7 @@ def make(name: str, source: str | None, receiver: str | None, warn: Callable[[st
 
 def warn_if_known(digits: str, kind: str, warn: Callable[[str], None]) -> None:
     """Warn of 64 hex digits that everybody has; `kind` is "jwt" or "secp256k1"."""
-    what = known(digits, Material(0, 64, kind, CERTAIN))
+    what = known(digits, Material((0, 64, kind, CERTAIN)))
     if what:
         warn(f"everybody has this {'secret' if kind == 'jwt' else 'key'}: it is {what}")
 

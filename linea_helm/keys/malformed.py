@@ -1,51 +1,65 @@
 """What is wrong with a key where one is expected: the program would refuse it when it starts, or read another key.
 
 Only a value that is nearly a key is judged: a placeholder, a path or the name of a Secret is none of ours.
+On the fast path.
 """
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
-from linea_helm.keys import context, names
+from linea_helm.keys import context, names, scan
 from linea_helm.keys.material import LIBP2P, ORDER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Hex with its prefix, or about as long as a key.
-_CANDIDATE = re.compile(r"(?<![0-9A-Za-z+/_.$-])(?:0[xX][0-9A-Za-z]+|[0-9A-Za-z]{32,150})(?![0-9A-Za-z+/=_.-])")
-_HEX = frozenset("0123456789abcdefABCDEF")
+#: The longest that is nearly a key: a public key and a few digits more.
+_LONGEST = 150
 #: What it is instead, by the number of its digits.
 _INSTEAD = {40: "an address", 66: "a compressed public key", 128: "a public key", 130: "a public key"}
 
 
-class Fault(NamedTuple):
+class Fault(tuple[int, int, str]):
     """A key that is none, at the half-open offsets `start` to `end`; `why` is "has 63 hex digits, …", a verb first."""
 
-    start: int
-    end: int
-    why: str
+    __slots__ = ()
+
+    @property
+    def start(self) -> int:
+        return self[0]
+
+    @property
+    def end(self) -> int:
+        return self[1]
+
+    @property
+    def why(self) -> str:
+        return self[2]
 
 
 def find(text: str, around: Sequence[str] = ()) -> Iterator[Fault]:
     """Find what stands in the place of a private key or a JWT secret and is none; `around` as in `material.find`."""
-    for match in _CANDIDATE.finditer(text):
-        called = [*around, context.name_before(text, match.start())]
-        why = reason(match[0], called)
-        if why:
-            yield Fault(*match.span(), why)
+    for start, word in scan.words(text):
+        end = start + len(word)
+        if len(word) <= _LONGEST and word.isalnum() and not _is_piece(text, start, end):
+            why = reason(word, [*around, context.name_before(text, start)])
+            if why:
+                yield Fault((start, end, why))
+
+
+def _is_piece(text: str, start: int, end: int) -> bool:
+    """A piece of a longer thing, such as the name of a file or of a variable."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before != "" and before in ".$-") or (after != "" and after in "=.-")
 
 
 def reason(value: str, called: Sequence[str]) -> str:
     """Say what is wrong with one value behind names; "" when nothing is, or when no key is expected there."""
     said = names.meaning(called)
-    digits = value[2:] if value[:2] in {"0x", "0X"} else value
+    digits = scan.without_0x(value)
     if said not in {names.PRIVATE, names.JWT} or not _resembles_hex(digits, prefixed=digits != value):
         return ""
-    strange = len([digit for digit in digits if digit not in _HEX])
+    strange = sum(digit not in scan.HEX for digit in digits)
     if strange:
         return f"has {_count(strange, 'character')} that {'is' if strange == 1 else 'are'} no hex digit"
     return jwt(digits) if said == names.JWT else private(digits, names.wants_libp2p(called))
@@ -74,7 +88,7 @@ def private(digits: str, wants_libp2p: bool | None) -> str:
 
 def _resembles_hex(digits: str, *, prefixed: bool) -> bool:
     """A typing error leaves most of the digits; a word of letters and digits has other letters everywhere."""
-    good = sum(digit in _HEX for digit in digits)
+    good = sum(digit in scan.HEX for digit in digits)
     return (
         0 < good == len(digits)
         or (len(digits) >= 40 and good >= len(digits) - 4)

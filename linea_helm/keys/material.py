@@ -2,14 +2,12 @@
 
 Certain are forms that nothing else has: libp2p's wrapper, a mnemonic with its checksum, a PEM block, a keystore. 64 hex
 digits are a key only behind a name that says so (names.py); hashes, topics, storage slots and digests are none.
+On the fast path.
 """
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
-from linea_helm.keys import context, mnemonic, names
+from linea_helm.keys import context, mnemonic, names, scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,32 +18,36 @@ ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 #: A libp2p private key (libp2p/specs, peer-ids): protobuf type secp256k1, then 32 bytes, or 33 with a leading zero.
 LIBP2P = ("08021220", "0802122100")
 CERTAIN, UNKNOWN = "certain", "unknown"
-
-_HEX = re.compile(r"(?<![0-9A-Za-z+/_])(?:0[xX])?((?:08021220|0802122100)?[0-9A-Fa-f]{64})(?![0-9A-Za-z+/=_])")
-#: 32 bytes are 44 characters; a longer text may hold anything.
-_BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=_-])"
-)
-_PEM = re.compile(r"-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
-#: The encrypted key of a keystore, Web3 Secret Storage version 3 or EIP-2335 version 4, as JSON or as YAML.
-_CIPHER = re.compile(r"[\"']?ciphertext[\"']?\s*:\s*[\"']?[0-9a-fA-F]{64,}")
-_CRYPTO = re.compile(r"[\"']?[cC]rypto[\"']?\s*:")
-#: A digest that names its function, and what shasum prints.
-_DIGEST_BEFORE = re.compile(r"(?:sha\d*|sha[23]-?\d*|keccak\d*|blake2\w?)[:=-]\Z", re.IGNORECASE)
-_SHASUM_AFTER = re.compile(r"(?:  | \*)[\w./-]+")
+#: A digest that names its function.
+_FUNCTIONS = ("sha", "keccak", "blake")
+_NONE = ("", UNKNOWN)
+_BEGIN, _END, _DASHES = "-----BEGIN ", "-----END ", "-----"
 
 
-class Material(NamedTuple):
+class Material(tuple[int, int, str, str]):
     """Key material in a text, at the half-open offsets `start` to `end`.
 
     `kind` is "secp256k1", "libp2p", "mnemonic", "keystore", "pem" or "jwt"; `confidence` is CERTAIN, or UNKNOWN for
     32 bytes that may be a private key as well as a hash.
     """
 
-    start: int
-    end: int
-    kind: str
-    confidence: str
+    __slots__ = ()
+
+    @property
+    def start(self) -> int:
+        return self[0]
+
+    @property
+    def end(self) -> int:
+        return self[1]
+
+    @property
+    def kind(self) -> str:
+        return self[2]
+
+    @property
+    def confidence(self) -> str:
+        return self[3]
 
 
 def find(text: str, around: Sequence[str] = ()) -> Iterator[Material]:
@@ -54,7 +56,7 @@ def find(text: str, around: Sequence[str] = ()) -> Iterator[Material]:
     A name in the text itself, such as `private-key = "…"` in a TOML file, is nearer and counts more.
     Source: the forms of node keys are Besu's `KeyPairUtil.loadPrivateKey` and maru's `privateKeyBytesWithoutPrefix`.
     """
-    found = [*_pems(text), *_keystores(text), *_mnemonics(text), *_hexes(text, around), *_base64s(text, around)]
+    found = [*_pems(text), *_mnemonics(text), *_words(text, around)]
     last = 0
     for material in sorted(found):
         if material.start >= last:
@@ -71,66 +73,92 @@ def scalar(digits: str) -> int | None:
 def digits(text: str, material: Material) -> str:
     """Give the 64 lower-case hex digits of a "secp256k1", "libp2p" or "jwt" that was found in a text."""
     written = text[material.start : material.end]
-    plain = _decoded(written)
-    found = _HEX.fullmatch(written) or (_HEX.search(plain.decode("latin-1")) if plain else None)
-    return found[1][-64:].lower() if found else plain.hex()
+    if not scan.is_hex(scan.without_0x(written)):
+        plain = _decoded(written)
+        inner = next(find(plain.decode("latin-1"), ["privateKey"]), None)
+        if inner is None:
+            return plain.hex()
+        written = plain[: inner.end].decode("latin-1")
+    return written[-64:].lower()
 
 
 def _pems(text: str) -> Iterator[Material]:
-    if "-----BEGIN" in text:
-        yield from (Material(*match.span(), "pem", CERTAIN) for match in _PEM.finditer(text))
-
-
-def _keystores(text: str) -> Iterator[Material]:
-    if "ciphertext" in text and _CRYPTO.search(text):
-        yield from (Material(*match.span(), "keystore", CERTAIN) for match in _CIPHER.finditer(text))
+    start = text.find(_BEGIN)
+    while start >= 0:
+        head = text.find(_DASHES, start + len(_BEGIN))
+        label = text[start + len(_BEGIN) : head]
+        foot = text.find(f"{_END}{label}{_DASHES}", head)
+        end = foot + len(_END) + len(label) + len(_DASHES) if foot >= 0 else len(text)
+        if head >= 0 and label.isupper() and label.removesuffix(" BLOCK").endswith("PRIVATE KEY"):
+            yield Material((start, end, "pem", CERTAIN))
+        start = text.find(_BEGIN, start + 1)
 
 
 def _mnemonics(text: str) -> Iterator[Material]:
-    yield from (Material(*span, "mnemonic", CERTAIN) for span in mnemonic.spans(text))
+    yield from (Material((*span, "mnemonic", CERTAIN)) for span in mnemonic.spans(text))
 
 
-def _hexes(text: str, around: Sequence[str]) -> Iterator[Material]:
-    for match in _HEX.finditer(text):
-        start, end = match.span()
-        if len(match[1]) > 64:
-            kind = "libp2p" if scalar(match[1][-64:]) else ""
-            confidence = CERTAIN
-        elif _DIGEST_BEFORE.search(text[max(0, start - 12) : start]) or _SHASUM_AFTER.match(text, end):
-            continue
+def _words(text: str, around: Sequence[str]) -> Iterator[Material]:
+    """Judge each long word: hex, or base64 as the data of a Secret has it."""
+    for start, word in scan.words(text):
+        end = start + len(word)
+        if scan.is_hex(scan.without_0x(word)):
+            kind, confidence = _hex(text, start, end, around)
         else:
-            kind, confidence = _judged(match[1], [*around, context.name_before(text, start)])
+            end += len(text[end : end + 3]) - len(text[end : end + 3].lstrip("="))
+            kind, confidence = _base64(text, start, end, around)
         if kind:
-            yield Material(start, end, kind, confidence)
+            yield Material((start, end, kind, confidence))
+
+
+def _hex(text: str, start: int, end: int, around: Sequence[str]) -> tuple[str, str]:
+    """Give kind and confidence of hex; the kind is "" when it is no key."""
+    digits = scan.without_0x(text[start:end]).lower()
+    if len(digits) < 64 or text[end : end + 1] == "=":
+        return _NONE
+    if digits[:-64] in LIBP2P and scalar(digits[-64:]):
+        return "libp2p", CERTAIN
+    name = context.name_before(text, start)
+    if name == "ciphertext" and ("rypto" in text or "crypto" in around):
+        return "keystore", CERTAIN
+    return _NONE if len(digits) > 64 or _is_digest(text, start, end) else _judged(digits, [*around, name])
 
 
 def _judged(digits: str, called: Sequence[str]) -> tuple[str, str]:
-    """Give kind and confidence of 64 hex digits behind names; the kind is "" when they are no key."""
+    """Judge 64 digits by the names around them."""
     said = names.meaning(called)
     if said == names.JWT:
         return "jwt", CERTAIN
     if said == names.PUBLIC or not scalar(digits):
-        return "", UNKNOWN
+        return _NONE
     return "secp256k1", CERTAIN if said == names.PRIVATE else UNKNOWN
 
 
-def _base64s(text: str, around: Sequence[str]) -> Iterator[Material]:
-    """Find what a Secret's `data` holds: key material as text, or the 32 bytes of a key behind a name that says so."""
-    for match in _BASE64.finditer(text):
-        plain = _decoded(match[0])
-        called = [*around, context.name_before(text, match.start())]
-        inner = next(find(plain.decode("latin-1"), called), None)
-        kind, confidence = (inner.kind, inner.confidence) if inner else _bytes_judged(plain, called)
-        if kind:
-            yield Material(*match.span(), kind, confidence)
+def _is_digest(text: str, start: int, end: int) -> bool:
+    """A digest names its function before it, as in `sha256:`; what shasum prints has a file behind it."""
+    before, after = text[max(0, start - 12) : start].lower(), text[end : end + 3]
+    named = before[-1:] in {":", "=", "-"} and before[:-1].rstrip("0123456789-bs").endswith(_FUNCTIONS)
+    return named or (after[:2] in {"  ", " *"} and (after[2:].isalnum() or after[2:] in {".", "/", "_"}))
 
 
-def _bytes_judged(plain: bytes, called: Sequence[str]) -> tuple[str, str]:
-    kind, confidence = _judged(plain.hex(), called) if len(plain) == 32 else ("", UNKNOWN)
-    return (kind, confidence) if confidence == CERTAIN else ("", UNKNOWN)
+def _base64(text: str, start: int, end: int, around: Sequence[str]) -> tuple[str, str]:
+    """Judge base64 of key material as text, or of the 32 bytes of a key behind a name that says so."""
+    after = text[end : end + 1]
+    if text[start - 1 : start] == "-" or (after != "" and after in scan.WORD + "=-"):
+        return _NONE
+    plain = _decoded(text[start:end])
+    called = [*around, context.name_before(text, start)] if plain else []
+    inner = next(find(plain.decode("latin-1"), called), None)
+    if inner:
+        return inner.kind, inner.confidence
+    judged = _judged(plain.hex(), called) if len(plain) == 32 else _NONE
+    return judged if judged[1] == CERTAIN else _NONE
 
 
 def _decoded(text: str) -> bytes:
-    from base64 import b64decode  # 1 ms, and rarely needed
+    """Decode base64 of at least 32 bytes; nothing when it is none, as the path of a file in lower case."""
+    if len(text) < 44 or len(text) % 4 or "_" in text or text.islower() or text.isupper():
+        return b""
+    from binascii import a2b_base64  # rarely needed; the module base64 needs 5 ms more
 
-    return b64decode(text) if _BASE64.fullmatch(text) else b""
+    return a2b_base64(text)

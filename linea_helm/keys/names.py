@@ -2,11 +2,12 @@
 
 64 hex digits alone are as often a hash as a key, so that the name decides: a key of the values, a variable, a flag, a
 TOML key, a file. The last telling word does, as in English: the hash of a private key is a "private key hash".
+Imports nothing but ours, for the fast path.
 """
 
 from __future__ import annotations
 
-import re
+from linea_helm.keys.scan import is_hex, without_0x
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,28 +16,33 @@ if TYPE_CHECKING:
 #: What `meaning` gives.
 PRIVATE, JWT, SECRET, PUBLIC, NOTHING = "private", "jwt", "secret", "public", ""
 
-_SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
-_DIGITS = frozenset("0123456789abcdefABCDEF")
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: Whose key, or which: the word before "key".
-_PRIVATE_KEY = re.compile(
-    r"account|besu|bootnode|boot|coinbase|deployer|ecdsa|eth|faucet|finalizer|funder|identity|libp2p|maru|master|miner"
-    r"|minter|node|operator|owner|p2p|postman|priv|private|proposer|prover|prv|relayer|secp256k|sender|sequencer|signer"
-    r"|signing|submitter|validator|wallet"
+_PRIVATE_KEY = _set(
+    "account besu bootnode boot coinbase deployer ecdsa eth faucet finalizer funder identity libp2p maru master miner"
+    " minter node operator owner p2p postman priv private proposer prover prv relayer secp256k sender sequencer signer"
+    " signing submitter validator wallet"
 )
-_PUBLIC_KEY = re.compile(r"public|pub|verif\w+|storage|hash|map|sort|cache")
-_PRIVATE = re.compile(r"(?:priv|private|prv|node|p2p|eth)keys?|sk")
+_PUBLIC_KEY = _set("public pub verification verifying verifier storage hash map sort cache")
+_PRIVATE = _set("privkey privatekey prvkey nodekey p2pkey ethkey sk")
 #: Of these in a row the first tells whose it is: in Secret "validator-key-secret" the entry "key".
-_HOLDERS = frozenset(["key", "keys", "secret", "secrets"])
-_JWT = re.compile(r"jwt(?:secret|key)?")
-_SECRET = re.compile(r"secrets?|seed|entropy")
+_HOLDERS = _set("key secret")
+_JWT = _set("jwt jwtsecret jwtkey")
+_SECRET = _set("secret seed entropy")
 #: Of what does not matter: `checksum/jwt-secret` is a checksum.
-_DIGEST = re.compile(r"checksums?|digests?|hash(?:es)?|keccak|sha|shasums?")
-_PUBLIC = re.compile(
-    r"(?:abi|beacon|bloom|block|bytecode|calldata|code|codehash|commitment|domain|enode|enr|etag|event|extra|extradata"
-    r"|fingerprint|genesis|guid|id|identifier|input|label|mac|mixhash|name|nonce|output|parent|peer|proof|pubkey|receipt|ref"
-    r"|rev|revision|root|salt|selector|sig|signature|slot|state|stateroot|sum|topic|transaction|txhash|txid|uid|uuid"
-    r"|version|vk)s?|address(?:es)?|chain|commit|git|integrity|merkle|storage"
+_DIGEST = _set("checksum digest hash keccak sha shasum")
+_PUBLIC = _set(
+    "abi address beacon block bloom bytecode calldata chain code codehash commit commitment domain enode enr etag event"
+    " extra extradata fingerprint genesis git guid id ids identifier input integrity label mac merkle mixhash name"
+    " nonce output parent peer proof pubkey receipt ref rev revision root salt selector sig signature slot state"
+    " stateroot storage sum topic transaction txhash txid txs uid uuid version vk"
 )
+#: Plurals that lose more than their "s", and what is none.
+_SINGULARS = {"addresses": "address", "hashes": "hash", "genesis": "genesis"}
 
 
 def meaning(names: Sequence[str]) -> str:
@@ -50,21 +56,32 @@ def meaning(names: Sequence[str]) -> str:
     for name in names:
         own = list(words(name))
         spoken += own
-        told = PUBLIC if any(map(_DIGEST.fullmatch, own)) else _last_told(spoken, len(own))
+        told = PUBLIC if not _DIGEST.isdisjoint(own) else _last_told(spoken, len(own))
         said = told or said
     return said
 
 
 def words(name: str) -> Iterator[str]:
-    """Cut a name into lower-case words without numbers at their ends: `p2pKey1` is "p2p", "key"."""
+    """Cut a name into lower-case words, singular and without numbers at their ends: `p2pKeys1` is "p2p", "key"."""
     if _is_slot(name):
         yield "slot"
         return
-    for word in _SEAM.split(name):
-        lower = word.lower()
-        stem = lower.rstrip("0123456789")
+    for word in "".join(_spaced(name)).split():
+        stem = word.lower().rstrip("0123456789")
         if stem:
-            yield stem
+            yield _SINGULARS.get(stem) or (stem[:-1] if len(stem) > 3 and stem[-1] == "s" != stem[-2] else stem)
+
+
+def _spaced(name: str) -> Iterator[str]:
+    """Put blanks where words meet: at what is no letter and no digit, in `aB` and before the last letter of `ABCd`."""
+    for at, letter in enumerate(name):
+        before, after = name[at - 1 : at], name[at + 1 : at + 2]
+        if not (letter.isascii() and letter.isalnum()):
+            yield " "
+        elif letter.isupper() and (before.islower() or before.isdigit() or (before.isupper() and after.islower())):
+            yield f" {letter}"
+        else:
+            yield letter
 
 
 def wants_libp2p(names: Iterable[str]) -> bool | None:
@@ -86,26 +103,26 @@ def _said(spoken: list[str], end: int) -> str:
     word, before = spoken[end], spoken[end - 1] if end else ""
     if word in _HOLDERS and before in _HOLDERS:
         return _said(spoken, end - 1)
-    if word in {"key", "keys"}:
+    if word == "key":
         return _key(before)
-    if _JWT.fullmatch(word) or (word == "secret" and "jwt" in spoken[:end]):
+    if word in _JWT or (word == "secret" and "jwt" in spoken[:end]):
         return JWT
-    if _PRIVATE.fullmatch(word):
+    if word in _PRIVATE:
         return PRIVATE
-    if _SECRET.fullmatch(word):
+    if word in _SECRET:
         return SECRET
-    return PUBLIC if _PUBLIC.fullmatch(word) else NOTHING
+    return PUBLIC if word in _PUBLIC else NOTHING
 
 
 def _key(before: str) -> str:
-    if _PRIVATE_KEY.fullmatch(before):
+    if before in _PRIVATE_KEY:
         return PRIVATE
-    if _PUBLIC_KEY.fullmatch(before):
+    if before in _PUBLIC_KEY:
         return PUBLIC
     return JWT if before == "jwt" else SECRET
 
 
 def _is_slot(name: str) -> bool:
     """A storage slot, or a hash that something is filed under; an address has 40 digits and may file keys."""
-    digits = name.removeprefix("0x")
-    return digits != "" and len(digits) != 40 and (digits != name or len(digits) == 64) and _DIGITS.issuperset(digits)
+    digits = without_0x(name)
+    return is_hex(digits) and len(digits) != 40 and (digits != name or len(digits) == 64)
