@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from linea_helm import edit
+from linea_helm.keys import mnemonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ _BASE64 = re.compile(
 )
 #: BIP-39 words have three to eight letters; a word before ":" or "=" is a key, not one of them.
 _WORDS = re.compile(r"(?<![A-Za-z0-9_-])[a-z]{3,8}(?:[ \t\r\n,]+[a-z]{3,8}(?![A-Za-z0-9_:=-])){11,}")
-#: The same with anything between the words that a list of them may have (keys/mnemonic.py).
-_TWELVE = re.compile(r"[A-Za-z]{3,8}(?:[\s,\"'-]{1,40}[A-Za-z]{3,8}(?![A-Za-z0-9_:=])){11}")
 _MNEMONIC_KEY = re.compile(r"(?i)(?:mnemonic|phrase|seed|words)[\"']?\s*[:=,]?\s*[|>]?[-+]?\s*[\"']?\Z")
 #: BIP-39: 12 to 24 words in steps of three.
 _WORD_COUNTS = frozenset({12, 15, 18, 21, 24})
@@ -135,11 +134,8 @@ def _phrases(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _mnemonics(text: str) -> Iterator[tuple[int, int, str]]:
     """Find words of BIP-39's list in a row, wherever they stand and whatever is between them."""
-    if _TWELVE.search(text):
-        from linea_helm.keys.mnemonic import runs  # reads the list, and few texts have so many short words in a row
-
-        for start, end, words in runs(text):
-            yield start, end, _marker(f"{len(words)} words", " ".join(words))
+    for start, end, words in mnemonic.runs(text):
+        yield start, end, _marker(f"{len(words)} words", " ".join(words))
 
 
 def _is_whole_scalar(before: str, after: str) -> bool:

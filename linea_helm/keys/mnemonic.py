@@ -20,7 +20,9 @@ _LIST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 #: Blanks, line breaks, commas, quotes and dashes of a list are between words, but nothing else: no `:` and no `=`.
 _RUN = r"(?<![A-Za-z0-9_])[A-Za-z]{3,8}(?:[\s,\"'-]{1,40}[A-Za-z]{3,8}(?![A-Za-z0-9_:=])){11,}"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_TABLE = bytes(byte | 32 if byte in _LETTERS else 32 if byte in b" \t\r\n\f\v,\"'-" else 46 for byte in range(256))
+_TABLE = bytes(
+    byte | 32 if byte in _LETTERS else 32 if byte in b" \t\r\n\f\v\x85\xa0,\"'-" else 46 for byte in range(256)
+)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -78,9 +80,10 @@ def _pieces(text: str) -> Iterator[list[tuple[str, int, int]]]:
 
 def _has_twelve(text: str) -> bool:
     """Say whether twelve words of the list are in a row; may say so of a few more texts than it should."""
+    spaced = text.encode("latin-1", "replace").translate(_TABLE).replace(b".", b" . ")
     listed, count = _numbers(), 0
-    for word in text.encode("latin-1", "replace").translate(_TABLE).replace(b".", b" . ").split():
-        count = count + 1 if word.decode("ascii") in listed else 0
+    for word in spaced.decode("latin-1").split():
+        count = count + 1 if word in listed else 0
         if count == COUNTS[-1]:
             return True
     return False
