@@ -50,7 +50,7 @@ def keys_in_objects(objects: Objects) -> list[Fact]:
 
 
 def _texts(value: Any, path: Path, around: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str]]:  # noqa: ANN401
-    """Give every text that is long enough, with its path and the names around it; an env entry has its own name."""
+    """Give every text that is long enough, with its path and the names around it, also those of variables and flags."""
     if isinstance(value, str):
         if len(value) >= _SHORTEST:
             yield path, around, value
@@ -60,8 +60,11 @@ def _texts(value: Any, path: Path, around: tuple[str, ...]) -> Iterator[tuple[Pa
             name = value["name"] if named and key == "value" else str(key)
             yield from _texts(inner, (*path, key), (*around, name))
     elif isinstance(value, list):
+        flag: tuple[str, ...] = ()
         for index, inner in enumerate(value):
-            yield from _texts(inner, (*path, index), around)
+            yield from _texts(inner, (*path, index), (*around, *flag))
+            # `args: [--private-key, 0x…]`: the item before names the value.
+            flag = (inner,) if isinstance(inner, str) and inner.startswith("-") and "=" not in inner else ()
 
 
 def _facts(manifest: Manifest | None, path: Path, around: tuple[str, ...], text: str, where: str) -> Iterator[Fact]:
