@@ -23,7 +23,7 @@ def compared(requests: Sequence[Request], together: Together) -> Iterator[Result
         return
     members, asked = together.members, len(requests)
     terms = requests[0].terms
-    findings = judge_fleet(list(together.policies.values()), Fleet(members), terms) if members else ()
+    findings = judge_fleet(together.policies, Fleet(members), terms) if members else ()
     missing = f"{asked - len(members)} of {asked} could not be rendered"
     skipped = [Skip("the comparison with every release", missing)] if len(members) < asked else []
     yield Result(ordered(findings), {"releases": len(members)}, tuple(skipped))

@@ -31,13 +31,21 @@ class Together:
     def __init__(self, *, compares: bool = False) -> None:
         self.compares = compares
         self.members: list[Member] = []
-        self.policies: dict[str, Policy] = {}
+        self._policies: dict[str, list[Policy]] = {}
         self._judged: list[set[str]] = []
         self._ignores: list[Ignore | tuple[Mistake, Location]] = []
 
     def know(self, policies: Sequence[Policy]) -> None:
-        """Remember the policies of an inspection."""
-        self.policies |= {policy.id: policy for policy in policies}
+        """Remember the policies of an inspection; a file of several documents is several of one id."""
+        found: dict[str, list[Policy]] = {}
+        for policy in policies:
+            found.setdefault(policy.id, []).append(policy)
+        self._policies |= found
+
+    @property
+    def policies(self) -> list[Policy]:
+        """All policies of the run."""
+        return [policy for documents in self._policies.values() for policy in documents]
 
     def judged(self, policies: set[str]) -> None:
         """Remember which policies had all that they judge in one inspection; without any, the rules had not either."""
@@ -80,4 +88,4 @@ class Together:
 
     def _known(self, requests: int) -> Known:
         judged = set.intersection(*self._judged) if len(self._judged) == requests else set()
-        return known(self.policies.values(), judged)
+        return known(self.policies, judged)

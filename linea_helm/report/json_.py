@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from linea_helm.errors import LineaError
     from linea_helm.finding import Finding
     from linea_helm.result import Result
+    from linea_helm.source import Location
 
 
 def render(result: Result) -> str:
@@ -62,9 +63,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "template": template.name if template else None,
         "templateFile": template.file if template else None,
         "templateLine": template.line if template else None,
+        "rendered": _rendered(finding.rendered),
         "help": redact(finding.help),
         "fingerprint": fingerprint(finding),
     }
+
+
+def _rendered(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
+        return None
+    line, column = location.source.position(location.start)
+    return {"by": redact(location.source.name), "line": line, "column": column}
 
 
 def _redacted(what: int | str | list[str]) -> int | str | list[str]:

@@ -44,7 +44,8 @@ PLAIN = Style()
 def render(result: Result, style: Style = PLAIN) -> str:
     """Write the report: the findings, a summary, what was checked, and what was not and why."""
     explained: set[str] = set()
-    blocks = ["\n".join(_finding(finding, style, explained)) + "\n" for finding in result.findings]
+    several = len({finding.rendered.source.name for finding in result.findings if finding.rendered}) > 1
+    blocks = ["\n".join(_finding(f, style, explained, several=several)) + "\n" for f in result.findings]
     return "\n".join([*blocks, "\n".join(_footer(result, style)) + "\n"])
 
 
@@ -97,7 +98,7 @@ class _Block(NamedTuple):
             yield f"{'':>{self.gutter}}{frame} {head} {body}"
 
 
-def _finding(finding: Finding, style: Style, explained: set[str]) -> Iterator[str]:
+def _finding(finding: Finding, style: Style, explained: set[str], *, several: bool) -> Iterator[str]:
     block = _Block(finding.severity, style, _gutter([finding.location, finding.rendered]))
     yield from block.headline(finding.id, finding.message)
     path = dotted(finding.path)
@@ -108,6 +109,8 @@ def _finding(finding: Finding, style: Style, explained: set[str]) -> Iterator[st
         yield from block.marked(":::" if finding.location else "-->", where, finding.rendered)
     elif not finding.location:
         yield from block.marked("-->", [path or "the merged values"], None)
+    if several and finding.rendered:
+        yield from block.remark("in", finding.rendered.source.name)
     yield from block.remark("why", _once(finding.why, explained))
     yield from block.remark("fix", _once(finding.help, explained))
     yield from block.remark("docs", _once(finding.docs, explained))

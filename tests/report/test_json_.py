@@ -47,6 +47,7 @@ def test_a_finding_in_a_file():
         ("template", None),
         ("templateFile", None),
         ("templateLine", None),
+        ("rendered", None),
         ("help", "put quotes around it"),
         ("fingerprint", "7e0277381de98639"),
     ]

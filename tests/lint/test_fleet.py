@@ -1,0 +1,90 @@
+"""`lint --fleet`: releases that run together are compared, each by its own values file."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from helms import MAJORS, helm
+
+from linea_helm.errors import UsageError
+from linea_helm.lint.lint import lint
+from linea_helm.options import LINT, parse
+
+SEQUENCER = """\
+chain: {id: 59139, validators: ["0x083e11f14b68d5ebeb4be3e3e0237ebbc5675ab5"]}
+sequencer: {nodeId: NODE}
+""".replace("NODE", "14408801a444dafc44afbccce2eb755f902aed3b5743fed787b3c790e021fef2" * 2)
+COMPARED = ("sequencer-unique-in-fleet", "key-reused-across-nodes", "chain-id-mismatch", "genesis-differs")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Write values files, lint them as a fleet, and give the report."""
+    monkeypatch.chdir(tmp_path)
+
+    def lint_them(*words, version="4.3.1", **files):
+        for name, text in files.items():
+            (tmp_path / f"{name}.yaml").write_text(text)
+        paths = [f"{name}.yaml" for name in files]
+        given = ["--fleet", *paths, *words, "-o", "json", "--helm", str(helm(version))]
+        out = io.StringIO()
+        lint(parse(given, LINT), {"HELM_CACHE_HOME": str(tmp_path / "cache"), "PATH": ""}, out)
+        return json.loads(out.getvalue())
+
+    return lint_them
+
+
+def compared(report):
+    """Give what was found by comparing."""
+    return [(f["id"], f["object"]["name"], f["message"]) for f in report["findings"] if f["id"] in COMPARED]
+
+
+@pytest.mark.parametrize("version", MAJORS)
+def test_two_releases_of_one_chain_are_two_validators_with_one_key(run, version):
+    """Each is told of the other, by the name of its file."""
+    report = run(a=SEQUENCER, b=SEQUENCER, version=version)
+    other = {
+        "linea-stack-maru": "StatefulSet/linea-stack-maru",
+        "linea-stack-sequencer": "StatefulSet/linea-stack-sequencer",
+    }
+    messages = [message for id_, _, message in compared(report) if id_ == "sequencer-unique-in-fleet"]
+    assert messages == [
+        "StatefulSet/linea-stack-maru validates chain 59139, and so does StatefulSet/linea-stack-maru of a.yaml",
+        "StatefulSet/linea-stack-maru validates chain 59139, and so does StatefulSet/linea-stack-maru of b.yaml",
+    ]
+    keys = [message for id_, _, message in compared(report) if id_ == "key-reused-across-nodes"]
+    assert len(keys) == 4
+    assert all(any(name in message for name in other.values()) for message in keys)
+    assert report["checked"]["releases"] == 2
+    assert report["checked"]["values files"] == ["a.yaml", "b.yaml"]
+
+
+def test_two_chains_in_two_namespaces_have_nothing_to_do_with_each_other(run):
+    """But the chain ids are told, since somebody called them a fleet."""
+    found = compared(run(a=SEQUENCER, b=SEQUENCER.replace("59139", "59140")))
+    assert {id_ for id_, _, _ in found} == {"chain-id-mismatch", "key-reused-across-nodes"}
+
+
+def test_a_release_that_does_not_render_makes_the_comparison_incomplete(run):
+    """Which is said; the others are compared all the same."""
+    report = run(a=SEQUENCER, b="chain: [\n", c=SEQUENCER)
+    assert {"what": "the comparison with every release", "why": "1 of 3 could not be rendered"} in report["skipped"]
+    assert "sequencer-unique-in-fleet" in {id_ for id_, _, _ in compared(report)}
+
+
+def test_one_file_is_no_fleet(run):
+    """There is nothing to compare."""
+    with pytest.raises(UsageError) as refused:
+        run(a=SEQUENCER)
+    problem = "nothing to compare: --fleet needs the values files of two releases or more as arguments"
+    assert refused.value.problem == problem
+
+
+def test_common_values_belong_to_every_release(run, tmp_path):
+    """-f files come before each file of the fleet, as with --each."""
+    (tmp_path / "common.yaml").write_text(SEQUENCER)
+    report = run("-f", "common.yaml", a="besu: {replicas: 1}\n", b="besu: {replicas: 1}\n")
+    assert "sequencer-unique-in-fleet" in {id_ for id_, _, _ in compared(report)}
+    assert report["checked"]["values files"] == ["common.yaml", "a.yaml", "b.yaml"]
