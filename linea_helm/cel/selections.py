@@ -31,7 +31,8 @@ def select_optional(value: Value, field: str) -> Optional:
         return NONE if value is NONE else select_optional(value.value, field)
     if isinstance(value, dict):
         return Optional(value[field]) if field in value else NONE
-    raise EvalError(f"{type_name(value)} has no field {field}")
+    _refuse_list(value, field)
+    return NONE
 
 
 def index(value: Value, key: Value) -> Value:
@@ -75,7 +76,7 @@ def index_optional(value: Value, key: Value) -> Optional:
     if isinstance(value, dict):
         found = lookup_key(key)
         return Optional(value[found]) if found in value else NONE
-    raise EvalError(f"no such overload: _[?_]({type_name(value)}, {type_name(key)})")
+    return NONE
 
 
 def has(value: Value, field: str) -> bool:
@@ -84,7 +85,14 @@ def has(value: Value, field: str) -> bool:
         return field in value
     if type(value) is Optional:
         return value is not NONE and has(value.value, field)
-    raise EvalError(f"{type_name(value)} has no field {field}")
+    _refuse_list(value, field)
+    return False
+
+
+def _refuse_list(value: Value, field: str) -> None:
+    """Refuse to ask a list for a field; null and scalars have none, which is no error (cel-go: refQualify)."""
+    if type(value) is list:
+        raise EvalError(f"list has no field {field}")
 
 
 def _select(builder: Builder, node: Node) -> Closure:

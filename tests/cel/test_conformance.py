@@ -37,7 +37,7 @@ FILES = {
 }
 
 #: How many cases are left out for each reason. A change here is a decision, not an accident.
-LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 11}
+LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 13}
 
 
 #: Cases left out by what is in them.
@@ -45,13 +45,15 @@ EXPRESSIONS = {
     "'::ffff:c0a8:1'": KUBERNETES,
     "ndexOf('a', 30)": KUBERNETES,
     "x.getMilliseconds()": KUBERNETES,
+    "'null_key': dyn(null)}.?null_key.invalid": KUBERNETES,
+    "dyn(0)}[?true].absent": KUBERNETES,
     '"%s".format([[': KUBERNETES,
     '"%s".format([{': KUBERNETES,
     '"%s".format([dyn([': KUBERNETES,
 }
 
 #: How many cases pass.
-PASSED = 1705
+PASSED = 1703
 
 
 def left_out(case):

@@ -129,7 +129,8 @@ ERRORS = [
     ("object.spec.nothing.more.and.more", "no such key: nothing"),
     ("object.kind.name", "string has no field name"),
     ("object.spec.list.name", "list has no field name"),
-    ("has(object.kind.name)", "string has no field name"),
+    ("has(object.spec.list.name)", "list has no field name"),
+    ("object.spec.list.?name", "list has no field name"),
     ("object['nothing']", "no such key: nothing"),
     ("object.spec.list[3]", "index out of bounds: 3, the list has 3 elements"),
     ("object.spec.list[-1]", "index out of bounds: -1, the list has 3 elements"),
@@ -172,7 +173,6 @@ ERRORS = [
     ("[?object.kind]", "an item written with ? must be optional, not string"),
     ("[1, 1].transformMapEntry(i, v, {v: i})", "the key 1 stands twice in the map"),
     ("object.spec.list[?object.kind]", "no such overload: _[?_](list, string)"),
-    ("object.kind[?0]", "no such overload: _[?_](string, int)"),
     ("object.kind.orValue(1)", "no such overload: orValue(string)"),
     ("object.kind.optMap(x, x)", "no such overload: optMap(string)"),
     ("object.?kind.optFlatMap(x, object.kind)", "optFlatMap must give an optional value, not string"),
@@ -209,6 +209,15 @@ def test_an_error_says_what_was_wrong_with_the_data(text, message):
 def test_optional_values_show_what_they_hold():
     """An optional value is shown as the call that makes it."""
     assert [repr(value) for value in (Optional(1), NONE)] == ["optional.of(1)", "optional.none()"]
+
+
+@pytest.mark.parametrize("text", ["has(o.x)", "o.?x.hasValue()", "o[?0].hasValue()", "optional.of(o).x.hasValue()"])
+@pytest.mark.parametrize("value", [None, "text", 1, 1.5, True], ids=repr)
+def test_null_and_scalars_have_no_fields(text, value):
+    """Asked whether they have one they say no, as in an API server; only to take one is an error."""
+    assert cel.compile(text, ("o",)).evaluate({"o": value}) is False
+    with pytest.raises(cel.EvalError, match="has no field x"):
+        cel.compile("o.x", ("o",)).evaluate({"o": value})
 
 
 def test_a_variable_is_there_when_it_can_be_evaluated():
