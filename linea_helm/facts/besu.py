@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from linea_helm.facts.fact import Place
 from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, words
 from linea_helm.facts.toml import NoReader, NotToml
 
@@ -61,6 +62,11 @@ DEFAULTS: dict[str, Any] = {
     "rpc-ws-host": _DEFAULT_HOST,
     "rpc-ws-port": 8546,
 }
+#: The environment of the images themselves; files do not win over it (besu-eth/besu, docker/Dockerfile, and
+#: lineth-monorepo, linea-besu/package/linea-besu/Dockerfile).
+_OF_IMAGE = dict.fromkeys(("graphql-http-host", "rpc-http-host", "rpc-ws-host"), "0.0.0.0")  # noqa: S104
+_IMAGE = re.compile(r"(?:^|/)(?:hyperledger/besu|consensys/linea-besu(?:-package)?)(?=[:@]|$)")
+_VERSION = re.compile(r"hyperledger/besu:v?([0-9]+(?:\.[0-9]+){1,2})(?![\w.])")
 #: An image or a program: besu, linea-besu-package, besu-untuned.
 _PROGRAM = re.compile(r"(?:^|/)(?:linea-)?besu(?:-package|-untuned)?(?:[:@]|$)")
 
@@ -84,7 +90,7 @@ def besu_settings(
         for name, setting in of_environment(objects, pod, path, container).items()
         if name.startswith("BESU_")
     }
-    told = {**environment, **flags}
+    told = {**_of_image(pod, path, container), **environment, **flags}
     file: dict[str, Setting] = {}
     unread: list[str] = []
     broken: list[tuple[str, NotToml, Setting]] = []
@@ -104,6 +110,19 @@ def besu_settings(
         unread,
         broken,
     )
+
+
+def besu_version(container: dict[str, Any]) -> str:
+    """Give the version of Besu in an image of the Besu project, "" when its tag does not say it."""
+    found = _VERSION.search(str(container.get("image") or ""))
+    return found[1] if found else ""
+
+
+def _of_image(pod: Pod, path: Path, container: dict[str, Any]) -> dict[str, Setting]:
+    if not _IMAGE.search(str(container.get("image") or "")):
+        return {}
+    place = Place(pod.manifest, (*path, "image"))
+    return {name: Setting(value, place) for name, value in _OF_IMAGE.items()}
 
 
 def listed(name: str, setting: Setting) -> Setting:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from linea_helm.facts.fact import Fact, Place
 from linea_helm.facts.guards import is_guarded
 from linea_helm.facts.nodes import found as nodes_of
-from linea_helm.facts.objects import entries, selects, table
+from linea_helm.facts.objects import entries, port_number, selects, table
 from linea_helm.facts.waysin import ways_in
 
 TYPE_CHECKING = False
@@ -59,7 +59,7 @@ def _exposures(objects: Objects) -> Iterator[Fact]:
 
 def _at_container(objects: Objects, way: Way, pod: Pod) -> Iterator[Fact]:
     for path, container in pod.containers():
-        target = _number(way.target, container)
+        target = port_number(way.target, container)
         node = next((n for n in nodes_of(objects) if n.pod is pod and n.path == path), None)
         if target is not None and (node is None or target in node.ports or _declares(container, target)):
             yield _fact(objects, way, pod, container, target, node)
@@ -95,15 +95,6 @@ def _fact(objects: Objects, way: Way, pod: Pod, container: dict[str, Any], targe
             data[key] = node.settings[option].value if option in node.settings else DEFAULTS.get(option, False)
             places[key,] = node.settings[option].place if option in node.settings else here
     return Fact(data, places)
-
-
-def _number(target: object, container: dict[str, Any]) -> int | None:
-    """Find the number of a port that a Service names, in one container; None when it is not one of its ports."""
-    if isinstance(target, int):
-        return target
-    ports = (table(port) for port in entries(container.get("ports")))
-    number = next((port.get("containerPort") for port in ports if port.get("name") == target), None)
-    return number if isinstance(number, int) else None
 
 
 def _declares(container: dict[str, Any], target: int) -> bool:

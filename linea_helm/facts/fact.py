@@ -34,6 +34,11 @@ class Fact:
         self.data = data
         self._places = places
 
+    def add(self, name: str, listed: list[tuple[dict[str, Any], Place]]) -> None:
+        """Add a list, each entry with its place."""
+        self.data[name] = [data for data, _ in listed]
+        self._places |= {(name, index): place for index, (_, place) in enumerate(listed)}
+
     def more(self, data: dict[str, Any]) -> Fact:
         """Give a fact that says this, too; it stands where the whole does."""
         return Fact({**self.data, **data}, self._places)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def genesis(text: Text) -> tuple[dict[str, Any], dict[Path, Place]]:
     """Read a genesis file of Besu or of Maru: data for a fact, and the places of its parts.
 
-    Shapes: {"file": "Kind/name key", "chainId": int, "digest": str, "validators": ["0x…"], "comment": bool,
-    "clique": bool}; what is not there, or is no JSON, is left out. Two files of one content have one digest.
+    Shapes: {"file": "Kind/name key", "chainId": int, "digest": str, "validators": ["0x…"], "ttd": the terminal total
+    difficulty, "blockTime": seconds, "clique": bool}; what is not there, or is no JSON, is left out. Two files of one
+    content have one digest.
     """
     found: dict[str, Any] = {"file": f"{text.manifest.kind}/{text.manifest.name} {text.path[-1]}"}
     places: dict[Path, Place] = {(): text.place()}
@@ -29,10 +30,15 @@ def genesis(text: Text) -> tuple[dict[str, Any], dict[Path, Place]]:
     if not isinstance(data, dict):
         return found, places
     found["digest"] = _digest(data)
-    for key, value in (("chainId", _chain_id(data)), ("validators", _validators(data))):
+    for key, name, value in (
+        ("chainId", "chainId", _chain_id(data)),
+        ("validators", "validatorSet", _validators(data)),
+        ("ttd", "terminalTotalDifficulty", _number(data, "terminalTotalDifficulty")),
+        ("blockTime", "blockTimeSeconds", _block_time(data)),
+    ):
         if value is not None:
             found[key] = value
-            places[key,] = _place(text, "chainId" if key == "chainId" else "validatorSet")
+            places[key,] = _place(text, name)
     config = data.get("config")
     found["clique"] = isinstance(config, dict) and "clique" in config
     if found["clique"]:
@@ -50,10 +56,25 @@ def _chain_id(data: dict[str, Any]) -> int | None:
 
 def _validators(data: dict[str, Any]) -> list[str] | None:
     """Give the addresses of the last fork of a Maru genesis, in lower case; None for a genesis of Besu."""
-    config = data.get("config")
-    forks = [fork for fork in config.values() if isinstance(fork, dict)] if isinstance(config, dict) else []
-    sets = [fork["validatorSet"] for fork in forks if isinstance(fork.get("validatorSet"), list)]
+    sets = [fork["validatorSet"] for fork in _forks(data) if isinstance(fork.get("validatorSet"), list)]
     return [str(address).lower() for address in sets[-1]] if sets else None
+
+
+def _block_time(data: dict[str, Any]) -> int | None:
+    """Give the seconds between blocks in the last fork of a Maru genesis."""
+    times = [fork["blockTimeSeconds"] for fork in _forks(data) if isinstance(fork.get("blockTimeSeconds"), int)]
+    return times[-1] if times else None
+
+
+def _forks(data: dict[str, Any]) -> list[dict[str, Any]]:
+    config = data.get("config")
+    return [fork for fork in config.values() if isinstance(fork, dict)] if isinstance(config, dict) else []
+
+
+def _number(data: dict[str, Any], key: str) -> int | None:
+    config = data.get("config")
+    value = config.get(key) if isinstance(config, dict) else None
+    return value if isinstance(value, int) else None
 
 
 def _place(text: Text, key: str) -> Place:

@@ -37,8 +37,9 @@ def keys_in_objects(objects: Objects) -> list[Fact]:
 
     Shapes: {"kind": "secp256k1", "libp2p", "mnemonic", "keystore", "pem" or "jwt", "where": "configmap", "secret",
     "env", "args", "annotation" or "object", "object": "Kind/name", "path", "name": the innermost name around it,
-    "toml": it stands in a TOML text, "known": which key that everybody has, or "", "address": when it can be derived,
-    else "", "fingerprint": equal for equal keys, "problem": what makes it no key, or ""}.
+    "toml": it stands in a TOML text, "whole": nothing else stands in the text, "known": which key that everybody has,
+    or "", "address": when it can be derived, else "", "fingerprint": equal for equal keys, "problem": what makes it no
+    key, or ""}.
     A text that is nearly a key where one belongs has a problem and the kind "".
     """
     return [
@@ -78,10 +79,12 @@ def _facts(manifest: Manifest | None, path: Path, around: tuple[str, ...], text:
     for found in material.find(text, around):
         whose = _whose(text, found)
         if whose or found.confidence == material.CERTAIN:
-            data = {**common, "kind": found.kind, "known": whose, "problem": "", **_public(text, found)}
+            whole = text.strip() == text[found.start : found.end]
+            data = {**common, "whole": whole, "kind": found.kind, "known": whose, "problem": "", **_public(text, found)}
             yield Fact(data, {(): Place(manifest, path, (found.start, found.end))})
+    nothing = {"whole": False, "kind": "", "known": "", "address": "", "fingerprint": ""}
     for fault in malformed.find(text, around):
-        data = {**common, "kind": "", "known": "", "problem": fault.why, "address": "", "fingerprint": ""}
+        data = {**common, **nothing, "problem": fault.why}
         yield Fact(data, {(): Place(manifest, path, (fault.start, fault.end))})
 
 

@@ -1,5 +1,6 @@
 """Maru's configuration as Maru reads it: TOML files, the later over the earlier, keys with dots.
 
+The environment wins over the files (`config__override__p2p__port`).
 Source: consensys/maru, Config.kt and MaruAppCli.kt.
 """
 
@@ -7,11 +8,13 @@ from __future__ import annotations
 
 import re
 
-from linea_helm.facts.settings import Setting, of_flags, of_toml, words
+from linea_helm.facts.hidden import option_of
+from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, words
 from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from linea_helm.facts.objects import Objects, Pod
@@ -36,11 +39,11 @@ def maru_settings(
     objects: Objects, pod: Pod, path: Path, container: dict[str, Any]
 ) -> tuple[dict[str, Setting], list[str], list[tuple[str, NotToml, Setting]]]:
     """Read what a Maru is told; flags stand beside the keys of its files. Shapes as of `besu.besu_settings`."""
-    flags = list(of_flags(pod.manifest, words(path, container)))
+    told = list(words(path, container))
     found: dict[str, Setting] = {}
     unread: list[str] = []
     broken: list[tuple[str, NotToml, Setting]] = []
-    for name in (str(setting.value) for flag, setting in flags if flag == "config"):
+    for name in _files(word for _, word in told):
         text = objects.file(pod, container, name)
         if text is None:
             unread.append(name)
@@ -51,7 +54,20 @@ def maru_settings(
             unread.append(name)
         except NotToml as error:
             broken.append((name, error, Setting(text.text, text.place((error.offset, error.offset + 1)))))
-    return {**found, **dict(flags)}, unread, broken
+    for variable, setting in of_environment(objects, pod, path, container).items():
+        found |= dict.fromkeys(option_of(variable), setting)
+    return {**found, **dict(of_flags(pod.manifest, told))}, unread, broken
+
+
+def _files(told: Iterable[str]) -> Iterator[str]:
+    """Give the files after `--config`: one or more words, each of them a list with commas (MaruAppCli.kt)."""
+    taking = False
+    for word in (part for text in told for part in text.split()):
+        name, equals, value = word.partition("=")
+        if word.startswith("-"):
+            taking = name == "--config"
+        if taking and (equals or not word.startswith("-")):
+            yield from (value if word.startswith("-") else word).strip("\"'").split(",")
 
 
 def maru_ports(settings: dict[str, Setting]) -> dict[int, str]:

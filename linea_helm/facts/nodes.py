@@ -29,32 +29,48 @@ _FILES = {
 class Node:
     """A container that runs Besu or Maru: its settings, what answers on its ports, and the fact about it."""
 
-    __slots__ = ("fact", "path", "pod", "ports", "settings")
+    __slots__ = ("container", "fact", "path", "pod", "ports", "settings")
 
-    def __init__(self, pod: Pod, path: Path, settings: dict[str, Setting], ports: dict[int, str], fact: Fact) -> None:
+    def __init__(
+        self, pod: Pod, at: tuple[Path, dict[str, Any]], settings: dict[str, Setting], ports: dict[int, str], fact: Fact
+    ) -> None:
         self.pod = pod
-        self.path = path
+        self.path, self.container = at
         self.settings = settings
         self.ports = ports
         self.fact = fact
+
+    def knows(self, *options: str) -> bool:
+        """Say whether all is known here that a node is told by these options."""
+        return not {"*", *options} & set(self.fact.data["hidden"])
 
 
 def nodes(objects: Objects) -> list[Fact]:
     """Give a fact for each node.
 
-    Shapes: {"program": "besu" or "maru", "role", "workload": "Kind/name", "container", "replicas", "options": what it
-    is told, by the names of Besu's flags or the dotted keys of Maru, "identity" and "jwt": where its own key and the
-    secret of the Engine API come from ("Secret/name key", absent when no option names them), "genesis": see `genesis`
-    (absent when the release does not hold it), "unread": files that the release does not hold, "broken": [{"file",
-    "message"}]}.
+    Shapes: {"program": "besu" or "maru", "version": of Besu, "" when the image does not say it, "role", "workload":
+    "Kind/name", "container", "replicas", "options": what it is told, by the names of Besu's flags or the dotted keys of
+    Maru, "identity" and "jwt": where its own key and the secret of the Engine API come from ("Secret/name key", absent
+    when no option names them), "genesis": see `genesis` (absent when the release does not hold it), "unread": files
+    that the release does not hold, "hidden": see `hidden`, "broken": [{"file", "message"}], "address", "enode" and
+    "peer": see `identity`, "endpoints", "driven" and "unserved": see `links.connect`}.
     """
     return [node.fact for node in found(objects)]
 
 
 def found(objects: Objects) -> list[Node]:
     """Give the nodes of a release."""
-    nodes_: list[Node] = objects.once("nodes", lambda: list(_nodes(objects)))
+    nodes_: list[Node] = objects.once("nodes", lambda: _connected(objects, list(_nodes(objects))))
     return nodes_
+
+
+def _connected(objects: Objects, all_nodes: list[Node]) -> list[Node]:
+    """Say of each node what follows from the others and from the Services: see `links`."""
+    if all_nodes:
+        from linea_helm.facts.links import connect  # only where there are nodes
+
+        connect(objects, all_nodes)
+    return all_nodes
 
 
 def _nodes(objects: Objects) -> Iterator[Node]:
@@ -76,7 +92,8 @@ def _program(container: dict[str, Any]) -> str:
 
 
 def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], program: str) -> Node:
-    from linea_helm.facts.besu import besu_ports, besu_settings
+    from linea_helm.facts.besu import besu_ports, besu_settings, besu_version
+    from linea_helm.facts.hidden import hidden
     from linea_helm.facts.maru import maru_ports, maru_settings
 
     read, ports = (besu_settings, besu_ports) if program == "besu" else (maru_settings, maru_ports)
@@ -84,12 +101,14 @@ def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], pro
     manifest = pod.manifest
     data: dict[str, Any] = {
         "program": program,
+        "version": besu_version(container),
         "role": pod.role,
         "workload": f"{manifest.kind}/{manifest.name}",
         "container": str(container.get("name") or ""),
         "replicas": _replicas(objects, manifest),
         "options": {name: setting.value for name, setting in settings.items()},
         "unread": unread,
+        "hidden": hidden(objects, container, settings, unread),
         "broken": [{"file": file, "message": error.message} for file, error, _ in broken],
     }
     places: dict[Path, Place] = {
@@ -104,8 +123,19 @@ def _node(objects: Objects, pod: Pod, path: Path, container: dict[str, Any], pro
         if option in settings:
             data[key] = objects.source(pod, container, str(settings[option].value))
             places[key,] = settings[option].place
+    data |= _public(objects, pod, container, settings.get(_FILES[program]["identity"]))
     _add_genesis(objects, pod, container, settings, data, places)
-    return Node(pod, path, settings, ports(settings), Fact(data, places))
+    return Node(pod, (path, container), settings, ports(settings), Fact(data, places))
+
+
+def _public(objects: Objects, pod: Pod, container: dict[str, Any], file: Setting | None) -> dict[str, str]:
+    """Say what is public of the node's own key, where the release holds that."""
+    text = objects.file(pod, container, str(file.value)) if file else None
+    if text is None:
+        return {}
+    from linea_helm.facts.identity import identity
+
+    return identity(text)
 
 
 def _replicas(objects: Objects, manifest: Manifest) -> int:

@@ -144,6 +144,20 @@ def label_selector(selector: object, labels: dict[str, Any]) -> bool:
     return all(_holds(table(requirement), labels) for requirement in entries(wanted.get("matchExpressions")))
 
 
+def target_port(port: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or a name
+    """Say where a port of a Service leads; without a targetPort to its own number (Kubernetes API: ServicePort)."""
+    return port.get("targetPort") or port.get("port")
+
+
+def port_number(target: object, container: dict[str, Any]) -> int | None:
+    """Find the number of a port that a Service or a probe names, in one container; None when that has no such port."""
+    if isinstance(target, int):
+        return target
+    ports = (table(port) for port in entries(container.get("ports")))
+    number = next((port.get("containerPort") for port in ports if port.get("name") == target), None)
+    return number if isinstance(number, int) else None
+
+
 def at(data: Any, path: Path) -> Any:  # noqa: ANN401 - whatever stands there
     """Give what stands at a path of maps; None when nothing does."""
     for part in path:

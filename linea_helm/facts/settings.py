@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
     from linea_helm.policies.manifest import Manifest
 
-#: A flag in the text of a shell command; what follows a blank is its value only where no "=" is.
-_FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w.-]*)(?:=(\"[^\"]*\"|'[^']*'|[^\s;&|\\]*))?")
+#: A flag in the text of a shell command; its value follows a "=" or, when that is no flag itself, a blank.
+_FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w.-]*)(?:(?:=|[ \t]+(?![-;&|\\)}<>#\s]))(\"[^\"]*\"|'[^']*'|[^\s;&|\\]*))?")
 _BOOLEANS = {"true": True, "false": False}
 
 

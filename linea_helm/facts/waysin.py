@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linea_helm.facts.objects import entries, table
+from linea_helm.facts.objects import entries, table, target_port
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _service(objects: Objects, service: Manifest) -> Iterator[Way]:
         return
     ranges = entries(spec.get("loadBalancerSourceRanges"))
     for index, port in enumerate(entries(spec.get("ports"))):
-        way = Way(via, service, ("spec", "ports", index, "port"), _target(table(port)), table(port).get("port"))
+        way = Way(via, service, ("spec", "ports", index, "port"), target_port(table(port)), table(port).get("port"))
         way.limited = via == "LoadBalancer" and bool(ranges) and not any(r in _ANYBODY for r in ranges)
         yield way.through(service, objects.home(service))
 
@@ -115,7 +115,7 @@ def _backend(
             continue
         for port in map(table, entries(table(service.data.get("spec")).get("ports"))):
             if wanted in (port.get("port"), port.get("name")):
-                way = Way(via, manifest, path, _target(port), port.get("port"))
+                way = Way(via, manifest, path, target_port(port), port.get("port"))
                 way.tls, way.from_pods = tls, True
                 yield way.through(service, namespace)
 
@@ -132,8 +132,3 @@ def _machine(pod: Pod) -> Iterator[Way]:
                 way = Way(via, pod.manifest, (*path, "ports", index, key), number, opened)
                 way.pod = pod
                 yield way
-
-
-def _target(port: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or a name
-    """Without a targetPort a Service leads to its own number (Kubernetes API: ServicePort)."""
-    return port.get("targetPort") or port.get("port")

@@ -78,8 +78,8 @@ def test_an_ingress_leads_through_its_service():
 
 
 def test_a_program_that_listens_for_itself_serves_nobody():
-    """rpc-http-host is 127.0.0.1 unless somebody changes it."""
-    (fact,) = found(SERVICE, CONFIG.replace('rpc-http-host = "0.0.0.0"', ""))
+    """A flag says so; a file does not win over the environment of the image."""
+    (fact,) = exposures(release(besu(ARGS[:-1] + ', "--rpc-http-host=127.0.0.1"]', config=CONFIG, extra=SERVICE)))
     assert (fact.data["serves"], fact.data["apis"]) == ("", [])
 
 

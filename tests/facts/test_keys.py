@@ -50,6 +50,7 @@ def test_each_key_is_found_where_it_stands():
         ("secp256k1", "env", "Pod/sender", "PRIVATE_KEY", False),
         ("secp256k1", "args", "Pod/sender", "args", False),
     ]
+    assert [fact.data["whole"] for fact in facts] == [True, False, True, True, True, False]
     spans = [fact.place(()) for fact in facts]
     texts = [place.manifest.data for place in spans]
     assert texts[1]["data"]["besu.toml"][slice(*spans[1].inner)] == KEY

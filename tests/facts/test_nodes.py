@@ -24,6 +24,13 @@ def standing(fact, *path):
     return value if place.inner is None else value[slice(*place.inner)]
 
 
+def told(fact):
+    """Give what the release tells a node, without what its image does."""
+    return {
+        name: value for name, value in fact.data["options"].items() if fact.place(("options", name)).path[-1] != "image"
+    }
+
+
 def test_a_flag_wins_over_the_environment_and_that_over_the_file():
     """Besu's own order, and each option stands where it was said."""
     (fact,) = facts(
@@ -62,7 +69,7 @@ def test_lists_and_truths_are_the_same_from_every_source():
 def test_a_shell_command_is_read_too():
     """Flags inside `sh -c`; a value that the shell fills in is nobody's to judge."""
     (fact,) = facts(besu('["exec besu --p2p-host=$POD_IP --rpc-http-port=8545 \\\\\\n  --engine-jwt-disabled=true"]'))
-    assert fact.data["options"] == {"rpc-http-port": 8545, "engine-jwt-disabled": True}
+    assert told(fact) == {"rpc-http-port": 8545, "engine-jwt-disabled": True}
     assert standing(fact, "options", "engine-jwt-disabled") == "--engine-jwt-disabled=true"
 
 
@@ -88,6 +95,63 @@ def test_only_what_runs_besu_or_maru_is_a_node():
     assert [fact.data["program"] for fact in facts(by_program)] == ["besu"]
     assert [fact.data["program"] for fact in facts(other.replace("busybox", "consensys/maru:v1"))] == ["maru"]
     assert facts(other.replace("busybox", "example/besu-exporter:1")) == []
+
+
+def test_the_environment_of_the_image_wins_over_the_file():
+    """Besu's images listen on all addresses; only a flag or a variable of the pod changes that."""
+    config = 'rpc-http-host = "127.0.0.1"\n'
+    everywhere = "0.0.0.0"  # noqa: S104 - what is read, not what is done
+    for image, flag, host in (
+        ("hyperledger/besu:26.1.0", "", everywhere),
+        ("consensys/linea-besu-package:beta-v6.2", "", everywhere),
+        ("hyperledger/besu:26.1.0", ", --rpc-http-host=127.0.0.2", "127.0.0.2"),
+        ("example.com/own/besu:1", "", "127.0.0.1"),
+    ):
+        text = besu(f"[--config-file=/etc/besu/besu.toml{flag}]", config=config)
+        (fact,) = facts(text.replace("hyperledger/besu:26.1.0", image))
+        assert fact.data["options"]["rpc-http-host"] == host
+
+
+def test_a_value_may_follow_a_blank_in_a_shell_command():
+    """As on any command line; what follows may also be another flag or the end of the command."""
+    (fact,) = facts(besu('["besu --rpc-http-port 8500 --rpc-http-enabled --p2p-port 30300 --rpc-ws-enabled && x"]'))
+    assert told(fact) == {"rpc-http-port": 8500, "rpc-http-enabled": True, "p2p-port": 30300, "rpc-ws-enabled": True}
+
+
+MARU = """
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: maru}
+data: {a.toml: "[api]\\nport = 1\\n[p2p]\\nport = 2\\n", b.toml: "[p2p]\\nport = 3\\n"}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: maru}
+spec:
+  template:
+    spec:
+      containers:
+        - name: maru
+          image: consensys/maru:v1.2.1
+          command: COMMAND
+          env: [{name: config__override__p2p__discovery__port, value: "4"}]
+          volumeMounts: [{name: config, mountPath: /c}]
+      volumes: [{name: config, configMap: {name: maru}}]
+"""
+
+
+def test_maru_reads_every_file_after_config():
+    """One flag takes several words, lists with commas, and comes again; the environment wins over all."""
+    for command in (
+        "[java, -jar, maru.jar, --config, /c/a.toml, /c/b.toml, --network, linea-sepolia]",
+        "[java, -jar, maru.jar, '--config=/c/a.toml,/c/b.toml']",
+        "[java, -jar, maru.jar, --config=/c/a.toml, --config, /c/b.toml]",
+        "[sh, -c, 'exec java -jar maru.jar --config /c/a.toml --config \"/c/b.toml\"']",
+    ):
+        (fact,) = facts(MARU.replace("COMMAND", command))
+        options = fact.data["options"]
+        assert (options["api.port"], options["p2p.port"], options["p2p.discovery.port"]) == (1, 3, 4)
+        assert fact.data["unread"] == []
 
 
 def test_the_guide_names_every_key_of_every_fact():
