@@ -118,6 +118,12 @@ def test_what_is_none(text, names):
     assert found(text, *names) == []
 
 
+def test_what_lies_in_another_is_not_found_twice():
+    """Hex inside a PEM block is the block's."""
+    text = f"-----BEGIN PRIVATE KEY-----\nprivateKey: {KEY}\n-----END PRIVATE KEY-----"
+    assert list(find(text)) == [(0, len(text), "pem", CERTAIN)]
+
+
 @given(
     st.integers(1, ORDER - 1).map(lambda number: f"{number:064x}"),
     st.sampled_from(["", "0x", "08021220", "0x0802122100"]),

@@ -42,6 +42,11 @@ def test_words_are_those_of_a_pattern(text):
     assert list(words(text)) == [each for each in found if len(each[1]) >= 32 or each[1][:2] in {"0x", "0X"}]
 
 
+def test_a_short_word_is_placed_where_it_stands_alone():
+    """Not in another that has the same letters."""
+    assert list(words("a0x1 b0x1 0x1")) == [(10, "0x1")]
+
+
 @pytest.mark.parametrize(
     ("word", "digits", "hexadecimal"),
     [
