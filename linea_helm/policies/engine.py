@@ -199,7 +199,7 @@ def _obstacle(policy: Policy, *, with_values: bool) -> str:
     if policy.obstacle:
         return policy.obstacle
     if "namespaceObject" in policy.needs and policy.fixed.get("namespaces") == {}:
-        return "it asks for the labels of namespaces, and no Namespace is among its files"
+        return "it looks at namespaces, and no Namespace is among its files"
     if "namespaceObject" in policy.needs and not policy.fixed:
         return "it reads namespaceObject, which only a cluster has"
     return "" if policy.judges_creations else "it judges only changes to what is in a cluster"

@@ -105,7 +105,7 @@ def test_labels_that_nobody_knows_are_no_pass(tmp_path):
     lone = compiled(tmp_path, policy(FAILING), binding(selector))
     assert judged(lone) == (
         [],
-        [("demo", "it asks for the labels of namespaces, and no Namespace is among its files")],
+        [("demo", "it looks at namespaces, and no Namespace is among its files")],
     )
     known = compiled(tmp_path, policy(f"failurePolicy: Ignore\n{FAILING}"), binding(selector), WEB)
     message = "demo could not be evaluated: nothing is known of the Namespace other"
