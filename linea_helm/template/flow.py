@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from linea_helm.template import functions
 from linea_helm.template.action import Chain, Literal, Pipe, Word
+from linea_helm.template.calls import Calls
 from linea_helm.template.meaning import EMPTY, NOTHING, UNKNOWN, Map, Text, behind, union, with_bases
 from linea_helm.template.reads import ANY, Reads
 from linea_helm.template.tree import Parser
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeAlias
 
-    from linea_helm.template.action import Action, Command, Operand
+    from linea_helm.template.action import Action, Operand
     from linea_helm.template.meaning import Meaning, One
     from linea_helm.template.tree import Node
 
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
 _DEEPEST = 12
 #: Values that one expression may mean; charts have a tenth of it, what has more counts as used whole.
 _WIDEST = 500
-#: How often a template is entered inside itself; what it is given then counts as used whole.
-_AGAIN = 2
-#: A map that grows after it was read makes all be walked again; each time more is known, and mostly once is enough.
+#: A map that grows after it was read makes those be walked again that read it; mostly once is enough.
 _ROUNDS = 4
 #: Elements of a list up to which each gets a turn of its own in `range`.
 _TURNS = 20
@@ -81,36 +80,32 @@ class _Scope(NamedTuple):
 
 def follow(charts: Iterable[ChartTexts]) -> Reads:
     """Give all paths that the templates of a chart and of its sub-charts read. Errors: none."""
-    charts = list(charts)
-    flow = Flow(charts)
+    flow = Flow(list(charts))
+    pending = flow.files()
     for _ in range(_ROUNDS):
-        flow.stale = False
-        for chart in charts:
-            flow.walk(chart)
-        if not flow.stale:
-            break
-        flow.called.clear()
+        for file in pending:
+            flow.walk(file)
+        pending = flow.calls.forget()
     return flow.reads
 
 
 class Flow:
-    """One walk through all templates of a release. `called` keeps what each call of a template came to."""
+    """One walk through all templates of a release."""
 
     def __init__(self, charts: Sequence[ChartTexts]) -> None:
         self.reads = Reads()
-        self.called: dict[tuple[str, Meaning], Meaning] = {}
-        self.stale = False
+        self.calls = Calls()
         self.prefix: tuple[str, ...] = ()
-        self._active: list[str] = []
+        self._asked: dict[tuple[tuple[str, ...], str], Meaning] = {}
         self._maps: dict[object, Map] = {}
         self._parser = Parser()
-        self._tops: dict[tuple[str, ...], list[list[Node]]] = {}
+        self._files: list[tuple[tuple[str, ...], list[Node]]] = []
         #: All charts of a release share their named templates; which one of a name wins is left open.
         self._defined: dict[str, list[list[Node]]] = {}
         self._prefixes = {chart.prefix for chart in charts}
         seen: set[str] = set()
         for chart in charts:
-            self._tops[chart.prefix] = list(self._parsed(chart, seen))
+            self._files += [(chart.prefix, nodes) for nodes in self._parsed(chart, seen)]
 
     def _parsed(self, chart: ChartTexts, seen: set[str]) -> Iterable[list[Node]]:
         files = [*chart.templates, *(("", text) for text in chart.strings if "{{" in text)]
@@ -125,12 +120,15 @@ class Flow:
             if not is_partial:
                 yield tree.top
 
-    def walk(self, chart: ChartTexts) -> None:
-        """Walk the files of one chart, from the context that Helm gives them."""
-        self.prefix = chart.prefix
-        root = self._root(chart.prefix)
-        for nodes in self._tops[chart.prefix]:
-            self.write(self._body(nodes, root))
+    def files(self) -> Iterable[int]:
+        """Give the files of all charts by number."""
+        return range(len(self._files))
+
+    def walk(self, file: int) -> None:
+        """Walk a file, from the context that Helm gives those of its chart."""
+        self.prefix, nodes = self._files[file]
+        root = self._root(self.prefix)
+        self.write(self.calls.make(file, lambda: self._body(nodes, root), UNKNOWN))
 
     def _root(self, prefix: tuple[str, ...]) -> Meaning:
         inside = [each for each in self._prefixes if len(each) == len(prefix) + 1 and each[: len(prefix)] == prefix]
@@ -155,13 +153,14 @@ class Flow:
         action = node.action
         if action.kind == "range":
             return self._range(node, scope.inner(sure=True)) | self._block(node.other, scope.inner()) | EMPTY
-        inner = scope if action.kind == "print" else scope.inner()
+        inner = scope.inner() if action.names and action.kind != "print" else scope
         meaning = self.pipe(action.pipe, inner)
-        inner.assign(action, (meaning,))
+        if action.names:
+            inner.assign(action, (meaning,))
         if action.kind == "print":
             return NOTHING if action.names else meaning
-        body = inner.inner(meaning if action.kind == "with" else None)
-        return (self._block(node.body, body) or EMPTY) | (self._block(node.other, inner.inner()) or EMPTY)
+        written = self._block(node.body, inner.inner(meaning if action.kind == "with" else None)) or EMPTY
+        return written | ((self._block(node.other, inner.inner()) if node.other else NOTHING) or EMPTY)
 
     def _range(self, node: Node, scope: _Scope) -> Meaning:
         over = self.pipe(node.action.pipe, scope)
@@ -201,33 +200,30 @@ class Flow:
 
     def pipe(self, pipe: Pipe, scope: _Scope) -> Meaning:
         """Give what a pipeline means; each command gets the one before as its last argument."""
-        last: tuple[Meaning, ...] = ()
+        last: list[Meaning] = []
         for command in pipe.commands:
-            last = (self._command(command, last, scope),)
+            head = command[0]
+            if isinstance(head, Word):
+                arguments = [self._operand(each, scope) for each in command[1:]] + last
+                last = [functions.call(self, head.name, arguments, command)]
+            else:
+                last = [self._operand(head, scope)]
         return last[0] if last else NOTHING
-
-    def _command(self, command: Command, last: tuple[Meaning, ...], scope: _Scope) -> Meaning:
-        head = command[0]
-        arguments = (*(self._operand(each, scope) for each in command[1:]), *last)
-        if isinstance(head, Word):
-            return functions.call(self, head.name, arguments, command)
-        return self._operand(head, scope)
 
     def _operand(self, operand: Operand, scope: _Scope) -> Meaning:
         if isinstance(operand, Chain):
-            meaning = self._base(operand.base, scope)
-            for field in operand.fields:
+            base, fields = operand
+            if isinstance(base, str):
+                box = scope.names.get(base)
+                meaning = box.meaning if box else UNKNOWN
+            else:
+                meaning = self.pipe(base, scope)
+            for field in fields:
                 meaning = self.child(meaning, field)
             return meaning
         if isinstance(operand, Literal):
             return UNKNOWN if operand.text is None else frozenset({operand.text})
         return UNKNOWN if isinstance(operand, Word) else self.pipe(operand, scope)
-
-    def _base(self, base: str | Pipe, scope: _Scope) -> Meaning:
-        if isinstance(base, Pipe):
-            return self.pipe(base, scope)
-        box = scope.names.get(base)
-        return box.meaning if box else UNKNOWN
 
     # What functions ask for
 
@@ -236,9 +232,9 @@ class Flow:
         found: set[One] = set()
         for one in with_bases(meaning):
             if isinstance(one, tuple):
-                found.add(self._below(one, key))
+                found |= self._below(one, key)
             elif isinstance(one, Map):
-                one.asked.add(key)
+                self.calls.read(one, key)
                 found |= one.at(key)
             elif key == "Values":  # a context that could not be followed
                 found.add(self.prefix)
@@ -247,7 +243,14 @@ class Flow:
             return UNKNOWN
         return frozenset(found) or UNKNOWN
 
-    def _below(self, path: tuple[str, ...], key: str) -> tuple[str, ...]:
+    def _below(self, path: tuple[str, ...], key: str) -> Meaning:
+        """Give the value at a key of the one at a path; the same one is asked for again and again."""
+        asked = (path, key)
+        if asked not in self._asked:
+            self._asked[asked] = frozenset({self._read(path, key)})
+        return self._asked[asked]
+
+    def _read(self, path: tuple[str, ...], key: str) -> tuple[str, ...]:
         if key == "AsMap":  # a method of Helm's values
             return path
         below = ("global",) if key == "global" and path in self._prefixes else (*path, key)
@@ -269,12 +272,15 @@ class Flow:
                 self.reads.whole(one)
             elif isinstance(one, Map) and one not in seen:
                 seen.add(one)
+                self.calls.read(one, ANY)
                 fields = [field for key, field in one.fields.items() if contexts or key != "Values"]
                 pending += [each for field in (*fields, one.bases) for each in field]
 
     def write(self, meaning: Meaning) -> None:
         """Note that something is written; of what is no text that can only be a scalar, as Go writes `map[a:b]`."""
-        self.whole(frozenset(one for one in meaning if isinstance(one, Text)))
+        written = [one for one in meaning if isinstance(one, Text)]
+        if written:
+            self.whole(frozenset(written))
 
     def map(self, made_by: object, fields: Mapping[str, Meaning], bases: Meaning = NOTHING) -> Map:
         """Give the map that a command makes of these fields, always the same one."""
@@ -287,10 +293,10 @@ class Flow:
         """Put more into a map."""
         for key, meaning in fields.items():
             if not meaning <= map_.fields.get(key, NOTHING):
-                self.stale |= bool(map_.asked & {key, ANY}) or (key == ANY and bool(map_.asked))
+                self.calls.grew(map_, [key])
                 map_.fields[key] = map_.fields.get(key, NOTHING) | meaning
         if not bases <= map_.bases | {map_}:
-            self.stale |= bool(map_.asked)
+            self.calls.grew(map_, [ANY])
             map_.bases |= bases - {map_}
 
     def include(self, names: Meaning, context: Meaning) -> Meaning:
@@ -316,16 +322,14 @@ class Flow:
 
     def _called(self, name: str, context: Meaning) -> Meaning:
         call = (name, context)
-        if call not in self.called:
-            self.called[call] = UNKNOWN  # for a template that calls itself
-            if name not in self._defined or self._active.count(name) >= _AGAIN:
-                self.whole(context, contexts=False)
-                return UNKNOWN
-            self._active.append(name)
-            written = [self._body(nodes, context) for nodes in self._defined[name]]
-            self.called[call] = union(written)
-            self._active.pop()
-        return self.called[call]
+        known = self.calls.get(call)
+        if known is not None:
+            return known
+        if name not in self._defined or self.calls.is_deep(name):
+            self.whole(context, contexts=False)
+            return self.calls.make(call, lambda: UNKNOWN, UNKNOWN)
+        bodies = self._defined[name]
+        return self.calls.make(call, lambda: union([self._body(nodes, context) for nodes in bodies]), UNKNOWN)
 
     def expand(self, texts: Meaning, context: Meaning) -> Meaning:
         """Do as `tpl`: walk texts that are written out; others come from values and files, which are walked anyway."""

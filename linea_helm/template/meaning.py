@@ -25,18 +25,18 @@ _TEXTS = 16
 class Map:
     """A map that a template makes; a list is one, too, whose only key is ANY.
 
-    `bases` are merged into it. `asked` are the keys that were read of it.
+    `bases` are merged into it.
     """
 
     def __init__(self, fields: dict[str, Meaning], bases: Meaning) -> None:
         self.fields = fields
         self.bases = bases
-        self.asked: set[str] = set()
 
     def at(self, key: str) -> Meaning:
         """Give what its own fields have at a key, with ANY at all keys."""
-        found = self.fields.values() if key == ANY else [self.fields[name] for name in {key, ANY} & self.fields.keys()]
-        return union(found)
+        if key == ANY:
+            return union(self.fields.values())
+        return self.fields.get(key, NOTHING) | self.fields.get(ANY, NOTHING)
 
 
 class Text:
@@ -59,8 +59,10 @@ def names(meaning: Meaning) -> set[str]:
 
 def texts(meaning: Meaning) -> list[str]:
     """Give the strings that something may be; one of them is ANY when that is open."""
+    if meaning is UNKNOWN or not 0 < len(meaning) <= _TEXTS:
+        return [ANY]
     known = [one for one in meaning if isinstance(one, str)]
-    return known if known and len(known) == len(meaning) <= _TEXTS else [ANY]
+    return known if len(known) == len(meaning) else [ANY]
 
 
 def joined(meanings: Sequence[Meaning]) -> list[str]:
@@ -80,7 +82,8 @@ def union(meanings: Iterable[Meaning]) -> Meaning:
 
 def with_bases(meaning: Meaning) -> Meaning:
     """Give something together with all that was merged into it."""
-    found, pending = meaning, [one for one in meaning if isinstance(one, Map) and one.bases]
+    pending = [one for one in meaning if isinstance(one, Map) and one.bases]
+    found = meaning
     while pending:
         new = pending.pop().bases - found
         found |= new
@@ -90,8 +93,10 @@ def with_bases(meaning: Meaning) -> Meaning:
 
 def behind(first: Meaning, second: Meaning) -> Meaning:
     """Give what is written by two parts of a template, one behind the other."""
-    if not first or not second or EMPTY in (first, second):
-        return second if not first or first == EMPTY else first
+    if not second or second == EMPTY:
+        return first or second
+    if not first or first == EMPTY:
+        return second
     strings = {one for one in first | second if isinstance(one, str)}
     if len(strings) == len(first | second):
         return frozenset(joined([first, second]))
