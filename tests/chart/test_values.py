@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
 from helms import MAJORS
-from renders import CHART, HelmError, manifests
+from renders import CHART, SCENARIOS, HelmError, manifests
+
+from linea_helm.lint.known import known
+from linea_helm.rules.unknown_key import check
+from linea_helm.values.chart import load_chart
 
 pytestmark = pytest.mark.helm
 
@@ -52,12 +57,18 @@ def test_every_value_is_typed():
 
 def test_every_map_is_closed_or_free_on_purpose():
     """A map refuses unknown keys, unless its keys are somebody else's."""
-    open_maps = {
-        path[-1]
-        for path, node in properties(SCHEMA)
-        if node.get("type") == "object" and "additionalProperties" not in node
-    }
-    assert open_maps <= FREE
+    maps = [(path, node) for path, node in properties(SCHEMA) if node.get("type") == "object"]
+    assert {path[-1] for path, node in maps if node.get("additionalProperties") is True} <= FREE
+    assert [path for path, node in maps if "additionalProperties" not in node] == [("global",)]
+
+
+@pytest.mark.parametrize("scenario", sorted(SCENARIOS))
+def test_the_schema_decides_on_all_keys_of_the_scenarios(scenario):
+    """A lint of values in order never needs to read the templates, which takes longer than the rest of it."""
+    chart = load_chart(str(CHART))
+    defaults = known(chart, lambda each: yaml.safe_load(each.values.text))
+    supplied = yaml.safe_load(Path(SCENARIOS[scenario]).read_text("utf-8")) or {}
+    assert list(check(supplied, defaults)) == []
 
 
 def test_values_and_schema_have_the_same_keys():
