@@ -107,7 +107,7 @@ class Policy:
         An error is never a pass, unless the author chose so (failurePolicy: Ignore).
         """
         bound = {**bindings, **self.fixed}
-        unknown = self._bind_namespace(bound) if "namespaces" in bound and "namespaceObject" in self.needs else ""
+        unknown = self._bind_namespace(bound) if "namespaces" in bound and "request" in bound else ""
         if unknown:
             yield Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)
             return
@@ -120,9 +120,10 @@ class Policy:
     def _bind_namespace(self, bound: dict[str, Any]) -> str:
         """Bind the Namespace of the object, null for one in none; give what is wrong when nobody knows it."""
         name = bound["request"]["namespace"]
-        if name and name not in bound["namespaces"]:
+        if name and name not in bound["namespaces"] and "namespaceObject" in self.needs:
             return f"{self.id} could not be evaluated: nothing is known of the Namespace {name}"
-        bound["namespaceObject"] = bound["namespaces"].get(name)
+        named = {"metadata": {"name": name}} if name else None
+        bound["namespaceObject"] = bound["namespaces"].get(name, named)
         return ""
 
     def _verdicts(self, bound: dict[str, Any]) -> Iterator[Verdict]:

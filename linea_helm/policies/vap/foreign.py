@@ -68,13 +68,13 @@ class Foreign:
         texts += [f"request.namespace == {json.dumps(namespace)}"] if namespace else []
         asts = [cel.compile(text, VARIABLES["object"], TYPES).ast for text in texts if text]
         chosen = [("namespace", ast, text) for ast, text in zip(asts, filter(None, texts), strict=True)]
-        needs = self.needs | {name for ast in asts for name in VARIABLES["object"] if _reads(ast, name)}
+        needs = self.needs.union(*(_needed(ast, VARIABLES["object"]) for ast in asts))
         yield {
             **self._head(spec.get("validationActions", ["Deny"])),
             **self.parts,
             "conditions": [*chosen, *self.parts["conditions"]],
             "within": selectors.constraints(match, everything=True),
-            "needs": sorted(needs | ({"request"} if "namespaceObject" in needs else set())),
+            "needs": sorted(needs),
             "fixed": fixed,
         }
         yield from map(self.skipped, self.gaps)
@@ -147,8 +147,26 @@ class Foreign:
         except cel.CompileError as error:
             line, column = error.line_column(text)
             raise Unusable(f"{what} cannot be compiled ({line}:{column}): {error.message}") from error
-        self.needs.update(name for name in self.names if _reads(program.ast, name))
+        self.needs |= _needed(program.ast, self.names)
         return program.ast, text
+
+
+def _needed(ast: Node, names: tuple[str, ...]) -> set[str]:
+    """Name the variables that an expression needs; of a Namespace everybody knows the name, which is in the request."""
+    needs = {name for name in names if _reads(ast, name)}
+    if "namespaceObject" in needs:
+        needs.add("request")
+        if not _looks_at_namespace(ast):
+            needs.remove("namespaceObject")
+    return needs
+
+
+def _looks_at_namespace(node: Node) -> bool:
+    """Say whether an expression reads more of namespaceObject than its metadata.name."""
+    if node[0] == "select" and node[3] == "name" and node[2][0] == "select" and node[2][3] == "metadata":
+        return node[2][2][:1] != ("var",) and _looks_at_namespace(node[2])
+    found = node[0] == "var" and node[2] == "namespaceObject"
+    return found or any(map(_looks_at_namespace, children(node)))
 
 
 def _reads(node: Node, name: str) -> bool:

@@ -112,6 +112,16 @@ def test_labels_that_nobody_knows_are_no_pass(tmp_path):
     assert judged(known, "other") == ([("error", message)], [])
 
 
+def test_the_name_of_a_namespace_is_known(tmp_path):
+    """A policy that reads no more of namespaceObject needs no Namespace among the files."""
+    spec = f"{ANY}\nvalidations: [{{expression: \"namespaceObject.metadata.name != 'web'\", message: wrong}}]"
+    found = compiled(tmp_path, policy(spec), binding())
+    assert judged(found) == ([("error", "wrong")], [])
+    assert judged(found, "other") == ([], [])
+    more = compiled(tmp_path, policy(spec.replace("metadata.name", "metadata.labels.tier")), binding(), WEB)
+    assert judged(more) == ([], [])
+
+
 def test_a_binding_narrows_what_a_policy_matches(tmp_path):
     """Its rules and its object selector hold beside those of the policy."""
     for match, expected in [
