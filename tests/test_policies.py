@@ -49,7 +49,10 @@ def test_documentation_has_its_headings_in_order(path):
     docs = Policy(compile_file(str(path))[0]).docs
     assert [line for line in docs.splitlines() if line.startswith("#")] == list(HEADINGS)
     assert all(part.strip() for part in docs.split("## ")[1:])
-    assert "```yaml\n" in docs.partition(HEADINGS[-1])[2]
+    example = docs.partition(HEADINGS[-1])[2]
+    assert any(f"```{language}\n" in example for language in ("yaml", "toml", "console")), (
+        "values, configuration, a command"
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
