@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from linea_helm.values.values import Values
 
 
+#: From the most to the least severe, as in finding.py, which costs an import.
+_RANKS = ("error", "warning", "note")
+
+
 class Terms:
     """How strict a run is: the profile, and severities that the configuration sets by id ("off" drops a check)."""
 
@@ -98,14 +102,31 @@ def judge_release(
 ) -> Iterator[Finding]:
     """Judge the objects of a release; a finding names the object and shows it where it stands in the stream.
 
-    Policies that cannot judge are left out: `unjudged` names them.
+    Policies that cannot judge are left out: `unjudged` names them. What makes several of them fail at one place, such
+    as a list where a map belongs, is said once, by the most severe of them.
     """
+    unclear: dict[tuple[int, Path], list[tuple[int, Policy, str, Verdict, Place]]] = {}
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view in ("values", "fleet") or severity is None or _obstacle(policy, with_values=values is not None):
             continue
         for verdict, place in verdicts(policy, release, terms, values.computed if values else None):
-            yield _found(policy, severity, verdict, release, place, values)
+            if verdict.failed:
+                rank = _RANKS.index(severity)
+                group = unclear.setdefault((id(place.manifest), place.path), [])
+                group.append((rank, policy, severity, verdict, place))
+            else:
+                yield _found(policy, severity, verdict, release, place, values)
+    for group in unclear.values():
+        _, policy, severity, verdict, place = min(group, key=_rank)
+        others = len({id(judge) for _, judge, *_ in group}) - 1
+        if others:
+            verdict.message += f"; {others} more polic{'y' if others == 1 else 'ies'} cannot be evaluated here"
+        yield _found(policy, severity, verdict, release, place, values)
+
+
+def _rank(unclear: tuple[int, Policy, str, Verdict, Place]) -> int:
+    return unclear[0]
 
 
 def judge_fleet(policies: Sequence[Policy], fleet: Fleet, terms: Terms) -> Iterator[Finding]:
