@@ -273,7 +273,7 @@ def test_an_empty_release_is_in_order(tmp_path):
 
 def test_what_several_policies_cannot_evaluate_is_said_once(tmp_path, release):
     """By the most severe of them; what each of them can still judge is said as ever."""
-    broken = ALL + "validations: [{expression: object.spec.nosuch > 1}, {expression: 'false', message: no}]"
+    broken = ALL + "validations: [{expression: object.spec.nosuch > 1}, {expression: 'false', message: never}]"
     folders = [tmp_path / name for name in ("a", "b", "c")]
     judges = []
     for folder, severity in zip(folders, ("note", "error", "warning"), strict=True):
@@ -281,8 +281,8 @@ def test_what_several_policies_cannot_evaluate_is_said_once(tmp_path, release):
         judges += policies(folder, text(broken, annotations=f"{{helm-linea/severity: {severity}}}"))
     found = [f for f in judge_release(judges, release, Terms(), None) if f.subject.kind == "StatefulSet"]
     assert [(f.severity, f.message) for f in found] == [
-        ("note", "no"),
-        ("error", "no"),
-        ("warning", "no"),
+        ("note", "never"),
+        ("error", "never"),
+        ("warning", "never"),
         ("error", "demo could not be evaluated: no such key: nosuch; 2 more policies cannot be evaluated here"),
     ]
