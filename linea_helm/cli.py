@@ -5,6 +5,7 @@ The only place that exits besides post.py, and the one handler that maps errors 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -21,6 +22,7 @@ INTERRUPTED = 130
 
 def run() -> NoReturn:
     """Be the console script `linea`."""
+    gc.disable()  # as in post.py
     sys.exit(main(sys.argv[1:]))
 
 
