@@ -13,8 +13,9 @@ pytestmark = pytest.mark.helm
 
 ALL = mutations()
 POLICIES = {policy.id for policy in policies([], {})}
-#: The bundled chart's schema names every key, and speaks before that rule does.
-RULES = {rule.ID for rule in rules.RULES} - {rules.unknown_key.ID}
+#: The bundled chart's schema names every key, and speaks before that rule does; it has no sub-charts, among which nulls
+#: differ.
+RULES = {rule.ID for rule in rules.RULES} - {rules.unknown_key.ID, rules.null_ambiguous.ID}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from linea_helm.bundled import CHART
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
-from linea_helm.lint import builtin, chartfault, crds, helm, known
+from linea_helm.lint import builtin, chartfault, crds, helm, known, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
 from linea_helm.lint.rendering import release
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from linea_helm.lint.request import Request
     from linea_helm.lint.together import Member, Together
     from linea_helm.policies.release import Release
-    from linea_helm.values.chart import Chart
     from linea_helm.values.coalesce import Ways
     from linea_helm.values.values import Values
 
@@ -190,35 +189,15 @@ def _check_text(look: Inspection, source: Source) -> None:
 
 def _types(look: Inspection) -> Callable[[Path], frozenset[str]]:
     """Tell the trap rule what the chart wants: `enabled: yes` is none where that is a boolean."""
-    chart = known.known(look.chart, _defaults(look))
+    chart = known.known(look.chart, supplied.defaults(look))
     return lambda path: types_at(chart, path)
 
 
-def _defaults(look: Inspection) -> Callable[[Chart], dict[str, Any]]:
-    how = ways(look.version)
-    return lambda chart: read_values(chart.values, how) if chart.values else {}
-
-
 def _check_values(look: Inspection, values: Values) -> None:
-    for problem in _unknown(look, values):
-        look.add(rules.unknown_key, problem, _place(values, problem))
-    for drop, problem in rules.value_dropped.check(values.drops):
-        origins = [values.written(drop.path), values.written(drop.by), values.origin(drop.by)]
-        # What the chart does to itself matters to those alone who lint the chart.
-        theirs = [each for each in origins if each and (each.kind != "default" or not look.request.is_given)]
-        if theirs:
-            look.add(rules.value_dropped, problem, theirs[0].location)
+    supplied.check(look, values)
     where = {"name": look.request.release_name, "namespace": look.request.namespace or "default"}
     look.judged |= {policy.id for policy in look.policies if policy.view == "values"}
     look.findings += judge_values(look.policies, values, look.request.terms, where)
-
-
-def _unknown(look: Inspection, values: Values) -> list[Problem]:
-    # Reading all templates takes longer than the rest of a lint, and few values need it.
-    chart = known.known(look.chart, _defaults(look))
-    if not any(rules.unknown_key.check(values.user, chart)):
-        return []
-    return list(rules.unknown_key.check(values.user, chart, known.reads(look.chart, values.user)))
 
 
 def _check_render(look: Inspection, values: Values, output: Output) -> None:
@@ -302,7 +281,7 @@ def _explain_schemas(look: Inspection, values: Values) -> bool:
         for problem in verdict.problems:
             path = (*prefix, *problem.path)
             told = problem._replace(path=path)
-            look.add(builtin.SCHEMA, told, _place(values, told))
+            look.add(builtin.SCHEMA, told, supplied.place(values, told))
         for address in verdict.unfetched:
             look.skip(f"the part of a schema at {address}", "a lint never uses the network")
     return len(look.findings) > before
@@ -318,11 +297,6 @@ def _at(values: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - values
 def _version(request: Request, environ: Mapping[str, str]) -> tuple[int, int, int]:
     """Give the version of the Helm that will render; without one, the newest way of merging."""
     return helm.cached_version(request.program(environ), environ) if request.renders else NEWEST
-
-
-def _place(values: Values, problem: Problem) -> Location | None:
-    origin = values.origin(problem.path, key=problem.key_only)
-    return origin.location if origin else values.place(problem.path)
 
 
 def _without_echoes(findings: list[Finding]) -> list[Finding]:

@@ -5,14 +5,14 @@ A rule is a module: ID, SEVERITY by profile, WHY and FIX (a sentence each), DOCS
 * a rule of TEXT looks at the documents of a file: `check(documents)` yields (document, problem). A search in the text,
   `suspicious(text)` is quick and comes first, so that a file in order costs no exact parse;
 * a rule of VALUES looks at what a user supplied, wherever it came from: `check(supplied, known)` yields problems;
-* a rule of MERGE looks at what Helm dropped: `check(drops)` yields (drop, problem).
+* a rule of MERGE looks at what Helm makes of several texts: `check(drops)` yields (drop, problem).
 """
 
 from __future__ import annotations
 
-from linea_helm.rules import duplicate_key, several_documents, type_trap, unknown_key, value_dropped
+from linea_helm.rules import duplicate_key, null_ambiguous, several_documents, type_trap, unknown_key, value_dropped
 
 TEXT = (duplicate_key, several_documents, type_trap)
 VALUES = (unknown_key,)
-MERGE = (value_dropped,)
+MERGE = (value_dropped, null_ambiguous)
 RULES = (*TEXT, *VALUES, *MERGE)

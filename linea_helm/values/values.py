@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linea_helm.errors import InputError
 from linea_helm.source import Location, Source
 from linea_helm.values import setflags
+from linea_helm.values.claims import Claim, Layer, default_claims, global_paths, lookup
 from linea_helm.values.coalesce import Coalescer, Ways, Working, ways
 from linea_helm.values.drops import Unmergeable
 from linea_helm.yaml import scalar
@@ -17,12 +18,11 @@ from linea_helm.yaml.load import load_first, read, read_bytes
 from linea_helm.yaml.spot import Spots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from linea_helm.finding import Path
     from linea_helm.values.chart import Chart
     from linea_helm.values.drops import Drop
-    from linea_helm.values.setflags import Assignment
 
 _MARKER = "---"
 
@@ -41,19 +41,30 @@ class Values:
     the values of enabled sub-charts under their names, their globals included. `drops` is what Helm left out.
     """
 
-    def __init__(self, layers: Sequence[_Layer], user: dict[str, Any], top: Working, how: Coalescer) -> None:
+    def __init__(self, layers: Sequence[Layer], user: dict[str, Any], charts: Callable[[], Working], how: Ways) -> None:
         self.user = user
         self.computed: dict[str, Any] = user
+        self.how = how
         self._layers = layers
-        self._top = top
+        self._charts = charts
+        self._top = charts()
         self._places: dict[str, Spots] = {}
+        coalescer = Coalescer(how)
         try:
-            self.computed = how.compute(top, user)
+            self.computed = coalescer.compute(self._top, user)
         except Unmergeable as error:
             origin = self.written(error.path)
             error.at = origin.location if origin else None
             raise
-        self.drops: list[Drop] = [*how.switches, *how.passes[-1][1]]
+        self.drops: list[Drop] = [*coalescer.switches, *coalescer.passes[-1][1]]
+
+    def computed_by(self, how: Ways) -> dict[str, Any]:
+        """Compute the values in another way. Errors: Unmergeable without a place, InputError."""
+        return Coalescer(how).compute(self._charts(), self.user)
+
+    def defaults(self) -> Iterator[dict[str, Any]]:
+        """Give what the values.yaml of each enabled chart says, the top one's first."""
+        yield from (working.defaults for _, working in self._workings())
 
     def place(self, path: Path, inner: tuple[int, int] | None = None) -> Location | None:
         """Find where a path was set, or else the key of its nearest parent; None when no text has any of it.
@@ -71,7 +82,7 @@ class Values:
     def _part(self, location: Location, path: Path, inner: tuple[int, int]) -> Location:
         from linea_helm.yaml import scalarplace
 
-        found = _lookup(self.computed, path)
+        found = lookup(self.computed, path)
         return scalarplace.span(location, str(found[0]), inner) if found else location
 
     def origin(self, path: Path, *, key: bool = False) -> Origin | None:
@@ -79,7 +90,7 @@ class Values:
 
         Where texts disagree and Helm's rules are twisted (globals, imports), the one with the computed value counts.
         """
-        wanted = _lookup(self.computed, path)
+        wanted = lookup(self.computed, path)
         found = list(self._claims(path))
         if wanted is None:  # a null took the value away, or nobody has set it
             found = [claim for claim in found if claim.value is None and path[-len(claim.path) :] == claim.path]
@@ -89,10 +100,18 @@ class Values:
     def written(self, path: Path) -> Origin | None:
         """Find the strongest text that has a value at this very path, whatever came of it; of a map, its key."""
         claims = (layer.claim(path) for layer in reversed(self._layers))
-        found = [claim for claim in (*claims, *_default_claims(self._top, path)) if claim is not None]
+        found = [claim for claim in (*claims, *default_claims(self._top, path)) if claim is not None]
         return self._origin(found[0], key=isinstance(found[0].value, dict)) if found else None
 
-    def _origin(self, claim: _Claim, *, key: bool) -> Origin | None:
+    def null(self, path: Path) -> Origin | None:
+        """Find the strongest text with a null that the value at a path may come from."""
+        for claim in self._claims(path):
+            is_null = claim.value is None and (claim.assignment is None or lookup(self.user, claim.path) == (None,))
+            if is_null and path[-len(claim.path) :] == claim.path:
+                return self._origin(claim, key=False)
+        return None
+
+    def _origin(self, claim: Claim, *, key: bool) -> Origin | None:
         if claim.assignment is not None:
             start, value, end = claim.assignment[1:]
             shown = (start, value - 1) if key or value == end else (value, end)
@@ -102,70 +121,28 @@ class Values:
 
     def charts(self) -> Iterator[tuple[Path, Chart]]:
         """Give every enabled chart with the path of its values in `computed`, the top one first."""
+        yield from ((path, working.chart) for path, working in self._workings())
+
+    def _workings(self) -> Iterator[tuple[Path, Working]]:
         pending: list[tuple[Path, Working]] = [((), self._top)]
         while pending:
             path, working = pending.pop()
-            yield path, working.chart
+            yield path, working
             pending += [((*path, sub.name), sub) for sub in reversed(working.charts)]
 
-    def _claims(self, path: Path) -> Iterator[_Claim]:
+    def _claims(self, path: Path) -> Iterator[Claim]:
         """List the texts that set a path, the strongest first."""
-        for candidate in _global_paths(self._top, path):
+        for candidate in global_paths(self._top, path):
             for layer in reversed(self._layers):
                 claim = layer.claim(candidate)
                 if claim is not None:
                     yield claim
-            yield from _default_claims(self._top, candidate)
+            yield from default_claims(self._top, candidate)
 
     def _spots(self, source: Source) -> Spots:
         if source.name not in self._places:
             self._places[source.name] = Spots(source)
         return self._places[source.name]
-
-
-class _Claim(NamedTuple):
-    """A text that sets a path: `path` is the place in that text, `value` the plain data that stands there."""
-
-    kind: str
-    source: Source
-    path: Path
-    value: Any
-    assignment: Assignment | None = None
-
-    def fits(self, wanted: tuple[Any] | None) -> bool:
-        if wanted is None or self.assignment is not None:
-            return True
-        return isinstance(wanted[0], dict) if isinstance(self.value, dict) else (self.value,) == wanted
-
-
-class _Layer(NamedTuple):
-    """One source of values: a file with its data, or a flag with what it sets."""
-
-    source: Source
-    data: dict[str, Any]
-    assignments: list[Assignment] | None = None
-
-    def claim(self, path: Path) -> _Claim | None:
-        if self.assignments is None:
-            found = _lookup(self.data, path)
-            return None if found is None else _Claim("file", self.source, path, found[0])
-        assignment = _last(self.assignments, path)
-        return None if assignment is None else _Claim("flag", self.source, assignment.path, None, assignment)
-
-
-def _default_claims(chart: Working, path: Path) -> Iterator[_Claim]:
-    yield from _chart_claims(chart, path)
-    for imported in _imported_paths(chart, path):
-        yield from _chart_claims(chart, imported)
-
-
-def _chart_claims(chart: Working, path: Path) -> Iterator[_Claim]:
-    found = _lookup(chart.defaults, path)
-    if found is not None and chart.chart.values is not None:
-        yield _Claim("default", chart.chart.values, path, found[0])
-    for sub in chart.charts:
-        if path[0] == sub.name and len(path) > 1:
-            yield from _default_claims(sub, path[1:])
 
 
 def compute(
@@ -178,18 +155,29 @@ def compute(
     Errors: YamlError, UsageError or InputError with the place, wherever Helm refuses.
     """
     how = ways(helm)
-    layers: list[_Layer] = []
+    layers: list[Layer] = []
     user: dict[str, Any] = {}
     for source in _sources(files):
         data = read_values(source, how)
-        layers.append(_Layer(source, data))
+        layers.append(Layer(source, data))
         user = setflags.merge(user, data)
     for flag in setflags.FLAGS:
         for text in flags.get(flag, ()):
             assignments = setflags.assign(flag, text, user, _read_text, helm[0])
-            layers.append(_Layer(Source(flag, text, "flag"), {}, assignments))
-    top = Working(chart, lambda each: {} if each.values is None else read_values(each.values, how))
-    return Values(layers, user, top, Coalescer(how))
+            layers.append(Layer(Source(flag, text, "flag"), {}, assignments))
+    return Values(layers, user, _charts(chart, how), how)
+
+
+def _charts(chart: Chart, how: Ways) -> Callable[[], Working]:
+    """Give what makes the charts ready for a computation, which changes them; their texts are read once."""
+    texts: dict[str, dict[str, Any]] = {}
+
+    def defaults(each: Chart) -> dict[str, Any]:
+        if each.path not in texts:
+            texts[each.path] = {} if each.values is None else read_values(each.values, how)
+        return texts[each.path]
+
+    return lambda: Working(chart, defaults)
 
 
 def read_values(source: Source, how: Ways) -> dict[str, Any]:
@@ -286,46 +274,3 @@ def _local(path: str) -> str:
 def _read_text(path: str) -> str:
     """Read a file for --set-file; what is no UTF-8 becomes U+FFFD when Helm writes it."""
     return read_bytes(_local(path)).decode("utf-8", "replace")
-
-
-def _last(assignments: list[Assignment], path: Path) -> Assignment | None:
-    """Find the last part of a flag that sets the path, something around it, or something in it."""
-    for assignment in reversed(assignments):
-        common = min(len(path), len(assignment.path))
-        if assignment.path[:common] == path[:common]:
-            return assignment
-    return None
-
-
-def _lookup(data: Any, path: Path) -> tuple[Any] | None:  # noqa: ANN401  any value
-    """Give the value at a path in a tuple of one; None when there is none."""
-    for part in path:
-        if isinstance(data, dict):
-            known = part in data
-        else:
-            known = isinstance(data, list) and isinstance(part, int) and 0 <= part < len(data)
-        if not known:
-            return None
-        data = data[part]
-    return (data,)
-
-
-def _global_paths(top: Working, path: Path) -> Iterator[Path]:
-    """List where the value of a path may come from: a parent's globals override those of its sub-charts."""
-    charts = top.charts
-    for depth, part in enumerate(path):
-        if part == "global" and depth:
-            yield from ((*path[:above], *path[depth:]) for above in range(depth))
-        named = [sub for sub in charts if sub.name == part]
-        if not named:
-            break
-        charts = named[0].charts
-    yield path
-
-
-def _imported_paths(chart: Working, path: Path) -> Iterator[Path]:
-    """List the paths in sub-charts that `import-values` copies to a path."""
-    for child, parent in chart.imported:
-        head = () if parent == "." else tuple(parent.split("."))
-        if path[: len(head)] == head:
-            yield (*child.split("."), *path[len(head) :])

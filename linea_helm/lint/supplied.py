@@ -1,0 +1,59 @@
+"""What rules say of values before anything is rendered: keys that nobody knows, values that Helm drops, nulls."""
+
+from __future__ import annotations
+
+from linea_helm import rules
+from linea_helm.lint import known
+from linea_helm.values.coalesce import ways
+from linea_helm.values.nulls import ambiguous
+from linea_helm.values.values import read_values
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from linea_helm.finding import Problem
+    from linea_helm.lint.inspection import Inspection
+    from linea_helm.source import Location
+    from linea_helm.values.chart import Chart
+    from linea_helm.values.values import Origin, Values
+
+
+def check(look: Inspection, values: Values) -> None:
+    """Ask the rules of VALUES and MERGE."""
+    for problem in _unknown(look, values):
+        look.add(rules.unknown_key, problem, place(values, problem))
+    for drop, problem in rules.value_dropped.check(values.drops):
+        origins = [values.written(drop.path), values.written(drop.by), values.origin(drop.by)]
+        theirs = [each for each in origins if each and _matters(look, each)]
+        if theirs:
+            look.add(rules.value_dropped, problem, theirs[0].location)
+    for ambiguity, problem in rules.null_ambiguous.check(ambiguous(values)):
+        if _matters(look, ambiguity.origin):
+            look.add(rules.null_ambiguous, problem, ambiguity.origin.location)
+
+
+def place(values: Values, problem: Problem) -> Location | None:
+    """Find the value or the key that a problem is about, or the nearest one around it."""
+    origin = values.origin(problem.path, key=problem.key_only)
+    return origin.location if origin else values.place(problem.path)
+
+
+def defaults(look: Inspection) -> Callable[[Chart], dict[str, Any]]:
+    """Give what reads the values.yaml of a chart the way of the Helm that will render."""
+    how = ways(look.version)
+    return lambda chart: read_values(chart.values, how) if chart.values else {}
+
+
+def _matters(look: Inspection, origin: Origin) -> bool:
+    """Tell whether it is the user who can mend it: what a chart does to itself is for those who lint the chart."""
+    return origin.kind != "default" or not look.request.is_given
+
+
+def _unknown(look: Inspection, values: Values) -> list[Problem]:
+    # Reading all templates takes longer than the rest of a lint, and few values need it.
+    chart = known.known(look.chart, defaults(look))
+    if not any(rules.unknown_key.check(values.user, chart)):
+        return []
+    return list(rules.unknown_key.check(values.user, chart, known.reads(look.chart, values.user)))
