@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: Letters and digits in a row that are a key or nearly one, the same with the rest of base64, words of a mnemonic.
 _DIGITS, _BASE64, _WORDS = 32, 44, 12
+#: The fewest characters of the words of a mnemonic that touch nothing else, of three letters each, and blanks.
+_ROW = 4 * (_WORDS - 2) - 1
 
 _ALNUM = bytes(code for code in range(128) if chr(code).isalnum())
 _REST = b"+/="
@@ -38,10 +40,14 @@ def _may_be_one(text: str, name: str) -> bool:
     if name == "image":
         text = text.partition("@sha256:")[0]
     raw = text.encode()
-    for run in raw.translate(_RUNS).split():
-        if len(run) >= _BASE64 or (len(run) >= _DIGITS and _has_digits(run)):
-            return True
-    return _has_mnemonic(raw.translate(_WORDLIKE).split())
+    runs = raw.translate(_RUNS).split()
+    if max(map(len, runs), default=0) >= _DIGITS and any(map(_may_be_run, runs)):
+        return True
+    return any(len(row) >= _ROW and _has_mnemonic(row.split()) for row in raw.translate(_WORDLIKE).split(b"0"))
+
+
+def _may_be_run(run: bytes) -> bool:
+    return len(run) >= _BASE64 or (len(run) >= _DIGITS and _has_digits(run))
 
 
 def _has_digits(run: bytes) -> bool:
@@ -49,10 +55,10 @@ def _has_digits(run: bytes) -> bool:
 
 
 def _has_mnemonic(words: list[bytes]) -> bool:
-    """The first and the last word of a run may touch a bracket or a dot."""
+    """The first and the last word of a mnemonic may touch a bracket or a dot."""
     row = 0
     for word in words:
-        row = row + 1 if 3 <= len(word) <= 8 and word.isalpha() else 0
+        row = row + 1 if 3 <= len(word) <= 8 else 0
         if row >= _WORDS - 2:
             return True
     return False

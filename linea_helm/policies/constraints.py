@@ -11,6 +11,7 @@ from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from linea_helm.policies.manifest import Manifest
 
@@ -22,14 +23,24 @@ if TYPE_CHECKING:
     Requirement = tuple[str, str, tuple[str, ...]]
 
 
-def by_kind(manifests: Sequence[Manifest]) -> dict[Kind, list[Manifest]]:
+class Kinds:
+    """Objects by kind, and what constraints have selected of them: many policies have the same ones."""
+
+    __slots__ = ("objects", "selected")
+
+    def __init__(self, objects: dict[Kind, list[Manifest]]) -> None:
+        self.objects = objects
+        self.selected: dict[tuple[Any, ...], list[Manifest]] = {}
+
+
+def by_kind(manifests: Sequence[Manifest]) -> Kinds:
     """Sort objects by kind: a release has many objects of few kinds, and most policies want none of most kinds."""
     found: dict[Kind, list[Manifest]] = {}
     for manifest in manifests:
         group, _, version = manifest.api_version.rpartition("/")
         kind = manifest.kind
         found.setdefault((group, version, plural(kind), kind in CLUSTER_SCOPED), []).append(manifest)
-    return found
+    return Kinds(found)
 
 
 class Constraints:
@@ -52,9 +63,16 @@ class Constraints:
         self.labels = labels
         self.requirements = requirements
 
-    def select(self, kinds: Mapping[Kind, Sequence[Manifest]]) -> Iterator[Manifest]:
-        """Yield the objects that are selected, kind by kind; `kinds` is what `by_kind` gives."""
-        for kind, manifests in kinds.items():
+    def select(self, kinds: Kinds) -> list[Manifest]:
+        """Give the objects that are selected, kind by kind; `kinds` is what `by_kind` gives."""
+        key = (self.rules, self.excluded, self.labels, self.requirements)
+        found = kinds.selected.get(key)
+        if found is None:
+            found = kinds.selected[key] = list(self._selected(kinds.objects))
+        return found
+
+    def _selected(self, objects: Mapping[Kind, Sequence[Manifest]]) -> Iterator[Manifest]:
+        for kind, manifests in objects.items():
             rules = [rule for rule in self.rules if _fits(rule, kind)]
             if rules:
                 excluded = [rule for rule in self.excluded if _fits(rule, kind)]

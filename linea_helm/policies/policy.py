@@ -11,11 +11,11 @@ from linea_helm.policies.culprits import culprits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from linea_helm.finding import Path
-    from linea_helm.policies.constraints import Kind
+    from linea_helm.policies.constraints import Kinds
     from linea_helm.policies.manifest import Manifest
 
 #: The validation number of a verdict on a match condition.
@@ -93,7 +93,7 @@ class Policy:
         """Say whether it can judge what is about to be installed, or only changes to what is in a cluster."""
         return self._constraints is None or bool(self._constraints.rules)
 
-    def select(self, kinds: Mapping[Kind, Sequence[Manifest]]) -> Iterable[Manifest]:
+    def select(self, kinds: Kinds) -> Iterable[Manifest]:
         """Give the objects that it judges one by one; `kinds` is what `constraints.by_kind` gives."""
         chosen = self._constraints.select(kinds) if self._constraints else ()
         if self._within is None:
