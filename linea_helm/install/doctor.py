@@ -40,7 +40,8 @@ class Row(NamedTuple):
 class Installation(NamedTuple):
     """What the checks look at.
 
-    `plugin` is linea's folder as Helm names it, None outside Helm; `version` is the running Helm's, None when unknown.
+    `plugin` is linea's folder as Helm names it, None when Helm does not find it; `version` is the running Helm's, None
+    when unknown.
     """
 
     root: Path
@@ -51,11 +52,16 @@ class Installation(NamedTuple):
 
 def main() -> int:
     """Check this installation and print the report; 1 when something does not work."""
-    named = os.environ.get("HELM_PLUGIN_DIR", "")
-    plugin = Path(named) if named and Path(named).resolve() == _ROOT.resolve() else None
-    rows = list(examine(Installation(_ROOT, os.environ, plugin, running_helm.version(os.environ))))
+    rows = list(examine(Installation(_ROOT, os.environ, _plugin(os.environ), running_helm.version(os.environ))))
     sys.stdout.write(report(rows))
     return 1 if any(row.state == "error" for row in rows) else 0
+
+
+def _plugin(environ: Mapping[str, str]) -> Path | None:
+    named = environ.get("HELM_PLUGIN_DIR")
+    folders = [folder for folder in running_helm.plugin_folders(environ) if folder.is_dir()] if not named else []
+    plugins = [Path(named)] if named else [plugin for folder in folders for plugin in sorted(folder.iterdir())]
+    return next((plugin for plugin in plugins if plugin.resolve() == _ROOT.resolve()), None)
 
 
 def examine(found: Installation) -> Iterator[Row]:
@@ -72,7 +78,9 @@ def examine(found: Installation) -> Iterator[Row]:
     yield from packages(found)
     yield from bytecode(found)
     yield from updates(found)
-    if found.plugin and found.version:
+    if found.version and not found.plugin:
+        yield from not_found(found)
+    elif found.plugin and found.version:
         yield from post_renderer(found.plugin, found.version)
         if found.version[0] >= 4:
             yield from plugins_variable(found)
@@ -203,6 +211,14 @@ def updates(found: Installation) -> Iterator[Row]:
 def _is_detached(clone: Path) -> bool:
     head = clone / ".git" / "HEAD"
     return head.is_file() and not head.read_text("utf-8").startswith("ref:")
+
+
+def not_found(found: Installation) -> Iterator[Row]:
+    """Say that Helm does not find this plugin, which was then not started by Helm."""
+    folders = os.pathsep.join(map(str, running_helm.plugin_folders(found.environ)))
+    unset = "unset HELM_PLUGINS, or " if found.environ.get("HELM_PLUGINS") else ""
+    fix = f"{unset}helm plugin install {found.root}"
+    yield Row("warning", "plugin", f"{found.root} is not in {folders}, where Helm looks for plugins", fix)
 
 
 def plugins_variable(found: Installation) -> Iterator[Row]:

@@ -36,6 +36,15 @@ def version(environ: Mapping[str, str]) -> tuple[int, int, int] | None:
         return None
 
 
+def plugin_folders(environ: Mapping[str, str]) -> list[Path]:
+    """Ask Helm in which folders it looks for plugins; none when no Helm can be asked."""
+    try:
+        output = helm.start(find(environ), ["env", "HELM_PLUGINS"], environ).wait()
+    except HelmError:
+        return []
+    return [Path(folder) for folder in output.out.strip().split(os.pathsep) if folder]
+
+
 def _ancestors(pid: int) -> Iterator[str]:
     """Yield the programs of a process and of its parents; nothing where there is no /proc."""
     while pid > 1:

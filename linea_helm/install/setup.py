@@ -42,6 +42,7 @@ def setup(root: Path, environ: Mapping[str, str], say: Callable[[str], None]) ->
     parts = [lambda: prepare(root, say)]
     if version is None or version[0] >= 4:
         parts.append(lambda: registration.register(plugin))
+    parts.append(lambda: registration.check_found(plugin, environ))
     errors = [failed for part in parts if (failed := _attempt(part))]
     for failed in errors:
         say(error_text(failed).rstrip())

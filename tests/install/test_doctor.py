@@ -89,11 +89,11 @@ def test_the_extra_of_a_python_package(tmp_path, found, monkeypatch, there):
 
 @pytest.mark.parametrize(
     ("plugin", "version", "names"),
-    [(False, None, []), (True, None, []), (True, (3, 19, 0), ["linea-post"])],
-    ids=["outside Helm", "no Helm found", "Helm 3"],
+    [(False, None, []), (False, (4, 3, 1), ["plugin"]), (True, None, []), (True, (3, 19, 0), ["linea-post"])],
+    ids=["neither", "not found by Helm", "no Helm found", "Helm 3"],
 )
 def test_what_concerns_helm_4_is_asked_only_there(found, plugin, version, names):
-    """Outside Helm nobody knows the plugin folder, and Helm 3 has none of Helm 4's traps."""
+    """A plugin that Helm does not find has no linea-post beside it, and Helm 3 has none of Helm 4's traps."""
     rows = list(doctor.examine(found._replace(plugin=found.plugin if plugin else None, version=version)))
     assert [row.name for row in rows] == ["python", "helm", "packages", "bytecode", *names]
 
@@ -216,6 +216,35 @@ def test_a_clone_at_a_fixed_version_is_never_updated(found, tmp_path):
             f"helm plugin uninstall linea, remove {tmp_path}/cache/plugins, install again",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("named", "fix"), [("", ""), ("/mine", "unset HELM_PLUGINS, or ")], ids=["not installed", "HELM_PLUGINS"]
+)
+def test_helm_does_not_find_the_plugin(found, tmp_path, named, fix):
+    """As with a HELM_PLUGINS that Helm 4 heeds only when it looks for plugins, or in a checkout nobody installed."""
+    program(tmp_path / "bin" / "helm", 'echo "${HELM_PLUGINS:-/own}"')
+    lost = found._replace(environ={**found.environ, "HELM_PLUGINS": named})
+    assert list(doctor.not_found(lost)) == [
+        Row(
+            "warning",
+            "plugin",
+            f"{found.root} is not in {named or '/own'}, where Helm looks for plugins",
+            f"{fix}helm plugin install {found.root}",
+        )
+    ]
+
+
+def test_outside_helm_the_plugin_is_looked_for_where_helm_does(found, tmp_path, monkeypatch):
+    """A plugin may be a link there; folders that do not exist hold none."""
+    link = tmp_path / "linked" / "clone"
+    link.parent.mkdir()
+    link.symlink_to(found.root)
+    program(tmp_path / "bin" / "helm", f"echo /gone:{link.parent}")
+    monkeypatch.setattr(doctor, "_ROOT", found.root)
+    assert doctor._plugin(found.environ) == link
+    assert doctor._plugin({**found.environ, "HELM_PLUGIN_DIR": str(found.root)}) == found.root
+    assert doctor._plugin({**found.environ, "HELM_PLUGIN_DIR": str(tmp_path)}) is None
 
 
 def test_helm_plugins_points_elsewhere(found, tmp_path):

@@ -54,6 +54,7 @@ def test_no_helm_at_all_has_no_version(monkeypatch):
     with pytest.raises(HelmError, match="no helm on PATH"):
         running_helm.find({"PATH": ""})
     assert running_helm.version({"PATH": ""}) is None
+    assert running_helm.plugin_folders({"PATH": ""}) == []
 
 
 def test_ancestors_of_a_process_that_is_gone_are_none():

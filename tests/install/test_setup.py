@@ -82,6 +82,24 @@ def test_a_helm_that_says_no_version_is_taken_for_helm_4(root, said, monkeypatch
     assert " is ready for Helm with Python " in said[-1]
 
 
+def test_a_place_where_helm_does_not_look_is_named(root, said, monkeypatch):
+    """All is set up, and what is left to do is said."""
+    monkeypatch.setattr(running_helm, "version", lambda _environ: (4, 3, 1))
+    environ = {"HELM_PLUGIN_DIR": str(root), "HELM_PLUGINS": "/mine:/others"}
+    assert setup_helm.setup(root, environ, said.append) == 1
+    place = root.parent
+    assert said == [
+        "installed",
+        (
+            "error: Helm will not find linea: it looks in HELM_PLUGINS, /mine:/others, "
+            f"and installed linea in {place}\n"
+            "   = why: Helm 4 installs folders and tarballs in its data folder, whatever HELM_PLUGINS is\n"
+            f"   = fix: unset HELM_PLUGINS, or set it to {place}"
+        ),
+    ]
+    assert registration.is_current(root)
+
+
 def test_packages_that_are_there_are_left_alone(root, said, monkeypatch):
     """A second setup needs no network."""
     monkeypatch.setattr(environment, "is_fresh", lambda _root: True)

@@ -122,3 +122,25 @@ def test_another_plugins_linea_post_is_left_alone(home, project):
     )
     home.helm("plugin", "uninstall", "linea")
     assert (foreign / "plugin.yaml").read_text("utf-8") == theirs
+
+
+def test_a_plugins_variable_that_hides_linea_is_said(home, project, tmp_path):
+    """Helm 4 installs a folder where it will not look for it; without the variable all is there."""
+    home = home("4.3.1")
+    elsewhere = str(tmp_path / "mine")
+    done = home.helm("plugin", "install", project, HELM_PLUGINS=elsewhere)
+    assert done.returncode == 1
+    assert done.stderr.removeprefix(DOWNLOADING) == (
+        f"error: Helm will not find linea: it looks in HELM_PLUGINS, {elsewhere}, "
+        f"and installed linea in {home.plugins}\n"
+        "   = why: Helm 4 installs folders and tarballs in its data folder, whatever HELM_PLUGINS is\n"
+        f"   = fix: unset HELM_PLUGINS, or set it to {home.plugins}\n"
+        'Error: plugin install hook for "linea" exited with error\n'
+    )
+    place = home.plugins / project.name
+    doctor = home.run(["sh", place / "linea_helm" / "_helm" / "linea", "doctor"], HELM_PLUGINS=elsewhere)
+    assert (
+        f"warning  plugin    {place} is not in {elsewhere}, where Helm looks for plugins\n"
+        f"                   = fix: unset HELM_PLUGINS, or helm plugin install {place}\n"
+    ) in doctor.stdout
+    assert home.helm("linea", "doctor").returncode == 0
