@@ -103,14 +103,24 @@ class Builder:
 class Program:
     """A compiled expression. Its closures are built when it is first evaluated: many never are."""
 
-    __slots__ = ("_names", "_run", "_size", "ast", "source")
+    __slots__ = ("_ast", "_names", "_run", "_size", "_source")
 
     def __init__(self, ast: Node, source: str) -> None:
-        self.ast = ast
-        self.source = source
+        self._ast = ast
+        self._source = source
         self._run: Closure | None = None
         self._names: tuple[tuple[str, int], ...] = ()
         self._size = 0
+
+    @property
+    def ast(self) -> Node:
+        """The syntax tree."""
+        return self._ast
+
+    @property
+    def source(self) -> str:
+        """The text that it was compiled from."""
+        return self._source
 
     def evaluate(self, bindings: dict[str, Value]) -> Value:
         """Compute the value for these variables: JSON-like data, or a `Lazy`, by name.

@@ -13,6 +13,7 @@ from linea_helm.facts import OF_RELEASE, OF_VALUES, of_values
 from linea_helm.facts.fact import Fact, Place
 from linea_helm.policies.fleet import fleet_verdicts, is_new
 from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
+from linea_helm.policies.manifest import Manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Finding, Path
     from linea_helm.policies.fleet import Fleet, Said
-    from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy, Verdict
     from linea_helm.policies.release import Release
     from linea_helm.values.values import Values
@@ -152,7 +152,7 @@ def verdicts(
         shared["values"] = values
     said: set[Said] = set()
     for bindings, subject in _rounds(policy, release, shared):
-        for verdict in policy.judge(bindings):
+        for verdict in policy.judge(bindings, subject.known if isinstance(subject, Manifest) else None):
             place = _aim(verdict, release, subject)
             if not policy.each or is_new(verdict, place, said):
                 yield verdict, place

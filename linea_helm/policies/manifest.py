@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from linea_helm.cel import Lazy
+
 #: Helm 4 tells the template in this annotation while it post-renders; Helm 3 in a comment.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
 
@@ -20,10 +22,11 @@ class Manifest:
     """One object of a release.
 
     `data` is the object; `template` is "chart/templates/x.yaml" or ""; `start` and `text` are the chunk of the stream
-    that holds it, `prefix` the path to it inside that chunk (items of a List).
+    that holds it, `prefix` the path to it inside that chunk (items of a List). `known` are variables that policies have
+    computed of it (expression.mark).
     """
 
-    __slots__ = ("data", "prefix", "start", "template", "text")
+    __slots__ = ("data", "known", "prefix", "start", "template", "text")
 
     def __init__(
         self, data: dict[str, Any], template: str, start: int, text: str, prefix: tuple[str | int, ...] = ()
@@ -33,6 +36,7 @@ class Manifest:
         self.start = start
         self.text = text
         self.prefix = prefix
+        self.known: dict[str, Lazy] = {}
 
     @property
     def kind(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from linea_helm import cel
 from linea_helm.policies.constraints import Constraints
 from linea_helm.policies.culprits import culprits
+from linea_helm.policies.expression import unpacked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Path
     from linea_helm.policies.constraints import Kinds
+    from linea_helm.policies.expression import Expression
     from linea_helm.policies.manifest import Manifest
 
 #: The validation number of a verdict on a match condition.
@@ -49,8 +51,8 @@ class Policy:
     """
 
     __slots__ = (
-        "_conditions", "_constraints", "_ignores_errors", "_validations", "_variables", "_within", "docs", "each",
-        "file", "fixed", "help", "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
+        "_constraints", "_ignores_errors", "_packed", "_parts", "_within", "docs", "each", "file", "fixed", "help",
+        "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
     )  # fmt: skip
 
     def __init__(self, compiled: dict[str, Any]) -> None:
@@ -71,17 +73,13 @@ class Policy:
         self._within = Constraints(*compiled["within"]) if "within" in compiled else None
         self._ignores_errors: bool = compiled["ignores_errors"]
         self._constraints = Constraints(*compiled["constraints"]) if compiled["constraints"] else None
-        self._conditions = [(name, _Expression(ast, text)) for name, ast, text in compiled["conditions"]]
-        self._variables = [(f"variables.{name}", _Expression(ast, text)) for name, ast, text in compiled["variables"]]
-        self._validations = [
-            (_Expression(ast, text), message, _Expression(*spoken) if spoken else None)
-            for ast, text, message, spoken in compiled["validations"]
-        ]
+        self._packed = compiled
+        self._parts: _Parts | None = None
 
     @property
     def size(self) -> int:
         """Count the validations."""
-        return len(self._validations)
+        return len(self._packed["validations"])
 
     @property
     def is_per_object(self) -> bool:
@@ -101,19 +99,27 @@ class Policy:
         bound = {id(manifest) for manifest in self._within.select(kinds)}
         return (manifest for manifest in chosen if id(manifest) in bound)
 
-    def judge(self, bindings: dict[str, Any]) -> Iterator[Verdict]:
+    def judge(self, bindings: dict[str, Any], known: dict[str, cel.Lazy] | None = None) -> Iterator[Verdict]:
         """Yield a verdict for each validation that is false or cannot be evaluated.
 
-        An error is never a pass, unless the author chose so (failurePolicy: Ignore).
+        An error is never a pass, unless the author chose so (failurePolicy: Ignore). `known` keeps the variables of one
+        object from one policy to the next.
         """
+        known = {} if known is None else known
+        parts = self._parts = self._parts or _Parts(self._packed)
         bound = {**bindings, **self.fixed}
         unknown = self._bind_namespace(bound) if "namespaces" in bound and "request" in bound else ""
         if unknown:
             yield Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)
             return
-        for name, expression in self._variables:
-            bound[name] = cel.Lazy(expression.program, bound)
-        for verdict in self._verdicts(bound):
+        for name, expression, mark in parts.variables:
+            lazy = known.get(mark)
+            if lazy is None:
+                lazy = cel.Lazy(expression, bound)
+                if mark:
+                    known[mark] = lazy
+            bound[name] = lazy
+        for verdict in self._verdicts(parts, bound):
             if not (verdict.failed and self._ignores_errors):
                 yield verdict
 
@@ -126,63 +132,56 @@ class Policy:
         bound["namespaceObject"] = bound["namespaces"].get(name, named)
         return ""
 
-    def _verdicts(self, bound: dict[str, Any]) -> Iterator[Verdict]:
+    def _verdicts(self, parts: _Parts, bound: dict[str, Any]) -> Iterator[Verdict]:
         """Evaluate conditions, then validations; a condition that is false wins over one that cannot be evaluated.
 
         Source: apiserver, plugin/webhook/matchconditions/matcher.go.
         """
-        unclear: list[tuple[_Expression, str]] = []
-        for name, expression in self._conditions:
-            value, error = expression.evaluate(bound)
+        unclear: list[tuple[Expression, str]] = []
+        for name, expression in parts.conditions:
+            value, error = expression.outcome(bound)
             if value is False:
                 return
             if value is not True:
                 problem = error or "it is neither true nor false"
                 unclear.append((expression, f"the condition {name} of {self.id} could not be evaluated: {problem}"))
         for expression, message in unclear[:1]:
-            yield from expression.blamed(bound, message, CONDITION, failed=True)
+            yield from _blamed(expression, bound, message, CONDITION, failed=True)
         if not unclear:
-            for number, (expression, message, spoken) in enumerate(self._validations):
-                value, error = expression.evaluate(bound)
+            for number, (expression, message, spoken) in enumerate(parts.validations):
+                value, error = expression.outcome(bound)
                 if error:
                     said = f"{self.id} could not be evaluated: {error}"
-                    yield from expression.blamed(bound, said, number, failed=True)
+                    yield from _blamed(expression, bound, said, number, failed=True)
                 elif value is not True:
-                    yield from expression.blamed(bound, _spoken(spoken, bound) or message, number)
+                    yield from _blamed(expression, bound, _spoken(spoken, bound) or message, number)
 
 
-class _Expression:
-    """An expression whose closures are built when it is first needed: most policies find nothing to judge."""
+class _Parts:
+    """The expressions of a policy; it has them from its first object on, because many meet none."""
 
-    __slots__ = ("_ast", "_program", "_text")
+    __slots__ = ("conditions", "validations", "variables")
 
-    def __init__(self, ast: Any, text: str) -> None:  # noqa: ANN401 - a tree of the cel package
-        self._ast = ast
-        self._text = text
-        self._program: cel.Program | None = None
-
-    @property
-    def program(self) -> cel.Program:
-        if self._program is None:
-            self._program = cel.program_from_ast(self._ast, self._text)
-        return self._program
-
-    def evaluate(self, bound: dict[str, Any]) -> tuple[Any, str]:
-        """Give the value and "", or None and why there is none."""
-        try:
-            return self.program.evaluate(bound), ""
-        except cel.EvalError as error:
-            return None, error.message
-
-    def blamed(self, bound: dict[str, Any], message: str, number: int, *, failed: bool = False) -> Iterator[Verdict]:
-        """Yield one verdict for each place that decided the value, or one for the whole."""
-        causes = culprits(self.program.blame(bound))
-        for path, missing in causes or [(("object",), False)]:
-            yield Verdict(path, message, number, missing=missing, failed=failed)
+    def __init__(self, packed: dict[str, Any]) -> None:
+        self.conditions = [(name, unpacked(test)) for name, test in packed["conditions"]]
+        self.variables = [(f"variables.{name}", unpacked(value), mark) for name, value, mark in packed["variables"]]
+        self.validations = [
+            (unpacked(test), message, unpacked(spoken) if spoken else None)
+            for test, message, spoken in packed["validations"]
+        ]
 
 
-def _spoken(expression: _Expression | None, bound: dict[str, Any]) -> str:
+def _blamed(
+    expression: Expression, bound: dict[str, Any], message: str, number: int, *, failed: bool = False
+) -> Iterator[Verdict]:
+    """Yield one verdict for each place that decided the value, or one for the whole."""
+    causes = culprits(expression.blame(bound))
+    for path, missing in causes or [(("object",), False)]:
+        yield Verdict(path, message, number, missing=missing, failed=failed)
+
+
+def _spoken(expression: Expression | None, bound: dict[str, Any]) -> str:
     """Evaluate a messageExpression; like the API server, give "" when it fails, says nothing or has several lines."""
-    said = expression.evaluate(bound)[0] if expression else None
+    said = expression.outcome(bound)[0] if expression else None
     text = said.strip() if isinstance(said, str) else ""
     return "" if "\n" in text else text

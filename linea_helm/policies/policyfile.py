@@ -15,6 +15,7 @@ from linea_helm.cel.types import name
 from linea_helm.errors import ConfigError
 from linea_helm.finding import SEVERITIES
 from linea_helm.nearest import nearest
+from linea_helm.policies.expression import mark, pack
 from linea_helm.policies.policyshape import ANNOTATIONS, EACH, PREFIX, SHAPES, VARIABLES, VIEWS
 from linea_helm.policies.vap.declarations import TYPES
 from linea_helm.yaml.load import read
@@ -88,7 +89,7 @@ class _Document:
             "ignores_errors": self.spec.get("failurePolicy") == "Ignore",
             "constraints": self.constraints(),
             "each": each,
-            "conditions": self.named("matchConditions", [early] * len(self.spec.get("matchConditions", ())), "bool"),
+            "conditions": self.conditions(early),
             "variables": variables,
             "validations": [self.validation(i, names + computed) for i in range(len(self.spec["validations"]))],
             "needs": sorted(self.needs & set(names)),
@@ -112,21 +113,22 @@ class _Document:
                     raise self.part.error(("spec", key, index, "name"), f'"{entry["name"]}" cannot name a variable')
                 seen.add(entry["name"])
 
-    def named(self, key: str, names: list[tuple[str, ...]], wanted: str | None) -> list[tuple[Any, ...]]:
-        entries = self.spec.get(key, ())
+    def conditions(self, names: tuple[str, ...]) -> list[tuple[str, bytes]]:
         return [
-            (entry["name"], *self.expression(("spec", key, index, "expression"), known, wanted))
-            for index, (entry, known) in enumerate(zip(entries, names, strict=True))
+            (condition["name"], pack(*self.expression(("spec", "matchConditions", index, "expression"), names, "bool")))
+            for index, condition in enumerate(self.spec.get("matchConditions", ()))
         ]
 
     def variables(self, names: tuple[str, ...], computed: tuple[str, ...]) -> list[tuple[Any, ...]]:
         """Compile the variables, each of which may read those before it, and note their types."""
         found = []
+        marks: dict[str, str] = {}
         for index, variable in enumerate(self.spec.get("variables", ())):
             path = ("spec", "variables", index, "expression")
             ast, text = self.expression(path, names + computed[:index], None)
             self.types[computed[index]] = check(ast, self.types)
-            found.append((variable["name"], ast, text))
+            marks[computed[index]] = mark(variable["name"], text, set(_names(ast)), marks)
+            found.append((variable["name"], pack(ast, text), marks[computed[index]]))
         return found
 
     def validation(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
@@ -134,10 +136,10 @@ class _Document:
         validation = self.spec["validations"][index]
         spoken = None
         if "messageExpression" in validation:
-            spoken = self.expression((*path, "messageExpression"), names, "string")
+            spoken = pack(*self.expression((*path, "messageExpression"), names, "string"))
         # As the API server words it where nobody does (apiserver: plugin/policy/validating/validator.go).
         message = validation.get("message", "").strip() or f"failed expression: {validation['expression'].strip()}"
-        return *self.expression((*path, "expression"), names, "bool"), message, spoken
+        return pack(*self.expression((*path, "expression"), names, "bool")), message, spoken
 
     def expression(self, path: Path, names: tuple[str, ...], wanted: str | None) -> tuple[Any, str]:
         """Compile the expression at a path; `wanted` is the type that it must give, as far as that can be known."""

@@ -98,7 +98,7 @@ def test_rules_for_other_operations_are_left_out(tmp_path):
 def test_a_validation_without_a_message_says_its_expression(tmp_path, validation, message):
     """As the API server words it."""
     (document,) = compile_file(write(tmp_path, text(ALL + f"validations: [{validation}]")))
-    assert document["validations"][0][2] == message
+    assert document["validations"][0][1] == message
 
 
 @pytest.mark.parametrize(

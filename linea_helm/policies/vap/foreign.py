@@ -12,6 +12,7 @@ from linea_helm import cel
 from linea_helm.cel.check import check
 from linea_helm.cel.parse import parse
 from linea_helm.cel.tree import children
+from linea_helm.policies.expression import pack
 from linea_helm.policies.policyshape import PREFIX, VARIABLES
 from linea_helm.policies.vap import selectors
 from linea_helm.policies.vap.declarations import TYPES
@@ -67,7 +68,7 @@ class Foreign:
         texts = [selectors.namespaces(each.get("namespaceSelector", {})) for each in (own, match)]
         texts += [f"request.namespace == {json.dumps(namespace)}"] if namespace else []
         asts = [cel.compile(text, VARIABLES["object"], TYPES).ast for text in texts if text]
-        chosen = [("namespace", ast, text) for ast, text in zip(asts, filter(None, texts), strict=True)]
+        chosen = [("namespace", pack(ast, text)) for ast, text in zip(asts, filter(None, texts), strict=True)]
         needs = self.needs.union(*(_needed(ast, VARIABLES["object"]) for ast in asts))
         yield {
             **self._head(spec.get("validationActions", ["Deny"])),
@@ -101,7 +102,7 @@ class Foreign:
     def _parts(self) -> dict[str, Any]:
         computed: tuple[str, ...] = ()
         conditions = [
-            (each["name"], *self._compiled(each["expression"], self.names, f"the matchCondition {each['name']}"))
+            (each["name"], pack(*self._compiled(each["expression"], self.names, f"the matchCondition {each['name']}")))
             for each in self.spec.get("matchConditions", ())
         ]
         variables = []
@@ -109,7 +110,7 @@ class Foreign:
             ast, text = self._compiled(each["expression"], self.names + computed, f"the variable {each['name']}")
             computed += (f"variables.{each['name']}",)
             self.types[computed[-1]] = check(ast, self.types)
-            variables.append((each["name"], ast, text))
+            variables.append((each["name"], pack(ast, text), ""))
         return {
             "conditions": conditions,
             "variables": variables,
@@ -124,12 +125,9 @@ class Foreign:
             where = f"validations[{index}]"
             try:
                 spoken = each.get("messageExpression", "")
-                compiled = self._compiled(each["expression"], names, where)
-                yield (
-                    *compiled,
-                    message,
-                    self._compiled(spoken, names, f"{where}.messageExpression") if spoken else None,
-                )
+                compiled = pack(*self._compiled(each["expression"], names, where))
+                what = f"{where}.messageExpression"
+                yield compiled, message, pack(*self._compiled(spoken, names, what)) if spoken else None
             except Unusable as error:
                 self.gaps.append(str(error))
         if not validations:

@@ -1,0 +1,75 @@
+"""The expressions of policies as they are kept: packed, because most are never evaluated.
+
+Policies say many things in the same words; what is packed alike is one program, built once for all of them.
+On the fast path: imports nothing but our own modules and what is built in.
+"""
+
+from __future__ import annotations
+
+import marshal
+
+from linea_helm.cel import EvalError, Program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from linea_helm.cel.tree import Node
+
+#: The programs of this process, by what they were unpacked from.
+_PROGRAMS: dict[bytes, Expression] = {}
+
+
+class Expression(Program):
+    """A program whose tree and text are unpacked when somebody asks for them."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: bytes) -> None:
+        super().__init__((), "")
+        self._packed = packed
+
+    @property
+    def ast(self) -> Node:
+        """The syntax tree."""
+        if not self._ast:
+            self._ast, self._source = marshal.loads(self._packed)  # noqa: S302 - as trusted as what holds it
+        return self._ast
+
+    @property
+    def source(self) -> str:
+        """The text that it was compiled from."""
+        return self._source if self.ast else ""
+
+    def outcome(self, bound: dict[str, Any]) -> tuple[Any, str]:
+        """Give the value and "", or None and why there is none."""
+        try:
+            return self.evaluate(bound), ""
+        except EvalError as error:
+            return None, error.message
+
+
+def pack(ast: Node, text: str) -> bytes:
+    """Pack an expression; what is equal is packed alike, which later versions of the format do not promise."""
+    return marshal.dumps((ast, text), 2)
+
+
+def unpacked(packed: bytes) -> Expression:
+    """Give the program of what `pack` gave."""
+    program = _PROGRAMS.get(packed)
+    if program is None:
+        program = _PROGRAMS[packed] = Expression(packed)
+    return program
+
+
+def mark(name: str, text: str, reads: set[str], marks: Mapping[str, str]) -> str:
+    """Name a variable so that two policies give it the same name only when it is the same for the same object.
+
+    `reads` says which names its expression reads, `marks` how the variables before it are named. What reads more than
+    the object has no such name, "".
+    """
+    others = sorted(reads - {"object"})
+    if not all(marks.get(other) for other in others):
+        return ""
+    return "\n".join([*(marks[other] for other in others), f"{name}: {text}"])
