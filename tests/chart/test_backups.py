@@ -388,3 +388,19 @@ class TestBackupAndRestore:
         calls = self.kubectl(shell, replicas="0", annotation="3")
         assert shell.run("backup.sh", **(job | {"BACKUP_MODE": "quiesced"}))[0] == 0
         assert "scale statefulset linea-stack-besu --replicas=3" in calls.read_text("utf-8")
+
+    def test_a_drain_does_not_leave_the_component_down(self, shell, job):
+        """SIGTERM while the node's pod is going away puts the count back at once, well before a SIGKILL would come."""
+        calls = self.kubectl(shell)
+        fake = (shell.bin / "kubectl").read_text("utf-8").partition("\n")[2]
+        until_scaled_back = f"until grep -q -- --replicas=2 {calls}; do sleep 0.1; done"
+        shell.fake("kubectl", f'{fake.strip()}; case "$*" in wait*) {until_scaled_back} ;; esac')
+        process = shell.start("backup.sh", **(job | {"BACKUP_MODE": "quiesced"}))
+        wait_until(lambda: calls.exists() and "wait --for=delete" in calls.read_text("utf-8"))
+        process.terminate()
+        process.communicate(timeout=20)
+        assert process.returncode == 1
+        assert calls.read_text("utf-8").splitlines()[-2:] == [
+            "scale statefulset linea-stack-besu --replicas=2",
+            "annotate statefulset linea-stack-besu linea-stack/replicas-before-backup-",
+        ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from renders import HELMS, SCENARIOS, find, of_kind, pod_templates, scenario
+from renders import HELMS, SCENARIOS, find, manifests, of_kind, pod_templates, scenario
 
 pytestmark = pytest.mark.helm
 
@@ -266,3 +266,17 @@ def test_backups_mount_claims_that_the_nodes_have(name, helm):
             assert used <= claims
         elif pod.startswith("Job/"):
             assert used == {pod.removeprefix("Job/")}
+
+
+@every_render
+@pytest.mark.parametrize(("mode", "can_take_over"), [("pause", False), ("quiesced", True)])
+def test_a_backup_runs_beside_its_node(mode, can_take_over, helm):
+    """A Job runs where the node's pod does. Only one that stopped the node itself may start while there is no such pod."""
+    flags = f"backup.enabled=true,backup.storage.bucket=abc,backup.mode={mode},backup.components={{besu}}"
+    job = find(manifests("--set", flags, helm=helm), "CronJob", "linea-stack-backup-besu")
+    template = job["spec"]["jobTemplate"]["spec"]["template"]
+    (term,) = template["spec"]["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    wanted = {"statefulset.kubernetes.io/pod-name": "linea-stack-besu-0"}
+    assert term == {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": wanted}}
+    # The scheduler lets the first pod of a group through that its own affinity asks for.
+    assert selects(wanted, labels_of(template)) is can_take_over

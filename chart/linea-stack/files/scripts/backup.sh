@@ -47,6 +47,9 @@ ask_agent() {
   [ "$(cat "$DIR/answer")" = "$request copied" ] || die "the agent in $POD answered: $(cat "$DIR/answer")"
 }
 
+# A shell handles SIGTERM only between commands, but at once while it waits: a drain must not leave the node down.
+at_once() { "$@" & wait $!; }
+
 # The count stands in an annotation while the node is down, for a Job that takes over from one that was killed.
 stop_component() {
   replicas=$(kubectl get statefulset "$WORKLOAD" -o "jsonpath={.metadata.annotations['linea-stack/replicas-before-backup']}")
@@ -55,7 +58,7 @@ stop_component() {
   trap 'exit 1' TERM INT
   kubectl annotate --overwrite statefulset "$WORKLOAD" "$MARK=$replicas"
   kubectl scale statefulset "$WORKLOAD" --replicas=0
-  kubectl wait --for=delete "pod/$POD" --timeout=600s
+  at_once kubectl wait --for=delete "pod/$POD" --timeout=600s
 }
 
 start_component() {
@@ -70,7 +73,7 @@ copy_data() {
     quiesced)
       rm -rf "$DIR/staging"
       stop_component
-      sh "$STAGE"
+      at_once sh "$STAGE"
       start_component
       ;;
     copy)

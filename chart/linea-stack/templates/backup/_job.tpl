@@ -45,6 +45,10 @@ template:
     labels:
       {{- include "linea-stack.podLabels" . | nindent 6 }}
       linea-stack/data-of: {{ .of }}
+      {{- if eq (default "" .how) "quiesced" }}
+      # While the node is down its affinity finds this label: a Job that takes over from a killed one may start then.
+      {{- include "linea-stack.backup.podName" . | nindent 6 }}
+      {{- end }}
     {{- with merge (deepCopy .c.podAnnotations) (deepCopy .ctx.Values.commonAnnotations) }}
     annotations:
       {{- toYaml . | nindent 6 }}
@@ -137,9 +141,13 @@ affinity:
       - topologyKey: kubernetes.io/hostname
         labelSelector:
           matchLabels:
-            {{- include "linea-stack.selectorLabels" (dict "ctx" .ctx "name" .of) | nindent 12 }}
-            statefulset.kubernetes.io/pod-name: {{ include "linea-stack.backup.workload" . }}-0
+            {{- include "linea-stack.backup.podName" . | nindent 12 }}
 {{- end }}
+{{- end -}}
+
+{{/* The label that Kubernetes gives to the one pod whose data is backed up. */}}
+{{- define "linea-stack.backup.podName" -}}
+statefulset.kubernetes.io/pod-name: {{ include "linea-stack.backup.workload" . }}-0
 {{- end -}}
 
 {{- define "linea-stack.backup.restic" -}}
