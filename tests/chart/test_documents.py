@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from helms import MAJORS, helm
-from renders import CHART, NEWEST, PROJECT, SCENARIOS, manifests, of_kind
+from renders import CHART, PROJECT, SCENARIOS, manifests, of_kind
 
 ALERTS = sorted(path.stem for path in (CHART / "files" / "rules").glob("*.yaml"))
 
@@ -79,38 +79,3 @@ def test_the_chart_lints(version):
 def test_profiles_render(profile):
     """Each profile renders by itself."""
     assert of_kind(manifests("-f", str(profile)), "StatefulSet")
-
-
-def audit(*flags: str) -> list[list[str]]:
-    """The cells of the audit in NOTES."""
-    command = [helm(NEWEST), "install", "x", CHART, "--dry-run=client", *flags]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    lines = told[told.index("\nAudit\n") :].strip().splitlines()[1:]
-    return [re.split(r"  +", line.strip(), maxsplit=2) for line in lines]
-
-
-@pytest.mark.helm
-def test_the_audit_warns_of_the_defaults():
-    """NOTES name every default that is unwise, and the value that mends it."""
-    cells = audit()
-    assert {state for state, _, _ in cells} == {"ok", "warn", "ERROR"}
-    told = " ".join(text for state, _, text in cells if state != "ok")
-    for value in ("loadBalancerSourceRanges", "besu.probes.preset=health", "besu.sequencerPeer.mode=clusterIP",
-                  "networkPolicy.enabled=true", "engine.jwt.secretName", "blocks every drain"):  # fmt: skip
-        assert value in told, value
-
-
-@pytest.mark.helm
-def test_the_audit_is_content_with_the_production_profile():
-    """With the production profile nothing but what only its user can decide is left."""
-    cells = audit("-f", str(CHART / "profiles" / "production.yaml"))
-    left = [text for state, _, text in cells if state != "ok"]
-    assert [re.sub(r"(?<=\.) .*", "", text) for text in left] == [
-        "The disruption budget of sequencer blocks every drain of its node.",
-        "The disruption budget of maru blocks every drain of its node.",
-        "There is none.",
-        (
-            "A Prometheus of kube-prometheus-stack selects by label; no targets means: "
-            "set metrics.serviceMonitor.labels.release."
-        ),
-    ]

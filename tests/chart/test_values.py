@@ -160,6 +160,11 @@ CONTRADICTIONS = {
     "besu.autoscaling.targetCPUUtilizationPercentage=null,besu.autoscaling.targetMemoryUtilizationPercentage=null": (
         "besu.autoscaling has no metric"
     ),
+    "besu.ingress.enabled=true": "besu.ingress.hosts is empty",
+    "ethstats.httpRoute.enabled=true": "ethstats.httpRoute.hosts is empty",
+    "besu.httpRoute.enabled=true,besu.httpRoute.hosts[0].host=a.example.org,besu.httpRoute.hosts[0].port=rpc": (
+        "besu.httpRoute.parentRefs is empty"
+    ),
     "backup.enabled=true": "backup.storage.bucket is empty",
     "backup.enabled=true,backup.storage.bucket=abc,backup.mode=quiesced": "backup.mode=quiesced stops sequencer",
     "backup.enabled=true,backup.storage.bucket=abc,maru.persistence.accessModes={ReadWriteOncePod}": "ReadWriteOncePod",

@@ -13,10 +13,12 @@ Findings of the audit in NOTES.txt, one a line: "<state>|<subject>|<finding>". A
 {{- range $name := list "sequencer" "maru" }}
 {{- $component := index $.Values $name }}
 {{- if and $component.enabled (eq (int $component.replicas) 1) }}
-{{- if and $component.pdb.enabled (not (kindIs "invalid" $component.pdb.minAvailable)) }}
-warn|redundancy|The disruption budget of {{ $name }} blocks every drain of its node. Before maintenance: kubectl scale statefulset/{{ include "linea-stack.componentFullname" (dict "ctx" $ "name" $name) }} --replicas=0
-{{- else if not $component.pdb.enabled }}
+{{- if not $component.pdb.enabled }}
 warn|redundancy|{{ $name }} has no disruption budget: a drain stops the chain without asking.
+{{- else if include "linea-stack.pdb.evictable" (dict "pdb" $component.pdb "pods" 1) | int | lt 0 }}
+ok|redundancy|A drain may move {{ $name }}; the chain stands still meanwhile.
+{{- else }}
+warn|redundancy|The disruption budget of {{ $name }} blocks every drain of its node. Before maintenance: kubectl scale statefulset/{{ include "linea-stack.componentFullname" (dict "ctx" $ "name" $name) }} --replicas=0
 {{- end }}
 {{- end }}
 {{- end }}
@@ -26,6 +28,9 @@ warn|redundancy|{{ $name }} has no disruption budget: a drain stops the chain wi
 warn|redundancy|One besu node answers all calls. Two (besu.autoscaling.minReplicas, or besu.replicas) survive a drain.
 {{- else }}
 ok|redundancy|At least {{ $least }} besu nodes.
+{{- end }}
+{{- if and .Values.besu.pdb.enabled (gt $least 0) (include "linea-stack.pdb.evictable" (dict "pdb" .Values.besu.pdb "pods" $least) | int | ge 0) }}
+warn|redundancy|The disruption budget of besu blocks every drain while there are {{ $least }} nodes. Set besu.pdb.maxUnavailable=1 and besu.pdb.minAvailable=null.
 {{- end }}
 {{- if and .Values.besu.autoscaling.enabled (eq .Values.besu.probes.preset "basic") }}
 warn|redundancy|A new besu pod gets calls seconds after its start, long before it has synchronised. Set besu.probes.preset=health.
@@ -43,18 +48,41 @@ warn|redundancy|besu keeps the sequencer's first address. After the sequencer mo
 {{- range $name := list "besu" "ethstats" }}
 {{- $component := index $.Values $name }}
 {{- if $component.enabled }}
-{{- if and (eq $component.service.type "LoadBalancer") (not $component.service.loadBalancerSourceRanges) }}
-ERROR|exposure|Everybody may call {{ $name }}: {{ $name }}.service is a LoadBalancer without loadBalancerSourceRanges.
-{{- else }}
-ok|exposure|{{ $name }}.service is {{ $component.service.type }}{{ with $component.service.loadBalancerSourceRanges }} for {{ join ", " . }}{{ end }}.
+{{- include "linea-stack.audit.service" (dict "name" $name "service" $component.service) }}
+{{- if $component.ingress.enabled }}
+{{ ternary "ok" "warn" (gt (len $component.ingress.tls) 0) }}|exposure|{{ $name }}.ingress serves {{ include "linea-stack.audit.hosts" $component.ingress.hosts }}{{ if not $component.ingress.tls }} without TLS: set {{ $name }}.ingress.tls{{ end }}.
+{{- end }}
+{{- if $component.httpRoute.enabled }}
+ok|exposure|{{ $name }}.httpRoute serves {{ include "linea-stack.audit.hosts" $component.httpRoute.hosts }} through {{ include "linea-stack.audit.gateways" $component.httpRoute.parentRefs }}.
 {{- end }}
 {{- end }}
+{{- end }}
+{{- if and .Values.ethstats.enabled .Values.ethstats.ingress.enabled }}
+warn|exposure|ethstats.ingress passes /snapshot on, which writes a heap dump for anybody. Close that path in the Ingress controller, or use ethstats.httpRoute.
 {{- end }}
 {{- if .Values.networkPolicy.enabled }}
 ok|exposure|NetworkPolicies close all other ports.
 {{- else }}
 warn|exposure|Every pod of the cluster reaches every port, the Engine API too (which asks for a JWT). networkPolicy.enabled=true closes them.
 {{- end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.service" -}}
+{{- if ne .service.type "LoadBalancer" }}
+{{ ternary "warn" "ok" (eq .service.type "NodePort") }}|exposure|{{ .name }}.service is {{ .service.type }}{{ if eq .service.type "NodePort" }}: whoever reaches a node may call{{ end }}.
+{{- else if .service.loadBalancerSourceRanges }}
+ok|exposure|{{ .name }}.service is LoadBalancer for {{ join ", " .service.loadBalancerSourceRanges }}.
+{{- else }}
+ERROR|exposure|Everybody may call {{ .name }}: {{ .name }}.service is a LoadBalancer without loadBalancerSourceRanges.
+{{- end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.hosts" -}}
+{{- range $index, $host := . }}{{ if $index }}, {{ end }}{{ $host.host }}{{ end }}
+{{- end -}}
+
+{{- define "linea-stack.audit.gateways" -}}
+{{- range $index, $gateway := . }}{{ if $index }}, {{ end }}{{ $gateway.name }}{{ end }}
 {{- end -}}
 
 {{- define "linea-stack.audit.secrets" -}}
@@ -67,10 +95,10 @@ ok|secrets|{{ $name }} needs the Secret {{ include "linea-stack.keySecretName" (
 {{- end }}
 {{- end }}
 {{- if not .Values.engine.jwt.secretName }}
-warn|secrets|The Engine API's JWT is derived from the sequencer's p2p key. A Secret of its own is engine.jwt.secretName.
+warn|secrets|For the Engine API's JWT the pods of maru and besu mount the sequencer's private key. Give them a Secret with engine.jwt.secretName; helm linea keys makes it.
 {{- end }}
 {{- if and .Values.ethstats.enabled (not .Values.ethstats.secretName) }}
-warn|secrets|The word for ethstats is derived from the sequencer's p2p key. A Secret of its own is ethstats.secretName.
+warn|secrets|For the word that nodes log in with the pods of ethstats and besu mount the sequencer's private key. Give them a Secret with ethstats.secretName; helm linea keys makes it.
 {{- end }}
 {{- end -}}
 

@@ -22,3 +22,21 @@ spec:
       {{- include "linea-stack.selectorLabels" . | nindent 6 }}
 {{- end -}}
 {{- end -}}
+
+{{/* How many of its pods a budget lets a drain take away: (dict "pdb" .c.pdb "pods" 2). Percentages are rounded up, as Kubernetes does. */}}
+{{- define "linea-stack.pdb.evictable" -}}
+{{- if kindIs "invalid" .pdb.minAvailable -}}
+{{- include "linea-stack.pdb.count" (dict "value" .pdb.maxUnavailable "pods" .pods) -}}
+{{- else -}}
+{{- sub .pods (include "linea-stack.pdb.count" (dict "value" .pdb.minAvailable "pods" .pods)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "linea-stack.pdb.count" -}}
+{{- $text := toString .value -}}
+{{- if hasSuffix "%" $text -}}
+{{- divf (mulf .pods (trimSuffix "%" $text | float64)) 100 | ceil -}}
+{{- else -}}
+{{- int .value -}}
+{{- end -}}
+{{- end -}}

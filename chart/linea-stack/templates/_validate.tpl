@@ -36,6 +36,7 @@
 {{- fail "besu.autoscaling.minReplicas is above besu.autoscaling.maxReplicas; raise the second or lower the first" -}}
 {{- end -}}
 
+{{- include "linea-stack.validateRoutes" . -}}
 {{- include "linea-stack.validateBackup" . -}}
 {{- include "linea-stack.validateResources" . -}}
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "sequencer" "key" "p2pKeySecretName" "default" "linea-stack-sequencer-p2p-key" "needed" (list "p2pKey")) -}}
@@ -60,6 +61,22 @@
 {{- if index $own.dev $key -}}
 {{- fail (printf "%s.dev.%s is set, but %s.dev.enabled is false, so that the key would stand in your values for nothing; remove it" $.name $key $.name) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Kubernetes refuses an Ingress without rules, and takes a route that leads nowhere without a word. */}}
+{{- define "linea-stack.validateRoutes" -}}
+{{- range $name := list "besu" "ethstats" -}}
+{{- $component := index $.Values $name -}}
+{{- range $kind := list "ingress" "httpRoute" -}}
+{{- $route := index $component $kind -}}
+{{- if and $component.enabled $route.enabled (not $route.hosts) -}}
+{{- fail (printf "%s.%s.enabled is true, but %s.%s.hosts is empty; name a host and a port" $name $kind $name $kind) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $component.enabled $component.httpRoute.enabled (not $component.httpRoute.parentRefs) -}}
+{{- fail (printf "%s.httpRoute.enabled is true, but %s.httpRoute.parentRefs is empty; name the Gateway" $name $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -1,0 +1,91 @@
+"""NOTES say what is unwise in the values, and only that. LINEA_GOLDEN=write writes the audits of all values files."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from helms import helm
+from renders import CHART, NEWEST
+
+pytestmark = pytest.mark.helm
+
+GOLDEN = Path(__file__).parent / "golden" / "audits.yaml"
+FILES = {
+    f"{path.parent.name}/{path.stem.removesuffix('-values')}": path
+    for folder in ("ci", "profiles")
+    for path in sorted(CHART.glob(f"{folder}/*.yaml"))
+}
+
+
+def audit(*flags: str) -> list[list[str]]:
+    """The cells of the audit in NOTES."""
+    command = [helm(NEWEST), "install", "x", CHART, "--dry-run=client", *flags]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = told[told.index("\nAudit\n") :].strip().splitlines()[1:]
+    return [re.split(r"  +", line.strip(), maxsplit=2) for line in lines]
+
+
+def test_the_audit_warns_of_the_defaults():
+    """NOTES name every default that is unwise, and the value that mends it."""
+    cells = audit()
+    assert {state for state, _, _ in cells} == {"ok", "warn", "ERROR"}
+    told = " ".join(text for state, _, text in cells if state != "ok")
+    for value in ("loadBalancerSourceRanges", "besu.probes.preset=health", "besu.sequencerPeer.mode=clusterIP",
+                  "networkPolicy.enabled=true", "engine.jwt.secretName", "blocks every drain"):  # fmt: skip
+        assert value in told, value
+
+
+def test_the_audit_is_content_with_the_production_profile():
+    """With the production profile nothing but what only its user can decide is left."""
+    cells = audit("-f", str(CHART / "profiles" / "production.yaml"))
+    left = [text for state, _, text in cells if state != "ok"]
+    assert [re.sub(r"(?<=\.) .*", "", text) for text in left] == [
+        "The disruption budget of sequencer blocks every drain of its node.",
+        "The disruption budget of maru blocks every drain of its node.",
+        "There is none.",
+        (
+            "A Prometheus of kube-prometheus-stack selects by label; no targets means: "
+            "set metrics.serviceMonitor.labels.release."
+        ),
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_audit_is_the_reviewed_one(name):
+    """What NOTES say of each values file that we ship is what was reviewed last."""
+    audits = yaml.safe_load(GOLDEN.read_text("utf-8")) if GOLDEN.exists() else {}
+    told = [" ".join(cells) for cells in audit("-f", str(FILES[name]))]
+    if os.environ.get("LINEA_GOLDEN") == "write":
+        audits[name] = told
+        GOLDEN.write_text(yaml.safe_dump(audits, width=400), "utf-8")
+    assert told == audits[name]
+
+
+BLOCKED = "The disruption budget of {} blocks every drain"
+
+
+@pytest.mark.parametrize(
+    ("pods", "budget", "blocks"),
+    [
+        (1, {"minAvailable": 1}, True), (1, {"minAvailable": 0}, False), (1, {"minAvailable": "1%"}, True),
+        (1, {"minAvailable": "0%"}, False), (1, {"maxUnavailable": 0}, True), (1, {"maxUnavailable": 1}, False),
+        (1, {"maxUnavailable": "1%"}, False), (1, {"maxUnavailable": "0%"}, True),
+        (3, {"minAvailable": 2}, False), (3, {"minAvailable": 3}, True), (3, {"minAvailable": "66%"}, False),
+        (3, {"minAvailable": "67%"}, True), (3, {"maxUnavailable": "0%"}, True),
+    ],
+)  # fmt: skip
+def test_budgets_that_block_drains_are_named(tmp_path, pods, budget, blocks):
+    """Kubernetes rounds percentages up; whatever leaves no pod to take away is warned of, and nothing else is."""
+    pdb = {"minAvailable": None, "maxUnavailable": None} | budget
+    values = {"besu": {"pdb": pdb, "autoscaling": {"minReplicas": pods}}} | ({"maru": {"pdb": pdb}} if pods == 1 else {})
+    path = tmp_path / "values.yaml"
+    path.write_text(yaml.safe_dump(values), "utf-8")
+    told = "\n".join(text for state, _, text in audit("-f", str(path)) if state == "warn")
+    assert (BLOCKED.format("besu") in told) is blocks
+    if pods == 1:
+        assert (BLOCKED.format("maru") in told) is blocks
