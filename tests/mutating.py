@@ -40,7 +40,8 @@ class Said(NamedTuple):
 class Mutation:
     """One entry of a file `mutations/<id>.yaml`.
 
-    `base` names a file of the chart's ci/ folder. `values` are given after it: a map, or a file's text as it is.
+    `base` names a file of the chart's ci/ folder. `values` are given after it: a map, or a file's text as it is;
+    `flags` are words of the command line.
     `edit` changes rendered objects: an `object` ("Kind/name"), a `path` as findings write it, and either `value`
     (at the length of a list it is appended) or `replace`, parts of the text there by what to put in their place.
     `remove` takes a path of an object away, or without a path the object; `add` brings objects.
@@ -53,6 +54,7 @@ class Mutation:
     base: str = BASE
     profile: str = "prod"
     values: dict[str, Any] | str | None = None
+    flags: list[str] = field(default_factory=list)
     edit: list[dict[str, Any]] = field(default_factory=list)
     remove: list[dict[str, str]] = field(default_factory=list)
     add: list[dict[str, Any]] = field(default_factory=list)
@@ -88,8 +90,10 @@ class Linter:
     def result(self, files: list[str], profile: str = "prod", mutation: Mutation | None = None) -> Any:
         """The whole result of a lint."""
         words = [str(CHART), "--profile", profile, *(word for file in files for word in ("-f", file))]
+        words += mutation.flags if mutation else []
         (request,) = requests(parse(words, LINT), self.environ)
-        run: Any = request.start(self.environ) if mutation and mutation.values else _Rendered(files[:1], mutation)
+        is_rendered = mutation and (mutation.values or mutation.flags)
+        run: Any = request.start(self.environ) if is_rendered else _Rendered(files[:1], mutation)
         return inspect(request, run, self.environ, Together())
 
     def _own_values(self, mutation: Mutation) -> list[str]:

@@ -8,9 +8,10 @@ from linea_helm.rules.unknown_key import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
     from typing import Any
 
+    from linea_helm.finding import Path
     from linea_helm.template.flow import ChartTexts
     from linea_helm.template.reads import Reads
     from linea_helm.values.chart import Chart
@@ -28,15 +29,17 @@ def known(chart: Chart, defaults: Callable[[Chart], dict[str, Any]]) -> Known:
     return Known(defaults(chart), _schema(chart), charts)
 
 
-def reads(chart: Chart, supplied: Mapping[str, Any]) -> Reads:
+def reads(chart: Chart, supplied: Mapping[str, Any], enabled: Container[Path] | None = None) -> Reads:
     """Give what the templates of a chart and of its sub-charts read, from all strings in the supplied values, too.
 
-    Errors: none; a file that cannot be read reads nothing, and Helm says so.
+    `enabled` are the paths of the charts that count, None for all. Errors: none; a file that cannot be read reads
+    nothing, and Helm says so.
     """
     from linea_helm.template.flow import follow
 
     texts = dict(_in_folder(chart.path) if os.path.isdir(chart.path) else _in_archive(chart.path, _bytes(chart.path)))
-    found = follow(_texts(chart, texts, list(_strings(supplied)), ()))
+    all_texts = _texts(chart, texts, list(_strings(supplied)), ())
+    found = follow(each for each in all_texts if enabled is None or each.prefix in enabled)
     for path in _read_by_helm(chart, ()):
         found.whole(path)
     return found

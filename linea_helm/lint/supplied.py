@@ -1,28 +1,31 @@
-"""What rules say of values before anything is rendered: keys that nobody knows, values that Helm drops, nulls."""
+"""What rules say of values before anything is rendered: keys that nobody knows, nulls, what is set in vain."""
 
 from __future__ import annotations
 
 from linea_helm import rules
 from linea_helm.lint import known
+from linea_helm.values import idle
 from linea_helm.values.coalesce import ways
 from linea_helm.values.nulls import ambiguous
 from linea_helm.values.values import read_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from linea_helm.finding import Problem
     from linea_helm.lint.inspection import Inspection
     from linea_helm.source import Location
     from linea_helm.values.chart import Chart
+    from linea_helm.values.idle import Idle
     from linea_helm.values.values import Origin, Values
 
 
 def check(look: Inspection, values: Values) -> None:
     """Ask the rules of VALUES and MERGE."""
-    for problem in _unknown(look, values):
+    unknown = _unknown(look, values)
+    for problem in unknown:
         look.add(rules.unknown_key, problem, place(values, problem))
     for drop, problem in rules.value_dropped.check(values.drops):
         origins = [values.written(drop.path), values.written(drop.by), values.origin(drop.by)]
@@ -32,6 +35,9 @@ def check(look: Inspection, values: Values) -> None:
     for ambiguity, problem in rules.null_ambiguous.check(ambiguous(values)):
         if _matters(look, ambiguity.origin):
             look.add(rules.null_ambiguous, problem, ambiguity.origin.location)
+    told = {problem.path for problem in unknown}
+    for vain, problem in rules.no_effect.check(each for each in _idle(look, values) if each.path not in told):
+        look.add(rules.no_effect, problem, vain.location)
 
 
 def place(values: Values, problem: Problem) -> Location | None:
@@ -44,6 +50,14 @@ def defaults(look: Inspection) -> Callable[[Chart], dict[str, Any]]:
     """Give what reads the values.yaml of a chart the way of the Helm that will render."""
     how = ways(look.version)
     return lambda chart: read_values(chart.values, how) if chart.values else {}
+
+
+def _idle(look: Inspection, values: Values) -> Iterator[Idle]:
+    yield from idle.overridden(values)
+    found = list(idle.off(values))
+    if found:  # templates of the other charts may read it all the same
+        read = known.reads(look.chart, values.user, {path for path, _ in values.charts()})
+        yield from (each for each in found if not read.knows(each.path))
 
 
 def _matters(look: Inspection, origin: Origin) -> bool:

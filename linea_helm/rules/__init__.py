@@ -10,9 +10,17 @@ A rule is a module: ID, SEVERITY by profile, WHY and FIX (a sentence each), DOCS
 
 from __future__ import annotations
 
-from linea_helm.rules import duplicate_key, null_ambiguous, several_documents, type_trap, unknown_key, value_dropped
+from linea_helm.rules import (
+    duplicate_key,
+    no_effect,
+    null_ambiguous,
+    several_documents,
+    type_trap,
+    unknown_key,
+    value_dropped,
+)
 
 TEXT = (duplicate_key, several_documents, type_trap)
 VALUES = (unknown_key,)
-MERGE = (value_dropped, null_ambiguous)
+MERGE = (value_dropped, null_ambiguous, no_effect)
 RULES = (*TEXT, *VALUES, *MERGE)

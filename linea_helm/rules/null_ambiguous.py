@@ -55,5 +55,11 @@ def _outcomes(ambiguity: Ambiguity) -> str:
     """Say "gone with Helm 3.17-3.19 and 4.1, 5 with Helm 4.2 and newer"."""
     versions: dict[str, list[str]] = {}
     for helm, value in ambiguity.outcomes.items():
-        versions.setdefault("gone" if value is None else show(value), []).append(helm)
+        versions.setdefault("gone" if value is None else _shown(value), []).append(helm)
     return ", ".join(f"{outcome} with Helm {' and '.join(lines)}" for outcome, lines in versions.items())
+
+
+def _shown(value: object) -> str:
+    """Show a value; of a text with several lines the first one."""
+    first, newline, _ = value.partition("\n") if isinstance(value, str) else (value, "", "")
+    return show(f"{first}…" if newline else first)

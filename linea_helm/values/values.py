@@ -38,14 +38,15 @@ class Values:
     """The values of one release.
 
     `user` is what files and flags supply, `computed` what the chart's templates see: `user` over the chart's defaults,
-    the values of enabled sub-charts under their names, their globals included. `drops` is what Helm left out.
+    the values of enabled sub-charts under their names, their globals included. `drops` is what Helm left out, `layers`
+    are the user's files and flags, the strongest last.
     """
 
     def __init__(self, layers: Sequence[Layer], user: dict[str, Any], charts: Callable[[], Working], how: Ways) -> None:
         self.user = user
         self.computed: dict[str, Any] = user
         self.how = how
-        self._layers = layers
+        self.layers = layers
         self._charts = charts
         self._top = charts()
         self._places: dict[str, Spots] = {}
@@ -91,7 +92,7 @@ class Values:
         Where texts disagree and Helm's rules are twisted (globals, imports), the one with the computed value counts.
         """
         wanted = lookup(self.computed, path)
-        found = list(self._claims(path))
+        found = list(self.claims(path))
         if wanted is None:  # a null took the value away, or nobody has set it
             found = [claim for claim in found if claim.value is None and path[-len(claim.path) :] == claim.path]
         claim = next((claim for claim in found if claim.fits(wanted)), found[0] if found else None)
@@ -99,13 +100,13 @@ class Values:
 
     def written(self, path: Path) -> Origin | None:
         """Find the strongest text that has a value at this very path, whatever came of it; of a map, its key."""
-        claims = (layer.claim(path) for layer in reversed(self._layers))
+        claims = (layer.claim(path) for layer in reversed(self.layers))
         found = [claim for claim in (*claims, *default_claims(self._top, path)) if claim is not None]
         return self._origin(found[0], key=isinstance(found[0].value, dict)) if found else None
 
     def null(self, path: Path) -> Origin | None:
         """Find the strongest text with a null that the value at a path may come from."""
-        for claim in self._claims(path):
+        for claim in self.claims(path):
             is_null = claim.value is None and (claim.assignment is None or lookup(self.user, claim.path) == (None,))
             if is_null and path[-len(claim.path) :] == claim.path:
                 return self._origin(claim, key=False)
@@ -130,10 +131,10 @@ class Values:
             yield path, working
             pending += [((*path, sub.name), sub) for sub in reversed(working.charts)]
 
-    def _claims(self, path: Path) -> Iterator[Claim]:
+    def claims(self, path: Path) -> Iterator[Claim]:
         """List the texts that set a path, the strongest first."""
         for candidate in global_paths(self._top, path):
-            for layer in reversed(self._layers):
+            for layer in reversed(self.layers):
                 claim = layer.claim(candidate)
                 if claim is not None:
                     yield claim

@@ -119,6 +119,17 @@ def test_every_misspelt_or_misplaced_key_is_told(shop):
     assert silent == []
 
 
+def test_a_sub_chart_that_does_not_count_reads_nothing(shop):
+    """Two aliases of one chart are told apart, and the paths that Chart.yaml names count all the same."""
+    read = reads(shop, {}, {(), ("cache",)})
+    paths = [("cache", "size"), ("store", "size"), ("store", "enabled"), ("web", "replicas")]
+    assert [path for path in paths if read.knows(path)] == [
+        ("cache", "size"),
+        ("store", "enabled"),
+        ("web", "replicas"),
+    ]
+
+
 def _nested(path):
     return {path[0]: _nested(path[1:])} if path else 1
 

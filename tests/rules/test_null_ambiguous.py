@@ -23,8 +23,12 @@ ORIGIN = Origin("file", Location(Source("a.yaml", "k: null"), 3, 7))
             {"3.17-3.19": {"a": 1}, "4.1": None, "4.2 and newer": None},
             "null: web.k is {a: …} with Helm 3.17-3.19, gone with Helm 4.1 and 4.2 and newer",
         ),
+        (
+            {"3.17-3.19": None, "4.1": None, "4.2 and newer": "a: 1\nb: 2\n"},
+            'null: web.k is gone with Helm 3.17-3.19 and 4.1, "a: 1…" with Helm 4.2 and newer',
+        ),
     ],
-    ids=["a number", "a map"],
+    ids=["a number", "a map", "a text of several lines"],
 )
 def test_each_outcome_has_its_versions(outcomes, message):
     """Versions that come to the same are told together, in their order."""
