@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from renders import HELMS, SCENARIOS, find, manifests, of_kind, pod_templates, scenario
 
 pytestmark = pytest.mark.helm
 
 every_render = pytest.mark.parametrize("helm", HELMS)
 every_scenario = pytest.mark.parametrize("name", SCENARIOS)
+#: Scenarios with NetworkPolicies.
+POLICED = [name for name, path in SCENARIOS.items() if "networkPolicy" in yaml.safe_load(Path(path).read_text("utf-8"))]
 
 
 def selects(selector: dict, labels: dict) -> bool:
@@ -198,39 +202,51 @@ def test_each_pod_is_scraped_once(name, helm):
 
 
 @every_render
-@every_scenario
+@pytest.mark.parametrize("name", POLICED)
 def test_network_policies_let_through_what_the_stack_needs(name, helm):
     """Where policies close the ports, every connection of the topology is open on both ends."""
     objects = scenario(name, helm)
     policies = of_kind(objects, "NetworkPolicy")
-    if not policies:
-        return
     running = {labels_of(t)["app.kubernetes.io/component"]: t for _, t in pod_templates(objects)}
     needed = [("maru", "sequencer", 8550), ("maru", "besu", 8550), ("besu", "sequencer", 30303),
               ("sequencer", "besu", 30303), ("besu", "sequencer", 8545), ("backup", "besu", 8545),
-              ("besu", "ethstats", 3000), ("sequencer", "ethstats", 3000)]  # fmt: skip
+              ("besu", "ethstats", 3000), ("sequencer", "ethstats", 3000), ("tests", "besu", 8545),
+              ("tx-sender", called_by_the_sender(running["tx-sender"]), 8545),
+              *(("tests", node, 9545) for node in ("sequencer", "maru", "besu"))]  # fmt: skip
     for source, target, port in needed:
         if source in running and target in running:
             assert lets(policies, running, source, target, port), f"{source} to {target}:{port}"
     assert not lets(policies, running, "ethstats", "sequencer", 8550)
     assert not lets(policies, running, "besu", "maru", 8080)
+    assert not lets(policies, running, "tests", "sequencer", 8550)
+
+
+def called_by_the_sender(template: dict) -> str:
+    """The component whose Service the sender's address names."""
+    env = {e["name"]: e.get("value", "") for e in template["spec"]["containers"][0]["env"]}
+    return re.search(r"-(besu|sequencer)-svc\.", env["ETH_RPC_URL"])[1]
 
 
 def lets(policies, running, source: str, target: str, port: int) -> bool:
-    """Whether the policies of both ends let a connection through."""
+    """Whether both ends let a connection through: a pod that no policy selects lets everything through."""
     ends = (("egress", "to", source, target), ("ingress", "from", target, source))
-    return all(
-        any(
-            port in {p["port"] for p in rule["ports"]}
-            and any(selects(peer.get("podSelector", {}).get("matchLabels", {}), labels_of(running[other]))
-                    for peer in rule.get(side, [{"podSelector": {"matchLabels": labels_of(running[other])}}]))
-            for policy in policies
-            if other in running and end in running
-            and selects(policy["spec"]["podSelector"]["matchLabels"], labels_of(running[end]))
-            for rule in policy["spec"][direction]
-        )
-        for direction, side, end, other in ends
-    )  # fmt: skip
+    for direction, side, end, other in ends:
+        mine = [p["spec"] for p in policies if end in running and concerns(p, running[end])]
+        rules = [rule for spec in mine for rule in spec[direction] if port in {p["port"] for p in rule["ports"]}]
+        if mine and not any(is_peer(rule.get(side), running.get(other)) for rule in rules):
+            return False
+    return True
+
+
+def concerns(policy: dict, template: dict) -> bool:
+    return selects(policy["spec"]["podSelector"]["matchLabels"], labels_of(template))
+
+
+def is_peer(peers: list[dict] | None, template: dict | None) -> bool:
+    """Whether a rule's peers, which are everybody when there are none, include a pod of the same namespace."""
+    if peers is None or template is None:
+        return peers is None
+    return any(selects(peer.get("podSelector", {}).get("matchLabels", {}), labels_of(template)) for peer in peers)
 
 
 @every_render
@@ -271,7 +287,7 @@ def test_backups_mount_claims_that_the_nodes_have(name, helm):
 @every_render
 @pytest.mark.parametrize(("mode", "can_take_over"), [("pause", False), ("quiesced", True)])
 def test_a_backup_runs_beside_its_node(mode, can_take_over, helm):
-    """A Job runs where the node's pod does. Only one that stopped the node itself may start while there is no such pod."""
+    """A Job runs where the node's pod does; only one that stopped the node itself may start without such a pod."""
     flags = f"backup.enabled=true,backup.storage.bucket=abc,backup.mode={mode},backup.components={{besu}}"
     job = find(manifests("--set", flags, helm=helm), "CronJob", "linea-stack-backup-besu")
     template = job["spec"]["jobTemplate"]["spec"]["template"]

@@ -67,7 +67,7 @@
 {{- define "linea-stack.besu.traffic" -}}
 ingress:
   - {ports: [8545, 8546], peers: [public]}
-  - {ports: [8545], peers: [txSender, backup]}
+  - {ports: [8545], peers: [txSender, backup, tests]}
   - {ports: [8550], peers: [maru]}
   - {ports: [p2p], peers: [{{ ternary "internet" "sequencer, besu" .c.p2pService.enabled }}]}
   - {ports: [9545], peers: [scraper, tests]}
