@@ -131,13 +131,41 @@ def test_secrets_are_mounted_for_the_group_only(name, helm):
                 assert mount["name"] not in secrets or mount["readOnly"] is True, pod
 
 
+def holders_of_the_sequencers_key(objects) -> dict[str, set[str]]:
+    """Pods whose volumes have the sequencer's key, each with the containers that mount it."""
+    secret = find(objects, "StatefulSet", "linea-stack-sequencer")["spec"]["template"]["spec"]["volumes"]
+    (name,) = [v["secret"]["secretName"] for v in secret if v["name"] == "sequencer-key"]
+    return {
+        pod: {
+            container["name"]
+            for container in containers(template)
+            for mount in container.get("volumeMounts", ())
+            if mount["name"] == volume["name"]
+        }
+        for pod, template in pod_templates(objects)
+        for volume in template["spec"].get("volumes", ())
+        if volume.get("secret", {}).get("secretName") == name
+    }
+
+
+def test_only_the_sequencer_has_its_key_in_production():
+    """In the profile for production no other pod mounts the sequencer's key, for shared secrets have their own."""
+    from renders import CHART
+
+    objects = manifests("-f", str(CHART / "profiles" / "production.yaml"))
+    assert holders_of_the_sequencers_key(objects) == {"StatefulSet/linea-stack-sequencer": {"sequencer"}}
+    assert set(holders_of_the_sequencers_key(scenario("production-eks"))) == {"StatefulSet/linea-stack-sequencer"}
+
+
 def test_main_containers_do_not_see_anothers_key():
-    """The sequencer's key, which other pods derive secrets from, is mounted in their init containers only."""
-    for pod, template in pod_templates(manifests()):
-        if "sequencer" not in pod:
-            for container in template["spec"]["containers"]:
-                mounted = {mount["name"] for mount in container.get("volumeMounts", ())}
-                assert "sequencer-key" not in mounted, pod
+    """With the contract's Secrets alone the key that others derive from is mounted in their init container only."""
+    derives = {"derive-secrets"}
+    assert holders_of_the_sequencers_key(manifests()) == {
+        "Deployment/linea-stack-ethstats": derives,
+        "StatefulSet/linea-stack-besu": derives,
+        "StatefulSet/linea-stack-maru": derives,
+        "StatefulSet/linea-stack-sequencer": {"sequencer", *derives},
+    }
 
 
 @every_scenario
