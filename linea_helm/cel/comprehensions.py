@@ -7,6 +7,7 @@ like `&&` and `||`; the others do not. On the fast path: imports nothing outside
 from __future__ import annotations
 
 from linea_helm.cel.errors import BudgetError, EvalError
+from linea_helm.cel.join import choice, sides
 from linea_helm.cel.narrow import kinds_of, narrowed
 from linea_helm.cel.operators import no_overload
 from linea_helm.cel.values import NONE, Optional, elements, key_value, map_key, type_name
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
+    from linea_helm.cel.join import Choice
     from linea_helm.cel.tree import Node, Value
 
     Rounds = Callable[[Frame], list[Value]]
@@ -32,28 +34,42 @@ def rounds(value: Value, count: int) -> list[Value]:
 
 def _loop(builder: Builder, node: Node) -> tuple[Rounds, int, list[Closure]]:
     """Compile a macro: its rounds, already paid for, the slot that takes each round's item, and its bodies."""
-    _, _, source, names, *nodes = node
+    _, _, _, names, *nodes = node
     bodies = [body for body in nodes if body is not None]
     before = builder.steps
     slots, closures = builder.scoped(names, bodies)
     steps = 1 + builder.steps - before
-    run = _paid(_narrow(builder.build(source), node), len(names), steps)
+    run = _paid(_narrow(builder, slots[0], node), len(names), steps)
     if len(names) == 1:
         return run, slots[0], closures
     slot = builder.new_slot()
     return run, slot, [_unpacking(slot, slots, closure) for closure in closures]
 
 
-def _narrow(source: Closure, node: Node) -> Closure:
-    kinds = kinds_of(node)
-    if not kinds:
+def _narrow(builder: Builder, slot: int, node: Node) -> Closure:
+    source, kinds, choose = builder.build(node[2]), kinds_of(node), _joined(builder, slot, node)
+    if not kinds and choose is None:
         return source
 
     def run(frame: Frame) -> Value:
         value = source(frame)
-        return narrowed(value, kinds) if type(value) is list else value
+        if type(value) is list:
+            value = narrowed(value, kinds) if kinds else value
+            value = choose(frame, value) if choose else value
+        return value
 
     return run
+
+
+def _joined(builder: Builder, slot: int, node: Node) -> Choice | None:
+    found = sides(node)
+    if found is None:
+        return None
+    outer = builder.locals
+    builder.locals = outer | {node[3][0]: slot}
+    choose = choice(builder, slot, *found)
+    builder.locals = outer
+    return choose
 
 
 def _paid(compute: Closure, count: int, steps: int) -> Rounds:

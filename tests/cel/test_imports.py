@@ -34,7 +34,7 @@ def loaded(text):
 def test_evaluating_imports_nothing_but_the_package():
     """A program is built from its tree and evaluated without parser, checker, blame, or any module from outside."""
     modules = loaded("has(object.spec) && object.spec.n + 1 == 4 && object.spec.image.endsWith(string(':latest'))")
-    names = ["calls", "comprehensions", "errors", "evaluate", "library", "library.standard", "logic"]
+    names = ["calls", "comprehensions", "errors", "evaluate", "join", "library", "library.standard", "logic"]
     names += ["narrow", "operators", "reach", "search", "selections", "values"]
     assert modules == {"__future__", "linea_helm.cel", *(f"linea_helm.cel.{name}" for name in names)}
 
