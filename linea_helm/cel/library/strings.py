@@ -6,7 +6,6 @@ Source: cel-go ext/strings.go, version 3; Kubernetes has version 2, which lacks 
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.library.formatting import format_text, quoted
 from linea_helm.cel.operators import bounded
 from linea_helm.cel.values import type_name
 
@@ -19,6 +18,18 @@ if TYPE_CHECKING:
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _UPPER = {code + 32: code for code in _LOWER}
+
+
+def _quote(text: str) -> str:
+    from linea_helm.cel.library.formatting import quoted  # 1 ms, and rarely called
+
+    return quoted(text)
+
+
+def _format(text: str, args: list[Value]) -> str:
+    from linea_helm.cel.library.formatting import format_text  # 1 ms, and rarely called
+
+    return format_text(text, args)
 
 
 def _char_at(text: str, position: int) -> str:
@@ -99,7 +110,7 @@ def _reverse(text: str) -> str:
     return text[::-1]
 
 
-FUNCTIONS: Overloads = {"strings.quote": ((("string",), "string", quoted),)}
+FUNCTIONS: Overloads = {"strings.quote": ((("string",), "string", _quote),)}
 
 METHODS: Overloads = {
     "charAt": ((("string", "int"), "string", _char_at),),
@@ -119,5 +130,5 @@ METHODS: Overloads = {
     "trim": ((("string",), "string", _trim),),
     "join": ((("list(string)",), "string", _join), (("list(string)", "string"), "string", _join)),
     "reverse": ((("string",), "string", _reverse),),
-    "format": ((("string", "list"), "string", format_text),),
+    "format": ((("string", "list"), "string", _format),),
 }
