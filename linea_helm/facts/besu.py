@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from linea_helm.facts.fact import Place
-from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, words
+from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, programs, words
 from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
@@ -73,8 +73,7 @@ _PROGRAM = re.compile(r"(?:^|/)(?:linea-)?besu(?:-package|-untuned)?(?:[:@]|$)")
 
 def runs_besu(container: dict[str, Any]) -> bool:
     """Say whether a container runs Besu, by its image or by the program that it starts."""
-    named = (str(container.get("image") or ""), *(word for _, word in words((), container)))
-    return any(_PROGRAM.search(word) or "/bin/besu" in word for word in named)
+    return any(_PROGRAM.search(word) or "/bin/besu" in word for word in programs(container))
 
 
 def besu_settings(

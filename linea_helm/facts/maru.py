@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from linea_helm.facts.hidden import option_of
-from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, words
+from linea_helm.facts.settings import Setting, of_environment, of_flags, of_toml, programs, words
 from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
@@ -31,8 +31,7 @@ _PROGRAM = re.compile(r"(?:^|/)(?:linea-)?maru(?:[:@]|\.jar|$)")
 
 def runs_maru(container: dict[str, Any]) -> bool:
     """Say whether a container runs Maru, by its image or by the program that it starts."""
-    named = (str(container.get("image") or ""), *(word for _, word in words((), container)))
-    return any(_PROGRAM.search(word) or "/maru.jar" in word for word in named)
+    return any(_PROGRAM.search(word) or "/maru.jar" in word for word in programs(container))
 
 
 def maru_settings(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: A flag in the text of a shell command; its value follows a "=" or, when that is no flag itself, a blank.
 _FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w.-]*)(?:(?:=|[ \t]+(?![-;&|\\)}<>#\s]))(\"[^\"]*\"|'[^']*'|[^\s;&|\\]*))?")
+_URL = re.compile(r"\S*://\S*")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -86,6 +87,14 @@ def words(path: Path, container: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     for key in ("command", "args"):
         for index, word in enumerate(entries(container.get(key))):
             yield (*path, key, index), str(word)
+
+
+def programs(container: dict[str, Any]) -> Iterator[str]:
+    """Give what may name the program of a container: its image, and its words but for flags and URLs."""
+    yield str(container.get("image") or "")
+    for _, word in words((), container):
+        if not word.startswith("-"):
+            yield _URL.sub("", word)
 
 
 def _flags_of(manifest: Manifest | None, path: Path, word: str) -> Iterator[tuple[str, Setting]]:

@@ -112,6 +112,14 @@ def test_the_environment_of_the_image_wins_over_the_file():
         assert fact.data["options"]["rpc-http-host"] == host
 
 
+def test_whoever_calls_a_node_is_none():
+    """The address of a Besu or Maru among the words of a test or a proxy; an image mirrored elsewhere is one."""
+    for words in ("[curl, http://linea-besu:8545]", "[proxy, --to=http://maru]", "[sh, -c, wait ws://besu:8546]"):
+        assert facts(besu(words).replace("hyperledger/besu:26.1.0", "curlimages/curl:8")) == []
+    (fact,) = facts(besu().replace("hyperledger/besu:26.1.0", "registry.example.com:5000/mirror/besu:26.1.0"))
+    assert fact.data["program"] == "besu"
+
+
 def test_a_value_may_follow_a_blank_in_a_shell_command():
     """As on any command line; what follows may also be another flag or the end of the command."""
     (fact,) = facts(besu('["besu --rpc-http-port 8500 --rpc-http-enabled --p2p-port 30300 --rpc-ws-enabled && x"]'))
