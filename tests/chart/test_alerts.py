@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import pytest
@@ -119,6 +120,15 @@ def test_alerts_fire_and_keep_still(rules, alert):
     assert not fired(rules, alert, at, good)
 
 
+def test_a_volume_of_ones_own_is_watched():
+    """The alert about full volumes knows claims that the chart did not make, and no claim of another release."""
+    flags = "metrics.prometheusRule.enabled=true,maru.persistence.existingClaim=mine"
+    rules = find(manifests("--set", flags), "PrometheusRule", "linea-stack-alerts")["spec"]["groups"][0]["rules"]
+    (expression,) = [rule["expr"] for rule in rules if rule["alert"] == "LineaVolumeAlmostFull"]
+    claims = "data-linea-stack-sequencer-[0-9]+|mine|data-linea-stack-besu-[0-9]+"
+    assert set(re.findall(r'persistentvolumeclaim=~"([^"]+)"', expression)) == {claims}
+
+
 def test_alerts_without_a_subject_are_left_out():
     """Where the values leave something out, there is no alert about it, and `disabled` leaves out more."""
     flags = ("metrics.prometheusRule.enabled=true,txSender.enabled=false,besu.autoscaling.enabled=false,"
@@ -137,7 +147,6 @@ def test_alerts_without_a_subject_are_left_out():
 def test_the_dashboard_asks_for_series_that_exist():
     """Every query of the dashboard uses a metric that an alert uses, too, or a well-known one of the cluster."""
     import json
-    import re
 
     config = find(manifests("--set", "metrics.dashboard.enabled=true"), "ConfigMap", "linea-stack-dashboard")
     dashboard = json.loads(config["data"]["linea-stack.json"])

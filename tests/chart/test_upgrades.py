@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -111,6 +112,17 @@ def test_a_budget_of_zero_is_kept():
     assert find(objects, "PodDisruptionBudget", "linea-stack-maru")["spec"]["minAvailable"] == 0
 
 
+def test_a_budget_of_one_pod_is_the_users():
+    """vault forced `maxUnavailable: 0` on a single replica, which hangs every drain: here the values decide."""
+    flags = "sequencer.pdb.minAvailable=null,sequencer.pdb.maxUnavailable=1,maru.pdb.enabled=false"
+    objects = manifests("--set", flags)
+    assert find(objects, "PodDisruptionBudget", "linea-stack-sequencer")["spec"]["maxUnavailable"] == 1
+    assert {b["metadata"]["name"] for b in of_kind(objects, "PodDisruptionBudget")} == {
+        "linea-stack-sequencer",
+        "linea-stack-besu",
+    }
+
+
 @every_render
 def test_two_fields_of_a_budget_are_refused(helm):
     """cert-manager rendered both fields, which the API refuses: here the message names them and the way out."""
@@ -191,14 +203,22 @@ def test_large_numbers_stay_whole(helm):
     assert "1e+" not in yaml.safe_dump_all(objects)
 
 
-@pytest.mark.parametrize("length", [1, 30, 53])
-def test_long_names_keep_their_suffix(length):
-    """However long the first part is, names fit 52 characters, and suffixes stay apart."""
-    backup = "backup.enabled=true,backup.storage.bucket=my-backups,besu.p2pService.enabled=true"
-    objects = manifests("--set", f"fullnameOverride={'x' * length},{backup}")
+@pytest.mark.parametrize("length", [1, 34, 53])
+@pytest.mark.parametrize("restored", ["sequencer", "besu"])
+def test_long_names_are_cut_alike(length, restored):
+    """However long the first part is, names fit 52 characters, and all objects and alerts have the same first part."""
+    flags = ("--set", f"fullnameOverride={'x' * length},backup.enabled=true,backup.storage.bucket=my-backups,"
+             f"backup.restore.enabled=true,backup.restore.component={restored},backup.restore.acceptEquivocation=true,"
+             f"{restored}.replicas=0,besu.autoscaling.enabled=false,besu.p2pService.enabled=true,"
+             "metrics.prometheusRule.enabled=true")  # fmt: skip
+    objects = manifests(*flags)
     names = [(o["kind"], o["metadata"]["name"]) for o in objects]
+    first = "x" * min(length, 34) + "-"
     assert len(names) == len(set(names))
-    assert max(len(name) for _, name in names) <= 52 or length == 1
+    assert all(name.startswith(first) and len(name) <= 52 for _, name in names)
+    rules = find(objects, "PrometheusRule", f"{first}alerts")["spec"]["groups"][0]["rules"]
+    asked = {found for rule in rules for found in re.findall(r"\bx+-", rule["expr"])}
+    assert asked == {first}
 
 
 def test_an_empty_fullname_gives_helms_usual_names():

@@ -2,27 +2,26 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" -}}
 {{- end -}}
 
+{{/*
+First part of every object's name. It is cut here, for all names alike, so that alerts and selectors of names can rely on it.
+52 characters is what a CronJob may have, and a StatefulSet whose pods carry its name and a hash in a label: the longest
+suffix, `-restore-sequencer`, leaves 34.
+*/}}
 {{- define "linea-stack.fullname" -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride -}}
-{{- else if contains (include "linea-stack.name" .) .Release.Name -}}
-{{- .Release.Name -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name (include "linea-stack.name" .) -}}
+{{- $usual := printf "%s-%s" .Release.Name (include "linea-stack.name" .) -}}
+{{- if contains (include "linea-stack.name" .) .Release.Name -}}
+{{- $usual = .Release.Name -}}
 {{- end -}}
+{{- default $usual .Values.fullnameOverride | trunc 34 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "linea-stack.namespace" -}}
 {{- default .Release.Namespace .Values.namespaceOverride -}}
 {{- end -}}
 
-{{/*
-Name of an object: (dict "ctx" $ "suffix" "besu-svc"). Only the first part is ever cut, so that suffixes stay distinct.
-52 characters is what a CronJob may have, and a StatefulSet whose pods carry its name and a hash in a label.
-*/}}
+{{/* Name of an object: (dict "ctx" $ "suffix" "besu-svc"). */}}
 {{- define "linea-stack.resource" -}}
-{{- $room := sub 51 (len .suffix) | int -}}
-{{- printf "%s-%s" (include "linea-stack.fullname" .ctx | trunc $room | trimSuffix "-") .suffix -}}
+{{- printf "%s-%s" (include "linea-stack.fullname" .ctx) .suffix -}}
 {{- end -}}
 
 {{/* Name of a component as labels and objects have it: (dict "name" "txSender") is tx-sender. */}}

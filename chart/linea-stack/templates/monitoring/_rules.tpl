@@ -1,4 +1,4 @@
-{{/* One alert for each file in files/rules; the file's name is the alert's. NAMESPACE and NAME stand for this release's. */}}
+{{/* One alert for each file in files/rules; the file's name is the alert's. NAMESPACE, NAME and CLAIMS stand for this release's. */}}
 {{- define "linea-stack.rules" -}}
 {{- $settings := .Values.metrics.prometheusRule -}}
 {{- $left := concat $settings.disabled (include "linea-stack.rulesWithoutSubject" . | fromYamlArray) }}
@@ -6,12 +6,23 @@
 {{- $alert := base $path | trimSuffix ".yaml" }}
 {{- if not (has $alert $left) }}
 {{- $text := $.Files.Get $path | replace "NAMESPACE" (include "linea-stack.namespace" $) | replace "NAME" (include "linea-stack.fullname" $) }}
+{{- $text = replace "CLAIMS" (include "linea-stack.claims" $) $text }}
 {{- $rule := $text | replace "STALE_SECONDS" (int64 $.Values.backup.staleAfterSeconds | toString) | fromYaml }}
 {{- $runbook := dict "runbook_url" (printf "%s%s.md" $settings.runbookUrl $alert) }}
 - alert: {{ $alert }}
   {{- toYaml (merge (dict "annotations" $runbook) $rule) | nindent 2 }}
 {{- end }}
 {{- end }}
+{{- end -}}
+
+{{/* Names of the nodes' claims, as a regular expression. */}}
+{{- define "linea-stack.claims" -}}
+{{- $names := list }}
+{{- range $name := list "sequencer" "maru" "besu" }}
+{{- $own := printf "data-%s-[0-9]+" (include "linea-stack.componentFullname" (dict "ctx" $ "name" $name)) }}
+{{- $names = append $names (default $own (index $.Values $name).persistence.existingClaim) }}
+{{- end }}
+{{- join "|" $names }}
 {{- end -}}
 
 {{/* Alerts about something that these values leave out. */}}
