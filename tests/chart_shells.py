@@ -57,11 +57,13 @@ class Shell:
         return process
 
     def stop(self) -> None:
-        """End what a failed test left running."""
+        """End what a failed test left running, and close what it left open: the next test would be blamed for it."""
         for process in self.started:
             if process.poll() is None:
                 process.kill()
-                process.communicate()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
 
     def run(self, script: str, *args: str, **env: str | Path) -> tuple[int, str]:
         """Exit code and everything said."""
