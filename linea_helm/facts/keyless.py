@@ -25,16 +25,20 @@ _WORDLIKE = bytes(
 )
 
 
-def may_hold_key(value: Any, name: str = "") -> bool:  # noqa: ANN401 - an object
-    """Say whether some text in a value may hold a key; `name` is that of the value. Digests of images are none."""
-    if isinstance(value, dict):
-        return any(may_hold_key(inner, str(key)) for key, inner in value.items())
-    if isinstance(value, list):
-        return any(may_hold_key(inner) for inner in value)
-    return isinstance(value, str) and len(value) >= _DIGITS and _may_be_one(value, name)
+def may_hold_key(data: dict[str, Any]) -> bool:
+    """Say whether some text in an object may hold a key. Digests of images are none."""
+    pending: list[Any] = [data]
+    for each in pending:
+        for name, value in each.items() if type(each) is dict else enumerate(each):
+            if type(value) is str:
+                if len(value) >= _DIGITS and _may_be_one(value, name):
+                    return True
+            elif type(value) is dict or type(value) is list:
+                pending.append(value)
+    return False
 
 
-def _may_be_one(text: str, name: str) -> bool:
+def _may_be_one(text: str, name: object) -> bool:
     if not text.isascii() or "0x" in text or "0X" in text or "-----BEGIN" in text:
         return True
     if name == "image":
