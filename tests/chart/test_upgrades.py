@@ -207,11 +207,11 @@ def test_large_numbers_stay_whole(helm):
 @pytest.mark.parametrize("restored", ["sequencer", "besu"])
 def test_long_names_are_cut_alike(length, restored):
     """However long the first part is, names fit 52 characters, and all objects and alerts have the same first part."""
-    flags = ("--set", f"fullnameOverride={'x' * length},backup.enabled=true,backup.storage.bucket=my-backups,"
+    flags = (f"fullnameOverride={'x' * length},backup.enabled=true,backup.storage.bucket=my-backups,"
              f"backup.restore.enabled=true,backup.restore.component={restored},backup.restore.acceptEquivocation=true,"
              f"{restored}.replicas=0,besu.autoscaling.enabled=false,besu.p2pService.enabled=true,"
              "metrics.prometheusRule.enabled=true")  # fmt: skip
-    objects = manifests(*flags)
+    objects = manifests("--set", flags)
     names = [(o["kind"], o["metadata"]["name"]) for o in objects]
     first = "x" * min(length, 34) + "-"
     assert len(names) == len(set(names))
