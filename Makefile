@@ -9,7 +9,7 @@ export PYTHON
 PY := .venv/bin/python
 SAY := @printf '\n== %s\n'
 
-.PHONY: help setup demo test quick lint dogfood bench fix lock release clean
+.PHONY: help setup demo test quick lint dogfood cluster bench fix lock release clean
 
 help:
 	@echo 'make demo     a guided tour on a realistic values file'
@@ -18,6 +18,7 @@ help:
 	@echo 'make setup    only what the others need: .venv and Helm'
 	@echo 'make lint     only ruff, mypy and the size of functions and files'
 	@echo 'make dogfood  only helm-linea on its own policies and chart'
+	@echo 'make cluster  the chart, linea-post and the policies on a real Kubernetes control plane, built here'
 	@echo 'make fix      let ruff mend what it can'
 	@echo 'make bench    the ratios that docs/performance.md speaks of'
 	@echo 'make lock     resolve the dependencies again'
@@ -60,6 +61,13 @@ dogfood: setup
 	$(SAY) 'helm-linea on its own policies and chart'
 	@$(PY) -m linea_helm.cli policy test policies
 	@$(PY) -m linea_helm.cli lint chart/linea-stack --helm .cache/helm/4.3.1/helm
+
+# Not part of `make test`: the first build takes long (docs/decisions/0012-a-real-control-plane.md).
+cluster: setup
+	$(SAY) 'a Kubernetes control plane (10 to 30 minutes and 4 GB of disk the first time)'
+	@$(PY) cluster/build.py
+	$(SAY) 'tests on it'
+	@$(PY) -m pytest cluster --durations=5
 
 fix: .venv/.made
 	.venv/bin/ruff check --fix
