@@ -7,14 +7,12 @@ to load any plugin beside such a folder. So the folder is written where it is wa
 from __future__ import annotations
 
 import json
-import os
 
 from linea_helm import __version__
 from linea_helm.errors import LineaError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 #: Holds the name of linea's folder. The delete hook in plugin.yaml reads it.
@@ -63,24 +61,6 @@ def register(plugin: Path) -> None:
             why="Helm 4 finds the post-renderer by the name of that folder",
             fix=f"make {plugin.parent} writable for you, then run: helm linea setup",
         ) from error
-
-
-def check_found(plugin: Path, environ: Mapping[str, str]) -> None:
-    """Look whether Helm will find linea's folder, which `helm plugin install` chose.
-
-    Errors: LineaError when HELM_PLUGINS names another place.
-    """
-    named = environ.get("HELM_PLUGINS", "")
-    if named and not any(_is_same(folder, plugin.parent) for folder in named.split(os.pathsep)):
-        raise LineaError(
-            f"Helm will not find linea: it looks in HELM_PLUGINS, {named}, and installed linea in {plugin.parent}",
-            why="Helm 4 installs folders and tarballs in its data folder, whatever HELM_PLUGINS is",
-            fix=f"unset HELM_PLUGINS, or set it to {plugin.parent}",
-        )
-
-
-def _is_same(name: str, folder: Path) -> bool:
-    return os.path.realpath(name) == os.path.realpath(folder)
 
 
 def _descriptor(plugin: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from linea_helm import __version__
 from linea_helm.errors import LineaError, UsageError
-from linea_helm.install import environment, registration, running_helm
+from linea_helm.install import discovery, environment, registration, running_helm
 from linea_helm.policies import catalogue
 from linea_helm.report.text import error_text
 
@@ -42,7 +42,8 @@ def setup(root: Path, environ: Mapping[str, str], say: Callable[[str], None]) ->
     parts = [lambda: prepare(root, say)]
     if version is None or version[0] >= 4:
         parts.append(lambda: registration.register(plugin))
-    parts.append(lambda: registration.check_found(plugin, environ))
+    parts.append(lambda: discovery.check_searched(plugin, environ))
+    parts.append(lambda: discovery.check_alone(plugin))
     errors = [failed for part in parts if (failed := _attempt(part))]
     for failed in errors:
         say(error_text(failed).rstrip())

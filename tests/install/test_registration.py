@@ -70,12 +70,3 @@ def test_a_place_that_cannot_be_written_is_named(plugin):
         registration.register(plugin)
     assert caught.value.problem == f"linea-post cannot be written to {plugin.parent}/linea-post: File exists"
     assert caught.value.fix == f"make {plugin.parent} writable for you, then run: helm linea setup"
-
-
-def test_the_place_that_helm_plugins_names_is_found(plugin, tmp_path):
-    """It may name several, and through links, as Helm resolves them."""
-    link = tmp_path / "link"
-    link.symlink_to(plugin.parent)
-    for named in ("", str(plugin.parent), f"/mine:{plugin.parent}/", str(link)):
-        registration.check_found(plugin, {"HELM_PLUGINS": named})
-    registration.check_found(plugin, {})

@@ -144,3 +144,21 @@ def test_a_plugins_variable_that_hides_linea_is_said(home, project, tmp_path):
         f"                   = fix: unset HELM_PLUGINS, or helm plugin install {place}\n"
     ) in doctor.stdout
     assert home.helm("linea", "doctor").returncode == 0
+
+
+def test_a_second_linea_is_said(home, project):
+    """A folder and a URL get two names; Helm installs both, and then loads no plugin at all."""
+    home = home("4.3.1")
+    assert home.helm("plugin", "install", project).returncode == 0
+    url = f"{URL}linea-again"
+    done = home.helm("plugin", "install", url, "--verify=false", **git_url(project, url))
+    assert done.returncode == 1
+    first, second = home.plugins / project.name, home.plugins / "linea-again"
+    assert done.stderr.removeprefix(DOWNLOADING) == (
+        f"error: there is another linea, {first}, beside {second}\n"
+        "   = why: Helm loads no plugin at all when two have one name, and cannot uninstall them either\n"
+        f"   = fix: rm -r '{first}'\n"
+        'Error: plugin install hook for "linea" exited with error\n'
+    )
+    first.unlink()
+    assert home.helm("linea", "doctor").returncode == 0
