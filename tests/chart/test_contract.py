@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
-from leaving_out import leave_out
-from renders import CHART, HELMS, PROJECT, find, manifests, of_kind, pod_templates
+from chart_contract import BACKUP, MONITORED, contract, secrets_used
+from renders import CHART, HELMS, find, manifests, of_kind
 
 pytestmark = pytest.mark.helm
-
-BACKUP = ("--set", "backup.enabled=true,backup.storage.bucket=my-backups")
-MONITORED = ("--set", "metrics.serviceMonitor.enabled=true,metrics.serviceMonitor.namespace=monitoring")
-
-
-@cache
-def contract() -> str:
-    path = PROJECT.parent / "shared" / "contract" / "linea-stack-readme.txt"
-    if not path.exists():
-        leave_out("the chart's contract is not beside this checkout")
-    return path.read_text("utf-8")
 
 
 def section(heading: str) -> str:
@@ -56,26 +44,6 @@ def secrets_created() -> dict[str, set[str]]:
     """Secrets that the contract tells people to create, with their keys."""
     commands = re.findall(r"kubectl create secret generic (\S+)((?:.*\\\n)+.*)", contract())
     return {name: set(re.findall(r"--from-(?:file|literal)=([^=\s]+)=", rest)) for name, rest in commands}
-
-
-def secrets_used(*args: str, helm: str) -> dict[str, set[str]]:
-    """Secrets that the rendered pods ask for, with the keys they take."""
-    used: dict[str, set[str]] = {}
-    for node in walk([template["spec"] for _, template in pod_templates(manifests(*args, helm=helm))]):
-        if "secretKeyRef" in node:
-            used.setdefault(node["secretKeyRef"]["name"], set()).add(node["secretKeyRef"]["key"])
-        if isinstance(node.get("secret"), dict):
-            keys = {item["key"] for item in node["secret"]["items"]}
-            used.setdefault(node["secret"]["secretName"], set()).update(keys)
-    return used
-
-
-def walk(node):
-    """Every mapping inside."""
-    if isinstance(node, dict):
-        yield node
-    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from walk(inner)
 
 
 def container(workload: dict, name: str, group: str = "containers") -> dict:
