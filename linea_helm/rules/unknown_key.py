@@ -67,14 +67,15 @@ def check(supplied: Mapping[str, Any], known: Known, reads: Reads | None = None)
     Without `reads` every key is reported that neither defaults nor schemas have: those that are worth reading all
     templates for.
     """
-    yield from _Walk(known, reads).chart(supplied, known, known.defaults, [(known.schema, known.schema)], ())
+    yield from _Walk(known, reads, {}).chart(supplied, known, known.defaults, [(known.schema, known.schema)], ())
 
 
 class _Walk(NamedTuple):
-    """One walk over all supplied values; `known` is of the top chart."""
+    """One walk over all supplied values; `known` is of the top chart, `places` where its keys are, for a wrong one."""
 
     known: Known
     reads: Reads | None
+    places: dict[str, list[Path]]
 
     def chart(
         self,
@@ -131,21 +132,23 @@ class _Walk(NamedTuple):
     def elsewhere(self, path: Path) -> list[Path]:
         """Give the other places of the chart that have a key of this name, the nearest ones first."""
         key = str(path[-1])
-        found: set[Path] = {*_paths(self.known, key), *(self.reads.paths(key) if self.reads else ())}
+        if not self.places:
+            for place in _paths(self.known):
+                self.places.setdefault(str(place[-1]), []).append(place)
+        found: set[Path] = {*self.places.get(key, ()), *(self.reads.paths(key) if self.reads else ())}
         return sorted(found - {path}, key=lambda each: (_steps(each, path), dotted(each)))
 
 
-def _paths(known: Known, key: str) -> Iterator[Path]:
-    yield from _in_map(known.defaults, key)
+def _paths(known: Known) -> Iterator[Path]:
+    yield from _in_map(known.defaults)
     for name, sub in known.charts.items():
-        yield from ((name, *path) for path in _paths(sub, key))
+        yield from ((name, *path) for path in _paths(sub))
 
 
-def _in_map(defaults: Mapping[str, Any], key: str, path: Path = ()) -> Iterator[Path]:
+def _in_map(defaults: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
     for name, value in defaults.items():
-        if name == key:
-            yield (*path, name)
-        yield from _in_map(_map(value), key, (*path, name))
+        yield (*path, name)
+        yield from _in_map(_map(value), (*path, name))
 
 
 def _steps(one: Path, other: Path) -> int:
