@@ -33,8 +33,9 @@ def ambiguous(values: Values) -> Iterator[Ambiguity]:
 
     A key with null counts as gone: it looks the same to nearly all templates. Errors: those of `Values`.
     """
-    if not any(map(_has_null, (values.user, *values.defaults()))):
-        return
+    _, top = next(values.charts())
+    if not top.charts or not any(map(_has_null, (values.user, *values.defaults()))):
+        return  # in a chart alone all versions agree
     made = [values.computed_by(_with_nulls_of(values.how, helm)) for helm in LINES.values()]
     yield from _disagreements(values, made, ())
 

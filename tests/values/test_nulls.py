@@ -108,6 +108,19 @@ def test_a_null_on_which_helms_agree_is_not_told(tmp_path, case):
     assert len({json.dumps(without_nulls(values), sort_keys=True) for values in asked.values()}) == 1
 
 
+@pytest.mark.helm
+@pytest.mark.parametrize("seed", range(4))
+def test_helms_agree_on_a_chart_alone(tmp_path, seed):
+    """Without sub-charts a null deletes a default in all versions, so that nothing is computed."""
+    random = Random(seed)  # noqa: S311 - cases, no secrets
+    chart = write_chart(tmp_path / "chart", {"Chart.yaml": CHART, "values.yaml": json.dumps(_layer(random, ""))})
+    given = tmp_path / "values.yaml"
+    given.write_text(json.dumps(_layer(random, "")), encoding="utf-8")
+    assert list(ambiguous(compute(load_chart(str(chart)), [str(given)], {}, (4, 3, 1)))) == []
+    answers = [without_nulls(computed(version, chart, "-f", str(given))) for version in ALL]
+    assert all(answer == answers[0] for answer in answers)
+
+
 def _table(random, depth):
     leaves = [None, None, 1, 2, {}]
     keys = random.sample(["a", "b", "c"], random.randint(1, 3))
