@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from linea_helm import rules
-from linea_helm.bundled import CHART
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
@@ -120,7 +119,7 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
         look.skip("manifests", "--no-render leaves Helm out")
     else:
         _check_render(look, values, run.wait())
-        if look.request.chart != CHART:  # whose templates are not the user's
+        if not look.request.is_bundled:  # whose templates are not the user's
             look.findings = [*map(Templates(values.charts()).located, look.findings)]
     return look.result()
 

@@ -46,6 +46,7 @@ class Request:
         "chart",
         "config",
         "files",
+        "is_bundled",
         "namespace",
         "piped",
         "policies",
@@ -61,6 +62,8 @@ class Request:
         self._options = options
         self.config = found
         self.chart = chart
+        # By identity: who names the folder of the bundled chart means a chart of his own.
+        self.is_bundled = chart is CHART
         self.files = files
         self.stdin = standard_input() if STDIN in files else None
         # What is no regular file (`<(sops -d …)`) can be read once: we read it, and Helm reads what we keep.
