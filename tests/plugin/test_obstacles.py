@@ -114,7 +114,11 @@ def test_without_pip_a_venv_lends_its_own(home, tmp_path):
     path = bin_with(tmp_path / "bin", helm=helm("3.17.3"))
     done = home.helm("plugin", "install", plugin, PATH=path, LINEA_PYTHON=str(bare))
     assert (done.returncode, done.stderr) == (0, DOWNLOADING + ready(plugin, "3.17.3"))
-    assert sorted(path.name for path in (plugin / ".linea").iterdir()) == [sys.implementation.cache_tag, "python"]
+    assert sorted(path.name for path in (plugin / ".linea").iterdir()) == [
+        sys.implementation.cache_tag,
+        "policies.bin",
+        "python",
+    ]
 
 
 @pytest.mark.parametrize("version", MAJORS)
