@@ -33,10 +33,13 @@ def test_script_plugin_and_hook_agree(version, home, project):
 
 
 def test_all_versions_of_helm_agree(home):
-    """On values in one document without nulls, the versions of Helm differ in nothing that we report."""
+    """On values in one document without nulls, versions of Helm differ in the order of what they print, and no more."""
     reports = {
         version: json.loads(home(version).run([*SCRIPT, "lint", CHART, "-f", VALUES, "-o", "json"]).stdout)
         for version in ALL
     }
+    for report in reports.values():
+        for finding in report["findings"]:
+            assert finding.pop("rendered") is None or finding["object"]
     first = reports.pop(ALL[0])
     assert all(report["findings"] == first["findings"] for report in reports.values())
