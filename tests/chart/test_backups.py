@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -307,6 +309,16 @@ class TestBackupAndRestore:
         code, said = restore(shell, job)
         assert code == 1
         assert "broken database: " in said
+        assert not (shell.folder / "new" / "database").exists()
+
+    def test_a_backup_that_lacks_a_file_is_refused(self, shell, job):
+        """The manifest has the number of files, so that one that is missing does not go unseen."""
+        manifest = 's/"files":[0-9]*/"files":99/'
+        shell.fake("mv", f'sed -i {shlex.quote(manifest)} "$1"; exec {shutil.which("mv")} "$@"')
+        assert shell.run("backup.sh", **job)[0] == 0
+        code, said = restore(shell, job)
+        assert code == 1
+        assert "the backup was made of 99 files, and 7 came back" in said
         assert not (shell.folder / "new" / "database").exists()
 
     def test_an_upload_with_holes_is_not_complete(self, shell, job):

@@ -296,3 +296,21 @@ def test_a_backup_runs_beside_its_node(mode, can_take_over, helm):
     assert term == {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": wanted}}
     # The scheduler lets the first pod of a group through that its own affinity asks for.
     assert selects(wanted, labels_of(template)) is can_take_over
+
+
+@every_render
+def test_drills_never_touch_a_node(helm):
+    """A drill restores the newest backup to a volume of its own, which goes with the pod, and has no token."""
+    jobs = [job for job in of_kind(scenario("production-eks", helm), "CronJob") if "-drill-" in job["metadata"]["name"]]
+    assert [job["metadata"]["name"] for job in jobs] == [
+        f"linea-stack-drill-{name}" for name in ("sequencer", "maru", "besu")
+    ]
+    for job in jobs:
+        spec = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        assert spec["automountServiceAccountToken"] is False
+        (data,) = [volume for volume in spec["volumes"] if volume["name"] == "data"]
+        assert set(data) == {"name", "ephemeral"}
+        env = {variable["name"]: variable.get("value") for variable in spec["containers"][0]["env"]}
+        assert env["SNAPSHOT"] == "latest"
+        assert env["RESTIC_REPOSITORY"].endswith(f"/{env['COMPONENT']}")
+        assert job["spec"]["schedule"] == "0 3 * * 0"

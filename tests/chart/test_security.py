@@ -15,7 +15,7 @@ every_scenario = pytest.mark.parametrize("name", SCENARIOS)
 
 CANARY = "c0ffee" * 10 + "c0ff"
 #: Scenarios whose users bring containers of their own keep their rules, too: the ci files set them.
-VOLUMES = {"configMap", "emptyDir", "persistentVolumeClaim", "secret"}
+VOLUMES = {"configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "secret"}
 
 
 def containers(template: dict) -> list[dict]:

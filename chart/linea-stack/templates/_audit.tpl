@@ -108,6 +108,9 @@ ok|backup|{{ join ", " .Values.backup.components }}, schedule {{ .Values.backup.
 {{- if not .Values.backup.encryption.secretName }}
 warn|backup|Backups are not encrypted by restic. The bucket should encrypt them, or set backup.encryption.secretName.
 {{- end }}
+{{- if not .Values.backup.drill.enabled }}
+warn|backup|Nobody knows whether these backups restore. backup.drill.enabled=true tries it every week.
+{{- end }}
 {{- else }}
 warn|backup|There is none. A lost sequencer or maru volume is a lost chain.
 {{- end }}

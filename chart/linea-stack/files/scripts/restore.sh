@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts a complete backup onto an empty volume. It never writes over data, takes a backup of this chain only, and does
-# nothing the second time. The component has to be scaled to 0.
+# Puts a complete backup onto an empty volume: a node's, which has to be scaled to 0, or that of a drill. It never writes
+# over data, takes a backup of this chain only, and does nothing the second time.
 set -eu
 : "${COMPONENT:?}" "${SNAPSHOT:?}" "${CHAIN_ID:?}" "${RESTIC_REPOSITORY:?}"
 DATA=${DATA:-/data}
@@ -32,6 +32,11 @@ check_manifest() {
   [ "$(field genesisSha256)" = "$(sha256sum <"$GENESIS" | cut -c1-64)" ] || die "the backup was made with another genesis file"
 }
 
+check_files() {
+  restored=$(find "$PLACE" -type f ! -path "$PLACE/manifest.json" | wc -l | tr -d ' ')
+  [ "$restored" = "$(field files)" ] || die "the backup was made of $(field files) files, and $restored came back"
+}
+
 # Every RocksDB names its manifest in CURRENT; a copy that lacks it does not open.
 check_databases() {
   find "$PLACE" -type f -name CURRENT | while IFS= read -r current; do
@@ -54,10 +59,11 @@ for entry in "$DATA"/* "$DATA"/.restored; do
 done
 repository restore "$id" --target "$PLACE"
 check_manifest
+check_files
 check_databases
 say "chain $(field chainId), head $(field headBlock), $(field files) files, written by $(field clientVersion)"
 rm -f "$PLACE/manifest.json"
 for entry in "$PLACE"/*; do mv "$entry" "$DATA/"; done
 rm -rf "$PLACE"
 echo "$id" >"$MARKER"
-say "backup $id is restored; set the replicas back"
+say "backup $id is restored"

@@ -1,29 +1,34 @@
 {{- define "linea-stack.backupCronjobs" -}}
 {{- range .c.components }}
-{{- $scope := merge (dict "of" .) $ }}
+{{- $scope := merge (dict "of" . "schedule" $.c.schedule) $ }}
+{{- if eq $.c.mode "snapshot" }}
+{{- include "linea-stack.backup.cronjob" (merge (dict "pod" "linea-stack.backup.snapshotPod") $scope) }}
+{{- else }}
+{{- include "linea-stack.backup.cronjob" (merge (dict "pod" "linea-stack.backup.copyPod" "how" $.c.mode "claim" (include "linea-stack.backup.claim" $scope)) $scope) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Every so often a pod about one node's data: (… "of" "besu" "schedule" "0 3 * * 0" "pod" <the pod's template>). */}}
+{{- define "linea-stack.backup.cronjob" }}
 ---
 apiVersion: batch/v1
 kind: CronJob
 metadata:
-  {{- include "linea-stack.backup.metadata" $scope | nindent 2 }}
+  {{- include "linea-stack.backup.metadata" . | nindent 2 }}
 spec:
-  schedule: {{ $.c.schedule | quote }}
-  {{- if and $.c.timeZone (semverCompare ">=1.27-0" $.ctx.Capabilities.KubeVersion.Version) }}
-  timeZone: {{ $.c.timeZone }}
+  schedule: {{ .schedule | quote }}
+  {{- if and .c.timeZone (semverCompare ">=1.27-0" .ctx.Capabilities.KubeVersion.Version) }}
+  timeZone: {{ .c.timeZone }}
   {{- end }}
-  suspend: {{ $.c.suspend }}
+  suspend: {{ .c.suspend }}
   concurrencyPolicy: Forbid
-  startingDeadlineSeconds: {{ $.c.startingDeadlineSeconds }}
-  successfulJobsHistoryLimit: {{ $.c.successfulJobsHistoryLimit }}
-  failedJobsHistoryLimit: {{ $.c.failedJobsHistoryLimit }}
+  startingDeadlineSeconds: {{ .c.startingDeadlineSeconds }}
+  successfulJobsHistoryLimit: {{ .c.successfulJobsHistoryLimit }}
+  failedJobsHistoryLimit: {{ .c.failedJobsHistoryLimit }}
   jobTemplate:
     spec:
-      {{- if eq $.c.mode "snapshot" }}
-      {{- include "linea-stack.backup.jobSpec" (merge (dict "pod" "linea-stack.backup.snapshotPod") $scope) | nindent 6 }}
-      {{- else }}
-      {{- include "linea-stack.backup.jobSpec" (merge (dict "pod" "linea-stack.backup.copyPod" "how" $.c.mode "claim" (include "linea-stack.backup.claim" $scope)) $scope) | nindent 6 }}
-      {{- end }}
-{{- end }}
+      {{- include "linea-stack.backup.jobSpec" . | nindent 6 }}
 {{- end -}}
 
 {{/* The Job that snapshot.sh creates: it backs up a claim that was made from a snapshot. */}}
@@ -220,8 +225,15 @@ securityContext:
 
 {{- define "linea-stack.backup.volumes" -}}
 - name: data
+  {{- if .claim }}
   persistentVolumeClaim:
     claimName: {{ .claim }}
+  {{- else }}
+  ephemeral:
+    volumeClaimTemplate:
+      spec:
+        {{- include "linea-stack.backup.emptyClaim" . | nindent 8 }}
+  {{- end }}
 - name: genesis
   configMap:
     name: {{ include "linea-stack.genesisConfigMap" .ctx }}

@@ -2,7 +2,7 @@
 {{- define "linea-stack.restoreJob" -}}
 {{- if .c.restore.enabled -}}
 {{- $scope := merge (dict "of" .c.restore.component "suffix" (printf "restore-%s" .c.restore.component)) . -}}
-{{- $scope = merge (dict "pod" "linea-stack.backup.restorePod" "claim" (include "linea-stack.backup.claim" $scope)) $scope -}}
+{{- $scope = merge (dict "pod" "linea-stack.backup.restorePod" "snapshot" .c.restore.snapshot "claim" (include "linea-stack.backup.claim" $scope)) $scope -}}
 apiVersion: batch/v1
 kind: Job
 metadata:
@@ -10,6 +10,18 @@ metadata:
 spec:
   {{- include "linea-stack.backup.jobSpec" $scope | nindent 2 }}
 {{- end -}}
+{{- end -}}
+
+{{/*
+Restores the newest backup of each component to a volume that goes with the pod: a backup that was never restored is a hope.
+*/}}
+{{- define "linea-stack.drillCronjobs" -}}
+{{- if .c.drill.enabled }}
+{{- range .c.components }}
+{{- $scope := merge (dict "of" . "suffix" (printf "drill-%s" .) "schedule" $.c.drill.schedule) $ }}
+{{- include "linea-stack.backup.cronjob" (merge (dict "pod" "linea-stack.backup.restorePod" "snapshot" "latest") $scope) }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "linea-stack.backup.restorePod" -}}
@@ -20,7 +32,7 @@ containers:
     command: [/bin/sh, /config/restore.sh]
     env:
       - name: SNAPSHOT
-        value: {{ .c.restore.snapshot | quote }}
+        value: {{ .snapshot | quote }}
       {{- include "linea-stack.backup.env" . | nindent 6 }}
     volumeMounts:
       {{- include "linea-stack.backup.mounts" . | nindent 6 }}
@@ -32,7 +44,6 @@ volumes:
 {{- define "linea-stack.restoreClaim" -}}
 {{- if and .c.restore.enabled .c.restore.createClaim -}}
 {{- $component := .c.restore.component -}}
-{{- $persistence := (index .ctx.Values $component).persistence -}}
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata:
@@ -44,13 +55,20 @@ metadata:
     # The data outlives the release, as that of a StatefulSet's own claim does.
     helm.sh/resource-policy: keep
 spec:
-  accessModes:
-    {{- toYaml $persistence.accessModes | nindent 4 }}
-  {{- with $persistence.storageClass }}
-  storageClassName: {{ . | quote }}
-  {{- end }}
-  resources:
-    requests:
-      storage: {{ $persistence.size }}
+  {{- include "linea-stack.backup.emptyClaim" (merge (dict "of" $component) .) | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
+{{/* Specification of a new volume like that of the component `.of`. */}}
+{{- define "linea-stack.backup.emptyClaim" -}}
+{{- with (index .ctx.Values .of).persistence -}}
+accessModes:
+  {{- toYaml .accessModes | nindent 2 }}
+{{- with .storageClass }}
+storageClassName: {{ . | quote }}
+{{- end }}
+resources:
+  requests:
+    storage: {{ .size }}
 {{- end -}}
 {{- end -}}
