@@ -95,9 +95,9 @@ def _operands(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Trac
 
 
 def _blame_all(parts: list[Traced], result: Traced) -> Traced:
-    """Blame all operands, or of those the ones that failed."""
+    """Blame all operands, or of those the first that failed: its error is the one that is told."""
     failed = [part for part in parts if part.error is not None]
-    result.why = union(part.reasons for part in failed or parts)
+    result.why = union(part.reasons for part in failed[:1] or parts)
     return result
 
 
@@ -222,9 +222,10 @@ def _fallback(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Trac
 
 
 def _logic(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    """Blame the operands that gave the result: of a false `&&` the false ones, of a true one all."""
+    """Blame the operands that gave the result: of a false `&&` the false ones, of errors the first."""
     parts = [tracer.trace(part, scope) for part in node[2]]
-    result.why = union(part.reasons for part in _deciding(parts, result))
+    deciding = _deciding(parts, result)
+    result.why = union(part.reasons for part in (deciding if result.error is None else deciding[:1]))
     return result
 
 

@@ -102,6 +102,8 @@ CASES = [
     # an error blames what failed
     ("object.spec.replicas + object.metadata.name == 3", "object.spec.replicas object.metadata.name"),
     ("object.spec.replicas == 3 && object.spec.x == 1", "object.spec.x?"),
+    ("object.spec.x == 1 && object.nope == 1", "object.spec.x?"),
+    ("object.spec.x + object.nope == 1", "object.spec.x?"),
     ("object.cs.map(c, c.ports).size() > 5", "object.cs.0.ports?"),
     ("'x' in object.cs.map(c, c.name)", "object.cs.0.name object.cs.1.name"),
     ("object.cs[object.nope].name == 'x'", "object.nope?"),
