@@ -63,7 +63,8 @@ def files(folder: str) -> list[str]:
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        raise ConfigError(f"the policies folder {folder} cannot be read: {error.strerror}") from error
+        problem = f"the policies folder {folder} cannot be read: {error.strerror}"
+        raise ConfigError(problem, fix=_FIX) from error
     found = [name for name in names if name.endswith(".yaml") and not name.endswith(".test.yaml")]
     overlooked = [name for name in names if name.endswith(".yml")]
     if overlooked:

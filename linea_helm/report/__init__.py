@@ -131,7 +131,10 @@ def _print(name: str, text: str, stdout: TextIO | None) -> None:
     except OSError as error:
         # Else the interpreter tries to write the rest once more when it ends, and says so in its own words.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise ReportError(f"cannot write the {name} report to standard output: {error.strerror}") from error
+        raise ReportError(
+            f"cannot write the {name} report to standard output: {error.strerror}",
+            fix=f"write the report to a file: -o {name}=FILE",
+        ) from error
 
 
 def _encodable(text: str, encoding: str | None) -> str:

@@ -260,8 +260,12 @@ def _guard_aliases(document: Document) -> None:
             total += size
             expanded += size
             if expanded > 100 and total > 1000 and expanded / total > _allowed(total):
-                at = document.location(node)
-                raise YamlError("aliases make this document explode", at=at, why=f"it has {total:,} values or more")
+                raise YamlError(
+                    f"aliases make this document explode to {total:,} values or more",
+                    at=document.location(node),
+                    why="Helm refuses a document that is made mostly of aliases",
+                    fix="write the values out, or use fewer aliases",
+                )
         else:
             stack.extend(reversed(inside(node)))
 

@@ -255,3 +255,4 @@ def test_what_is_no_folder_is_refused(tmp_path, name, reason):
     with pytest.raises(ConfigError) as caught:
         files(str(tmp_path / name))
     assert caught.value.problem == f"the policies folder {tmp_path}/{name} cannot be read: {reason}"
+    assert caught.value.fix == "a policy is a file <id>.yaml; see docs/writing-a-policy.md"

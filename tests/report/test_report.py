@@ -135,6 +135,7 @@ def test_a_full_disk_behind_standard_output_is_an_error():
         with pytest.raises(InputError) as raised:
             write(full(), [("text", None)], stdout=stdout)
         assert raised.value.problem == "cannot write the text report to standard output: No space left on device"
+        assert raised.value.fix == "write the report to a file: -o text=FILE"
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
 
 
