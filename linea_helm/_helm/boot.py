@@ -14,7 +14,7 @@ ROOT = __file__.rsplit("/", 3)[0]
 
 def main(argv: list[str]) -> int:
     """Run one command line and give its exit code."""
-    gc.disable()  # a run makes much data and no cycles of it; to look for some takes a tenth of a lint
+    gc.disable()  # a run makes much data and hardly a cycle of it; to look for some costs a tenth
     sys.path.insert(0, ROOT)
     # The private environment, made for exactly this Python; our modules and the standard library come first.
     sys.path.append(f"{ROOT}/.linea/{sys.implementation.cache_tag}")

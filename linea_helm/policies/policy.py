@@ -112,16 +112,11 @@ class Policy:
         if unknown:
             yield Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)
             return
-        for name, expression, mark in parts.variables:
-            lazy = known.get(mark)
-            if lazy is None:
-                lazy = cel.Lazy(expression, bound)
-                if mark:
-                    known[mark] = lazy
-            bound[name] = lazy
+        parts.bind(bound, known)
         for verdict in self._verdicts(parts, bound):
             if not (verdict.failed and self._ignores_errors):
                 yield verdict
+        bound.clear()  # its variables hold on to it, and nobody looks for cycles (post.py)
 
     def _bind_namespace(self, bound: dict[str, Any]) -> str:
         """Bind the Namespace of the object, null for one in none; give what is wrong when nobody knows it."""
@@ -169,6 +164,18 @@ class _Parts:
             (unpacked(test), message, unpacked(spoken) if spoken else None)
             for test, message, spoken in packed["validations"]
         ]
+
+
+    def bind(self, bound: dict[str, Any], known: dict[str, cel.Lazy]) -> None:
+        """Bind the variables; those with a mark stay in `known`, and hold on to nothing but what they may read."""
+        own = {"object": bound["object"]} if "object" in bound else {}
+        for name, expression, mark in self.variables:
+            lazy = known.get(mark)
+            if lazy is None:
+                lazy = cel.Lazy(expression, own if mark else bound)
+            if mark:
+                own[name] = known[mark] = lazy
+            bound[name] = lazy
 
 
 def _blamed(

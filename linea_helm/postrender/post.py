@@ -28,7 +28,7 @@ def run(argv: list[str] | None = None) -> NoReturn:
 
     All is written when `main` returns: leaving at once saves the 2 ms that Python takes to tear itself down.
     """
-    gc.disable()  # a run makes much data and no cycles of it; to look for some took a third of the gate's time
+    gc.disable()  # a run makes much data and hardly a cycle of it; to look for some costs a tenth
     arguments = sys.argv[1:] if argv is None else argv
     code = main(arguments, sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
     for stream in (sys.stdout, sys.stderr):
