@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from renders import HELMS, SCENARIOS, find, manifests, of_kind, pod_templates, scenario
+from renders import HELMS, NEWEST, SCENARIOS, find, manifests, of_kind, pod_templates, scenario
 
 pytestmark = pytest.mark.helm
 
@@ -314,3 +314,22 @@ def test_drills_never_touch_a_node(helm):
         assert env["SNAPSHOT"] == "latest"
         assert env["RESTIC_REPOSITORY"].endswith(f"/{env['COMPONENT']}")
         assert job["spec"]["schedule"] == "0 3 * * 0"
+
+
+def test_defaults_place_every_pod():
+    """Where machines are reserved for the chain, no pod of it stays outside, tests and backups included."""
+    for mode in ("pause", "quiesced,backup.components={besu}", "snapshot"):
+        flags = f"backup.mode={mode}"
+        for pod, template in pod_templates(scenario("everything", NEWEST, "--set", flags)):
+            spec = template["spec"]
+            assert spec["tolerations"] == [{"key": "chain", "operator": "Exists", "effect": "NoSchedule"}], pod
+            assert spec["priorityClassName"] == "chain", pod
+            assert "nodeSelector" in spec or "podAffinity" in spec["affinity"], pod
+
+
+def test_every_service_takes_the_families_of_its_component():
+    """Services for peers have the address families that the values give to their component, as all others have."""
+    flags = "besu.p2pService.enabled=true,besu.sequencerPeer.mode=clusterIP"
+    for service in of_kind(scenario("dualstack", NEWEST, "--set", flags), "Service"):
+        assert service["spec"]["ipFamilies"] == ["IPv4", "IPv6"], service["metadata"]["name"]
+        assert service["spec"]["ipFamilyPolicy"] == "PreferDualStack"

@@ -31,6 +31,9 @@ MUTABLE = {"replicas", "template", "updateStrategy", "revisionHistoryLimit", "pe
            "minReadySeconds", "ordinals"}  # fmt: skip
 
 
+DEPLOYED = {"ethstats", "tx-sender"}
+
+
 def immutable(objects) -> dict[str, object]:
     """The fields of workloads that cannot change."""
     fixed: dict[str, object] = {}
@@ -99,6 +102,27 @@ def test_every_helm_renders_the_same(name, helm):
 def test_rendering_twice_gives_the_same(name):
     """Nothing random and no time of day is in a render."""
     assert text.__wrapped__("-f", SCENARIOS[name]) == text("-f", SCENARIOS[name])
+
+
+@pytest.mark.parametrize(
+    ("change", "restarted"),
+    [
+        ("besu.config.min-gas-price=7", {"besu"}),
+        ("chain.genesis.gasLimit=0x1", {"sequencer", "maru", "besu"}),
+        (f"maru.dev.p2pKey=0x08021220{'1' * 64}", {"maru"}),
+        (f"sequencer.dev.p2pKey={'1' * 64}", {"sequencer", "maru", "besu", "ethstats"}),
+        ("backup.schedule=@daily", set()),
+        ("metrics.serviceMonitor.enabled=true", set()),
+    ],
+)
+def test_pods_restart_for_what_they_read_once(change, restarted):
+    """A change of what a program reads when it starts replaces its pods, and those of no other."""
+    now, later = scenario("devnet"), scenario("devnet", NEWEST, "--set", change)
+    templates = {name: template for name, template in pod_templates(now) if not name.startswith("Pod/")}
+    changed = {name for name, template in pod_templates(later) if template != templates.get(name, template)}
+    assert changed == {
+        f"{'Deployment' if name in DEPLOYED else 'StatefulSet'}/linea-stack-{name}" for name in restarted
+    }
 
 
 # Bugs seen in well-known charts; each test is named after what it keeps away.

@@ -18,7 +18,9 @@ data:
 {{- define "linea-stack.checksum" -}}
 {{- $files := include "linea-stack.files" . -}}
 {{- $genesis := ternary (include "linea-stack.genesis" .ctx) "" (has .name (list "sequencer" "maru" "besu")) -}}
-{{- sha256sum (print $files $genesis) -}}
+{{- /* Keys in plain values are this render's own; others derive secrets from the sequencer's. */}}
+{{- $keys := toJson (list (dig "dev" dict .c) (ternary dict .ctx.Values.sequencer.dev (eq .name "txSender"))) -}}
+{{- sha256sum (print $files $genesis $keys) -}}
 {{- end -}}
 
 {{/* One entry of a ConfigMap's data out of files/scripts: (dict "ctx" $ "script" "start-besu.sh"). */}}

@@ -136,6 +136,9 @@ volumes:
 {{- if eq .how "copy" }}
 {{- include "linea-stack.scheduling" . }}
 {{- else }}
+{{- with .c.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
 {{- with .c.tolerations }}
 tolerations:
   {{- toYaml . | nindent 2 }}

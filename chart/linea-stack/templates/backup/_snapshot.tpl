@@ -33,6 +33,7 @@ spec:
 
 {{/* Pod that runs snapshot.sh, which creates the objects above and removes them. */}}
 {{- define "linea-stack.backup.snapshotPod" -}}
+{{- include "linea-stack.scheduling" . }}
 containers:
   - name: backup
     {{- include "linea-stack.backup.kubectl" . | nindent 4 }}

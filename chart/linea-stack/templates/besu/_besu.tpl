@@ -90,6 +90,9 @@ spec:
   type: {{ $.c.p2pService.type }}
   externalTrafficPolicy: Local
   publishNotReadyAddresses: true
+  {{- with include "linea-stack.ipFamilies" $ | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
   selector:
     {{- include "linea-stack.selectorLabels" $ | nindent 4 }}
     statefulset.kubernetes.io/pod-name: {{ include "linea-stack.componentFullname" $ }}-{{ $ordinal }}

@@ -42,6 +42,9 @@ metadata:
 spec:
   type: ClusterIP
   publishNotReadyAddresses: true
+  {{- with include "linea-stack.ipFamilies" . | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
   selector:
     {{- include "linea-stack.selectorLabels" . | nindent 4 }}
   ports:

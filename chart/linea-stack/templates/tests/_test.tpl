@@ -12,6 +12,9 @@ spec:
   enableServiceLinks: false
   securityContext:
     {{- toYaml $c.podSecurityContext | nindent 4 }}
+  {{- with include "linea-stack.scheduling" (merge (dict "c" $c) .) | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
   {{- with .ctx.Values.global.imagePullSecrets }}
   imagePullSecrets:
     {{- range . }}
