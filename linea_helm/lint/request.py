@@ -37,7 +37,8 @@ SET_FLAGS = ("set_json", "set", "set_string", "set_file", "set_literal")
 class Request:
     """One chart with one set of values.
 
-    `files` are values files in order, "-" for standard input; `sets` the values of each flag of SET_FLAGS in order.
+    `files` are values files in order, "-" for standard input; `sets` the values of each flag of SET_FLAGS in order;
+    `member` is the release's name in a fleet, where nobody gave it another.
     """
 
     __slots__ = (
@@ -57,7 +58,9 @@ class Request:
         "terms",
     )
 
-    def __init__(self, options: dict[str, Any], found: Config, chart: str, files: list[str], namespace: str) -> None:
+    def __init__(
+        self, options: dict[str, Any], found: Config, chart: str, files: list[str], namespace: str, member: str
+    ) -> None:
         release = found.data.get("release", {})
         self._options = options
         self.config = found
@@ -72,7 +75,7 @@ class Request:
         self.sets: dict[str, list[str]] = {flag: options[flag] for flag in SET_FLAGS}
         self.policies = found.policy_folders() + options["policies"]
         self.terms = Terms(options["profile"] or found.data.get("profile", "prod"), found.data.get("severity"))
-        self.release_name: str = options["release_name"] or release.get("name", "linea")
+        self.release_name: str = options["release_name"] or release.get("name") or member or "linea"
         self.namespace: str = options["namespace"] or release.get("namespace") or namespace
         self.renders = not options["no_render"]
         self._hold_names()
@@ -172,10 +175,24 @@ def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Reques
         return [_request(options, _chart_argument(options), files, environ)]
     if not options["arguments"]:
         raise UsageError("nothing to check: --each needs values files as arguments")
-    return [_request(options, options["chart"], [*files, file], environ) for file in options["arguments"]]
+    fleet = _members(options["arguments"]) if options["fleet"] else [""] * len(options["arguments"])
+    return [
+        _request(options, options["chart"], [*files, file], environ, name)
+        for file, name in zip(options["arguments"], fleet, strict=True)
+    ]
 
 
-def _request(options: dict[str, Any], chart: str | None, files: list[str], environ: Mapping[str, str]) -> Request:
+def _members(files: list[str]) -> list[str]:
+    """Name each release of a fleet after its values file, or after the folder of that; "" where it makes no name."""
+    stems = [os.path.splitext(os.path.basename(file))[0] for file in files]
+    folders = [os.path.basename(os.path.dirname(os.path.abspath(file))) for file in files]
+    named = [stem if stems.count(stem) == 1 else folder for stem, folder in zip(stems, folders, strict=True)]
+    return [name if named.count(name) == 1 and not names.release_problem(name) else "" for name in named]
+
+
+def _request(
+    options: dict[str, Any], chart: str | None, files: list[str], environ: Mapping[str, str], member: str = ""
+) -> Request:
     near = os.path.dirname(files[-1]) if files and files[-1] != STDIN and not _is_pipe(files[-1]) else ""
     found = config.from_file(options["config"] or config.find(near or os.curdir))
     if "postRender" in found.data:
@@ -198,7 +215,7 @@ def _request(options: dict[str, Any], chart: str | None, files: list[str], envir
             f"{chart} is no folder and no archive", fix="name a folder with a Chart.yaml, or a .tgz of one"
         )
     # Helm takes `-n` for itself and tells a plugin what it was.
-    return Request(options, found, chart, files, environ.get("HELM_NAMESPACE", ""))
+    return Request(options, found, chart, files, environ.get("HELM_NAMESPACE", ""), member)
 
 
 def _flag_error(option: str, given: str, problem: str, fix: str = "") -> UsageError:

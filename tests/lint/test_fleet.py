@@ -10,6 +10,7 @@ from helms import MAJORS, helm
 
 from linea_helm.errors import UsageError
 from linea_helm.lint.lint import lint
+from linea_helm.lint.request import requests
 from linea_helm.options import LINT, parse
 
 SEQUENCER = """\
@@ -44,27 +45,26 @@ def compared(report):
 @pytest.mark.parametrize("version", MAJORS)
 def test_two_releases_of_one_chain_are_two_validators_with_one_key(run, version):
     """Each is told of the other, by the name of its file."""
-    report = run(a=SEQUENCER, b=SEQUENCER, version=version)
-    other = {
-        "linea-stack-maru": "StatefulSet/linea-stack-maru",
-        "linea-stack-sequencer": "StatefulSet/linea-stack-sequencer",
+    report = run(a=SEQUENCER, b=f"{SEQUENCER}fullnameOverride: l3\n", version=version)
+    said = {message for _, _, message in compared(report)}
+    ours, theirs = "StatefulSet/linea-stack", "StatefulSet/l3"
+    expected = {
+        f"{mine}-{node} has the same key as {other}-{node} of {file}.yaml, from Secret/linea-stack-{node}-p2p-key key"
+        for mine, other, file in ((ours, theirs, "b"), (theirs, ours, "a"))
+        for node in ("sequencer", "maru")
     }
-    messages = [message for id_, _, message in compared(report) if id_ == "sequencer-unique-in-fleet"]
-    assert messages == [
-        "StatefulSet/linea-stack-maru validates chain 59139, and so does StatefulSet/linea-stack-maru of a.yaml",
-        "StatefulSet/linea-stack-maru validates chain 59139, and so does StatefulSet/linea-stack-maru of b.yaml",
-    ]
-    keys = [message for id_, _, message in compared(report) if id_ == "key-reused-across-nodes"]
-    assert len(keys) == 4
-    assert all(any(name in message for name in other.values()) for message in keys)
+    assert said == expected | {
+        f"{ours}-maru validates chain 59139, and so does {theirs}-maru of b.yaml",
+        f"{theirs}-maru validates chain 59139, and so does {ours}-maru of a.yaml",
+    }
     assert report["checked"]["releases"] == 2
     assert report["checked"]["values files"] == ["a.yaml", "b.yaml"]
 
 
-def test_two_chains_in_two_namespaces_have_nothing_to_do_with_each_other(run):
-    """But the chain ids are told, since somebody called them a fleet."""
+def test_chain_ids_are_compared_because_somebody_called_them_a_fleet(run):
+    """Objects of one name in one namespace are one object with other values, and share no key with themselves."""
     found = compared(run(a=SEQUENCER, b=SEQUENCER.replace("59139", "59140")))
-    assert {id_ for id_, _, _ in found} == {"chain-id-mismatch", "key-reused-across-nodes"}
+    assert {id_ for id_, _, _ in found} == {"chain-id-mismatch"}
 
 
 def test_a_release_that_does_not_render_makes_the_comparison_incomplete(run):
@@ -88,3 +88,17 @@ def test_common_values_belong_to_every_release(run, tmp_path):
     report = run("-f", "common.yaml", a="besu: {replicas: 1}\n", b="besu: {replicas: 1}\n")
     assert "sequencer-unique-in-fleet" in {id_ for id_, _, _ in compared(report)}
     assert report["checked"]["values files"] == ["common.yaml", "a.yaml", "b.yaml"]
+
+
+def test_each_release_is_called_after_its_file(tmp_path, monkeypatch):
+    """Or after the folder of the file, where several files have one name; what is no name for a release is left."""
+    monkeypatch.chdir(tmp_path)
+    names = ["seq.yaml", "a/values.yaml", "b/values.yaml", "Upper.yaml"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}\n")
+    (tmp_path / "a" / ".linea.yaml").write_text("release: {name: own}\n")
+    asked = requests(parse(["--fleet", *names], LINT), {})
+    assert [request.release_name for request in asked] == ["seq", "own", "b", "linea"]
+    asked = requests(parse(["--fleet", *names, "--release-name", "given"], LINT), {})
+    assert {request.release_name for request in asked} == {"given"}
