@@ -90,6 +90,11 @@ class Space(NamedTuple):
         made.check_returncode()
         self.kubectl("create", "-f", "-", stdin=made.stdout).check_returncode()
 
+    def make_backup_password(self) -> None:
+        """Create the Secret that backups are encrypted with. Errors: CalledProcessError."""
+        password = ("linea-stack-backup-password", "--from-literal=password=for-tests")
+        self.kubectl("create", "secret", "generic", *password).check_returncode()
+
 
 def make_namespace(api: Api, name: str, **labels: str) -> None:
     """Create a namespace."""

@@ -17,7 +17,7 @@ from renders import SCENARIOS, scenario
 
 from api import Refusal
 from plane import settled
-from space import NOT_TAUGHT, Space, make_namespace
+from space import NOT_TAUGHT, Space, make_namespace, values
 from verdicts import compiled, ours, theirs
 from whole import whole
 
@@ -202,3 +202,18 @@ def test_a_violation_is_refused_where_the_label_is(exported, heard):
             # A refusal names one of them, and not always the same.
             assert (answer.code, len(theirs([str(answer)]) & denied)) == (422, 1)
     assert refused > 0
+
+
+def test_the_chart_is_installed_where_its_policies_hold(exported, space):
+    """Production values break no policy that denies; user 0 does, and Helm says which policy it is."""
+    space = space()
+    space.kubectl("label", "namespace", space.name, "helm-linea/policies=enforced").check_returncode()
+    space.make_keys()
+    space.make_backup_password()
+    done = space.install(*values("production-eks"))
+    assert done.returncode == 0, done.stderr
+    done = space.upgrade(*values("production-eks"), "--set", "sequencer.podSecurityContext.runAsUser=0")
+    assert done.returncode == 1
+    # Helm 4 says it twice, in a warning first.
+    said = done.stderr.strip().splitlines()[-1]
+    assert theirs([said]) == {("privileged-or-root", "the container runs as root")}

@@ -44,8 +44,7 @@ def test_what_is_injected_is_in_the_cluster(version, guarded):
     """Every object and pod has the label, no selector has it, and an upgrade and a rollback go through."""
     space, flags = guarded(version)
     space.make_keys()
-    password = ("secret", "generic", "linea-stack-backup-password", "--from-literal=password=for-tests")
-    space.kubectl("create", *password).check_returncode()
+    space.make_backup_password()
     done = space.install(*values("production-eks"), *flags)
     assert done.returncode == 0, done.stderr
     for kind in ("pods", "services", "serviceaccounts", _SETS, "apps/v1/deployments", "policy/v1/poddisruptionbudgets"):

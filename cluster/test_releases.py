@@ -33,8 +33,7 @@ def prepare(space, name):
     if name != "devnet":
         space.make_keys()
     if name == "production-eks":
-        password = ("secret", "generic", "linea-stack-backup-password", "--from-literal=password=for-tests")
-        assert space.kubectl("create", *password).returncode == 0
+        space.make_backup_password()
 
 
 def well(done):
