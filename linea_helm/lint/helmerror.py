@@ -165,7 +165,7 @@ def _stopped(text: str) -> Refusal | None:
     if found is None:
         return None
     message = _line(text[found.end() :])
-    return Refusal(message, template=found[1], keys=_keys(found[1], message))
+    return Refusal(message, template=found[1], keys=keys(found[1], message))
 
 
 def _misrendered(text: str) -> Refusal | None:
@@ -189,7 +189,7 @@ def _executed(text: str) -> Refusal | None:
     # What `tpl` runs is called gotpl and is in no file.
     file = next((frame[1] for frame in reversed(frames) if "/" in frame[1]), None)
     expression, problem = frames[-1][2], text[frames[-1].end() :]
-    return Refusal(_explained(expression, _line(problem)), template=file, keys=_keys(file or "", expression, problem))
+    return Refusal(_explained(expression, _line(problem)), template=file, keys=keys(file or "", expression, problem))
 
 
 def _explained(expression: str, problem: str) -> str:
@@ -223,8 +223,8 @@ def _line(text: str) -> str:
     return joined.strip()
 
 
-def _keys(template: str, *texts: str) -> tuple[Path, ...]:
-    """Find values by name; those that a sub-chart's template names stand under the sub-chart."""
+def keys(template: str, *texts: str) -> tuple[Path, ...]:
+    """Give the paths of values that texts name; those that a sub-chart's template names stand under the sub-chart."""
     above = tuple(_SUBCHART.findall(template))
     values = [match[1].strip(".") for text in texts for match in _VALUE.finditer(text)]
     words = [match[1] for text in texts for match in _DOTTED.finditer(text) if not match[1].endswith(_FILES)]

@@ -6,7 +6,7 @@ from linea_helm import rules
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
-from linea_helm.lint import builtin, chartfault, crds, helm, known, supplied
+from linea_helm.lint import builtin, chartfault, crds, helm, known, required, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
 from linea_helm.lint.rendering import release
@@ -252,13 +252,17 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
         told = Problem((), refused.message)
         look.add(builtin.CHART, told, chartfault.about(look.chart, refused), help=refused.fix or builtin.CHART.FIX)
         return
+    template = template_named(refused.template)
     path, location = next(((key, found) for key in refused.keys if (found := values.place(key))), ((), None))
+    if template and location is None:
+        path = required.key(Templates(values.charts()).found(template)) or ()
+        location = values.place(path)
     rendered = None
     if refused.is_yaml:
         _, broken = _release(look, look.request.start(look.environ, "--debug").wait())
         rendered = next((document.at for document in broken if document.template == refused.template), None)
     check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
-    where = {"template": template_named(refused.template), "rendered": rendered}
+    where = {"template": template, "rendered": rendered}
     look.add(check, Problem(path, refused.message), location, help=refused.fix or check.FIX, **where)
 
 

@@ -40,9 +40,10 @@ class Templates:
 
     def located(self, finding: Finding) -> Finding:
         """Say of a finding where its template's file is, if it has one."""
-        return finding._replace(template=self._found(finding.template)) if finding.template else finding
+        return finding._replace(template=self.found(finding.template)) if finding.template else finding
 
-    def _found(self, template: Template) -> Template:
+    def found(self, template: Template) -> Template:
+        """Say where a template's file is, if it is in one of these charts."""
         owner = template.name
         while owner and owner not in self._paths:
             owner = owner.rpartition("/")[0]
