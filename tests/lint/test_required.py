@@ -68,14 +68,12 @@ def test_a_finding_says_which_value_is_required(tmp_path, monkeypatch, capsys, v
     (tmp_path / "templates").mkdir()
     (tmp_path / "Chart.yaml").write_text(CHART, "utf-8")
     (tmp_path / "values.yaml").write_text(values, "utf-8")
+    path = "a.b" if values else "b"
     (tmp_path / "templates" / "x.yaml").write_text(
-        'kind: ConfigMap\na: {{ required "need it" .Values.a.b }}\n', "utf-8"
+        f'kind: X\na: {{{{ required "need it" .Values.{path} }}}}\n', "utf-8"
     )
     monkeypatch.chdir(tmp_path)
-    if not values:
-        (tmp_path / "templates" / "x.yaml").write_text('kind: X\na: {{ required "need it" .Values.b }}\n', "utf-8")
     assert cli.main(["lint", ".", "--helm", str(helm(version)), "-o", "json"]) == 1
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
-    path = "a.b" if values else "b"
     assert (finding["id"], finding["message"], finding["path"]) == ("chart-not-rendered", "need it", path)
     assert (finding["line"], finding["templateLine"]) == (line, 2)
