@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.yaml.block import Memo
+    from linea_helm.yaml.document import Document
 
 STDIN = "-"
 
 #: Bytes. A thousand times a large values file; a file beyond it was named by mistake and would only cost time.
 LARGEST = 10_000_000
+
+#: What was read exactly: a values file is read to see whether it can be, and again to be merged.
+_FIRST: dict[tuple[str, str, str], list[Document]] = {}
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -83,8 +87,9 @@ def load_first(source: Source, text: str, start: int = 0) -> Any:  # noqa: ANN40
     except block.Unsure:
         from linea_helm.yaml.document import YamlError, compose  # 30 ms
 
+        key = (source.name, source.kind, text)
         try:
-            documents = compose(Source(source.name, text, source.kind), first=True)
+            documents = _FIRST[key] = _FIRST.get(key) or compose(Source(source.name, text, source.kind), first=True)
             return documents[0].data() if documents else None
         except YamlError as error:
             if error.at is not None:

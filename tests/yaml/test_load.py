@@ -10,9 +10,10 @@ import pytest
 
 from linea_helm.errors import InputError
 from linea_helm.source import Source
+from linea_helm.yaml import document
 from linea_helm.yaml import load as module
 from linea_helm.yaml.document import YamlError
-from linea_helm.yaml.load import load, read
+from linea_helm.yaml.load import load, load_first, read
 
 
 def test_a_file_is_read(tmp_path):
@@ -150,3 +151,20 @@ def test_a_second_document_is_refused():
         load(Source("x.yaml", "a: 1\n---\nb: 2\n"))
     place = caught.value.at
     assert (caught.value.problem, place.source.position(place.start)) == ("a second document starts here", (2, 1))
+
+
+def test_a_document_with_anchors_is_composed_once(monkeypatch):
+    """Each reading gives data of its own; a text of another name is read anew, for its errors."""
+    composed = []
+    compose = document.compose
+
+    def counted(source, *, first=False):
+        composed.append(source.name)
+        return compose(source, first=first)
+
+    monkeypatch.setattr(document, "compose", counted)
+    text = "a: &x {b: 1}\nc: *x\n"
+    first, again, other = (load_first(Source(name, text), text) for name in ("v.yaml", "v.yaml", "w.yaml"))
+    first["a"]["b"] = 2
+    assert again == other == {"a": {"b": 1}, "c": {"b": 1}}
+    assert composed == ["v.yaml", "w.yaml"]
