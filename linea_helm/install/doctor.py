@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linea_helm import __version__
-from linea_helm.errors import HelmError
-from linea_helm.install import environment, registration, running_helm
+from linea_helm.errors import HelmError, LineaError
+from linea_helm.install import discovery, environment, registration, running_helm
 from linea_helm.keys import derive
 from linea_helm.lint import helm
 
@@ -81,6 +81,7 @@ def examine(found: Installation) -> Iterator[Row]:
     if found.version and not found.plugin:
         yield from not_found(found)
     elif found.plugin and found.version:
+        yield from second(found.plugin)
         yield from post_renderer(found.plugin, found.version)
         if found.version[0] >= 4:
             yield from plugins_variable(found)
@@ -219,6 +220,14 @@ def not_found(found: Installation) -> Iterator[Row]:
     unset = "unset HELM_PLUGINS, or " if found.environ.get("HELM_PLUGINS") else ""
     fix = f"{unset}helm plugin install {found.root}"
     yield Row("warning", "plugin", f"{found.root} is not in {folders}, where Helm looks for plugins", fix)
+
+
+def second(plugin: Path) -> Iterator[Row]:
+    """Is there another linea beside this one? Then Helm loads neither, nor any other plugin."""
+    try:
+        discovery.check_alone(plugin)
+    except LineaError as error:
+        yield Row("error", "plugin", error.problem, error.fix)
 
 
 def plugins_variable(found: Installation) -> Iterator[Row]:

@@ -247,6 +247,16 @@ def test_outside_helm_the_plugin_is_looked_for_where_helm_does(found, tmp_path, 
     assert doctor._plugin({**found.environ, "HELM_PLUGIN_DIR": str(tmp_path)}) is None
 
 
+def test_a_second_linea_is_an_error(found, tmp_path):
+    """Helm says so itself, but not what to do; doctor is then started without Helm."""
+    other = tmp_path / "data" / "plugins" / "helm-linea"
+    other.mkdir()
+    (other / "plugin.yaml").write_text("name: linea\n", "utf-8")
+    assert [row for row in doctor.examine(found) if row.state != "ok"] == [
+        Row("error", "plugin", f"there is another linea, {other}, beside {found.root}", f"rm -r {other}")
+    ]
+
+
 def test_helm_plugins_points_elsewhere(found, tmp_path):
     """Helm 4 loads from there and installs elsewhere."""
     moved = found._replace(environ={**found.environ, "HELM_PLUGINS": "/mine"})
