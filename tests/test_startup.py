@@ -35,13 +35,14 @@ data:
 """
 #: What `os` brings, which the policies' cache and `.linea.yaml` need.
 OS = {"os", "os.path", "posixpath", "genericpath", "stat", "_stat", "abc", "_abc", "_collections_abc"}
+#: `gc` is a part of the interpreter: no file is read.
 _LAUNCHER = f"""
 import sys
 before = set(sys.modules)
 sys.path.insert(0, {str(PROJECT)!r})
 from linea_helm.postrender.post import main
 code = main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
-new = sorted(set(sys.modules) - before - {{"__future__"}})
+new = sorted(set(sys.modules) - before - {{"__future__", "gc"}})
 sys.stderr.write(repr([name for name in new if name.split(".")[0] != "linea_helm"]).replace("'", '"'))
 sys.exit(code)
 """
