@@ -47,7 +47,8 @@ def _may_be_one(text: str, name: object) -> bool:
     runs = raw.translate(_RUNS).split()
     if max(map(len, runs), default=0) >= _DIGITS and any(map(_may_be_run, runs)):
         return True
-    return any(len(row) >= _ROW and _has_mnemonic(row.split()) for row in raw.translate(_WORDLIKE).split(b"0"))
+    rows = raw.translate(_WORDLIKE).split(b"0")
+    return max(map(len, rows)) >= _ROW and any(_has_mnemonic(row.split()) for row in rows if len(row) >= _ROW)
 
 
 def _may_be_run(run: bytes) -> bool:
