@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Seconds after which a part ends whatever happened to the rest.
-LIFETIME = 3600
+LIFETIME = 1800
 #: Seconds that the API server and the controllers have to come up.
 PATIENCE = 90
 #: Who talks to the API server, and the group it is in.

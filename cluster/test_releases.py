@@ -76,6 +76,13 @@ def test_a_chain_comes_up(name, version, space):
     assert well(space.helm("test", RELEASE)).count("Phase:          Succeeded") == 3
 
 
+def test_two_chains_share_a_namespace_for_monitoring(space):
+    """The contract's way to be scraped works for a second chain of the cluster, whose names are the same."""
+    scraped = ("--set", "metrics.serviceMonitor.enabled=true,metrics.serviceMonitor.namespace=monitoring")
+    for each in (space(), space()):
+        well(each.install(*values("devnet"), *scraped))
+
+
 def test_a_pod_waits_for_the_contracts_secrets(space):
     """Without them the default values start no node: each waits for the Secret that the contract asks for."""
     space = space()

@@ -90,7 +90,7 @@ def test_metrics_are_on_the_port_it_names(component, helm):
     workload = find(objects, "StatefulSet", f"linea-stack-{component}")
     ports = {p["name"]: p["containerPort"] for p in container(workload, component)["ports"]}
     assert ports["metrics"] == port
-    endpoint = find(objects, "ServiceMonitor", f"linea-stack-{component}")["spec"]["endpoints"]
+    endpoint = find(objects, "ServiceMonitor", f"default-linea-stack-{component}")["spec"]["endpoints"]
     assert [(e["port"], e["path"]) for e in endpoint] == [("metrics", "/metrics")]
 
 

@@ -333,3 +333,19 @@ def test_every_service_takes_the_families_of_its_component():
     for service in of_kind(scenario("dualstack", NEWEST, "--set", flags), "Service"):
         assert service["spec"]["ipFamilies"] == ["IPv4", "IPv6"], service["metadata"]["name"]
         assert service["spec"]["ipFamilyPolicy"] == "PreferDualStack"
+
+
+def test_chains_of_a_cluster_share_a_namespace_for_monitoring():
+    """Names are the same in every namespace, so that those in Prometheus' namespace begin with the chain's own."""
+    flags = [
+        f"metrics.{key}.enabled=true,metrics.{key}.namespace=monitoring"
+        for key in ("serviceMonitor", "prometheusRule", "dashboard")
+    ]
+    first, second = (manifests("--namespace", name, "--set", ",".join(flags)) for name in ("one", "two"))
+    names = [
+        [(o["kind"], o["metadata"]["name"]) for o in objects if o["metadata"]["namespace"] == "monitoring"]
+        for objects in (first, second)
+    ]
+    assert ("ServiceMonitor", "one-linea-stack-besu") in names[0]
+    assert len(names[0]) == len(names[1]) == 5
+    assert not set(names[0]) & set(names[1])

@@ -1,3 +1,13 @@
+{{/* Head of an object that may stand in Prometheus' namespace. Every chain of the cluster has one there, so that its name begins with this chain's namespace. */}}
+{{- define "linea-stack.monitoringMetadata" -}}
+{{- $metadata := include "linea-stack.metadata" (merge (dict "labels" .settings.labels) .) | fromYaml -}}
+{{- $namespace := default $metadata.namespace .settings.namespace -}}
+{{- if ne $namespace $metadata.namespace -}}
+{{- $_ := set $metadata "name" (printf "%s-%s" $metadata.namespace $metadata.name) -}}
+{{- end -}}
+{{- toYaml (set $metadata "namespace" $namespace) -}}
+{{- end -}}
+
 {{/* One target per pod: only the headless Service carries the label, and a test counts the targets. */}}
 {{- define "linea-stack.servicemonitor" -}}
 {{- $monitor := .ctx.Values.metrics.serviceMonitor -}}
@@ -5,9 +15,7 @@
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
-  {{- $namespace := default (include "linea-stack.namespace" .ctx) $monitor.namespace }}
-  {{- $metadata := include "linea-stack.metadata" (merge (dict "labels" $monitor.labels) .) | fromYaml }}
-  {{- toYaml (set $metadata "namespace" $namespace) | nindent 2 }}
+  {{- include "linea-stack.monitoringMetadata" (merge (dict "settings" $monitor) .) | nindent 2 }}
 spec:
   # The ServiceMonitor may stand in Prometheus' namespace; the pods do not.
   namespaceSelector:
