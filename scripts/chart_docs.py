@@ -1,8 +1,8 @@
-"""Write the values table of the chart's README out of values.yaml: `chart_docs.py [--check]`.
+"""Write what values.yaml says of each value into the chart's README and its schema: `chart_docs.py [--check]`.
 
 A comment that starts with `# --` describes the key below it. A key without one takes the description of the same key
-in another component, because they are alike; a key that is described nowhere is an error. --check writes nothing and
-fails when the table is stale.
+in another component, because they are alike; a key that is described nowhere is an error. The README has all of them as
+a table, and the schema as descriptions, which editors show. --check writes nothing and fails when one of them is stale.
 """
 
 from __future__ import annotations
@@ -31,16 +31,55 @@ class Row(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check the table; give the exit code."""
-    readme = CHART / "README.md"
-    text = readme.read_text("utf-8")
-    fresh = _with_table(text, "\n".join(_table((CHART / "values.yaml").read_text("utf-8"))))
+    """Write or check both files; give the exit code."""
+    rows = _rows((CHART / "values.yaml").read_text("utf-8"))
+    stale = [path for path, fresh in _fresh(rows) if path.read_text("utf-8") != fresh]
     if "--check" in arguments:
-        if fresh != text:
-            print("the values table of the chart's README is stale; run: scripts/chart_docs.py")
-        return int(fresh != text)
-    readme.write_text(fresh, "utf-8")
+        for path in stale:
+            print(f"{path.name} of the chart is stale; run: scripts/chart_docs.py")
+        return int(bool(stale))
+    for path, fresh in _fresh(rows):
+        path.write_text(fresh, "utf-8")
     return 0
+
+
+def _fresh(rows: list[Row]) -> list[tuple[Path, str]]:
+    """Both files and what they have to be."""
+    readme, schema = CHART / "README.md", CHART / "values.schema.json"
+    described = _with_descriptions(json.loads(schema.read_text("utf-8")), rows)
+    return [
+        (readme, _with_table(readme.read_text("utf-8"), "\n".join(_table(rows)))),
+        (schema, json.dumps(described, indent=2, ensure_ascii=False) + "\n"),
+    ]
+
+
+def _with_descriptions(schema: dict[str, Any], rows: list[Row]) -> dict[str, Any]:
+    """The schema with the text of each value. A definition that values share has it where they say the same."""
+    texts: dict[int, set[str]] = {}
+    nodes = {}
+    for row in rows:
+        node = _property(schema, row.path)
+        if node is None:
+            sys.exit(f"values.schema.json does not know {'.'.join(row.path)}")
+        nodes[id(node)] = node
+        texts.setdefault(id(node), set()).add(row.text.replace("\\|", "|"))
+    for key, node in nodes.items():
+        keywords = {name: value for name, value in node.items() if name != "description"}
+        node.clear()
+        if len(texts[key]) == 1:
+            node["description"] = texts[key].pop()
+        node.update(keywords)
+    return schema
+
+
+def _property(schema: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any] | None:
+    """Schema of the value at a path; references on the way are followed, one at its end is not."""
+    node: dict[str, Any] | None = schema
+    for key in path:
+        while node and "$ref" in node:
+            node = schema["definitions"][node["$ref"].rpartition("/")[2]]
+        node = (node or {}).get("properties", {}).get(key)
+    return node
 
 
 def _with_table(text: str, table: str) -> str:
@@ -48,10 +87,10 @@ def _with_table(text: str, table: str) -> str:
     return f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}"
 
 
-def _table(source: str) -> list[str]:
+def _table(rows: list[Row]) -> list[str]:
     lines = []
     section = ""
-    for row in _rows(source):
+    for row in rows:
         if row.path[0] != section and len(row.path) > 1:
             section = row.path[0]
             lines += ["", f"### {section}", "", "| value | default | meaning |", "|---|---|---|"]

@@ -13,8 +13,8 @@ from renders import CHART, PROJECT, SCENARIOS, manifests, of_kind
 ALERTS = sorted(path.stem for path in (CHART / "files" / "rules").glob("*.yaml"))
 
 
-def test_the_values_table_is_fresh():
-    """The README's table is what values.yaml says."""
+def test_what_is_said_of_values_is_fresh():
+    """The README's table and the schema's descriptions are what values.yaml says."""
     command = [sys.executable, PROJECT / "scripts" / "chart_docs.py", "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")

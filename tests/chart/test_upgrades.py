@@ -260,7 +260,8 @@ def test_the_chart_works_in_an_umbrella(helm, tmp_path):
     dependency = {"name": "linea-stack", "version": "0.1.0", "condition": "linea-stack.enabled"}
     chart = {"apiVersion": "v2", "name": "parent", "version": "0.1.0", "dependencies": [dependency]}
     (parent / "Chart.yaml").write_text(yaml.safe_dump(chart), "utf-8")
-    values = {"global": {"imageRegistry": "mirror.example.org", "anything": {"of": "the parent's"}},
+    values = {"global": {"imageRegistry": "mirror.example.org", "anything": {"of": "the parent's"},
+                         "imagePullSecrets": ["by-name", {"name": "as-a-map"}]},
               "linea-stack": {"enabled": True, "besu": {"replicas": 2}}}  # fmt: skip
     (parent / "values.yaml").write_text(yaml.safe_dump(values), "utf-8")
     objects = manifests(helm=helm, chart=parent)
@@ -268,6 +269,8 @@ def test_the_chart_works_in_an_umbrella(helm, tmp_path):
         c["image"] for c in find(objects, "StatefulSet", "linea-stack-maru")["spec"]["template"]["spec"]["containers"]
     }
     assert image.startswith("mirror.example.org/consensys/maru:")
+    for pod, template in pod_templates(objects):
+        assert template["spec"]["imagePullSecrets"] == [{"name": "by-name"}, {"name": "as-a-map"}], pod
 
 
 @every_render

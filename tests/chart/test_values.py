@@ -55,6 +55,22 @@ def test_every_value_is_typed():
     assert [path for path, node in properties(SCHEMA) if not typed & set(node)] == []
 
 
+def test_values_are_described_where_editors_look():
+    """The schema says of a value what values.yaml does; a shared definition has what its users say alike."""
+    described = {path: node["description"] for path, node in raw_properties(SCHEMA) if "description" in node}
+    assert described["besu", "autoscaling", "maxReplicas"] == "Most nodes; maru is told of all of them"
+    assert described["sequencer", "p2pKeySecretName"].startswith("Secret with the devp2p private key")
+    assert described["maru", "persistence", "size"] == described["besu", "persistence", "size"] == "Size of the volume"
+    assert ("maru", "probes", "preset") not in described
+
+
+def raw_properties(node: dict, path: tuple[str, ...] = ()):
+    """Every property as it stands in the schema, with what is beside a reference."""
+    for key, value in resolve(node).get("properties", {}).items():
+        yield (*path, key), value
+        yield from raw_properties(value, (*path, key))
+
+
 def test_every_map_is_closed_or_free_on_purpose():
     """A map refuses unknown keys, unless its keys are somebody else's."""
     maps = [(path, node) for path, node in properties(SCHEMA) if node.get("type") == "object"]

@@ -8,3 +8,17 @@
 {{- printf "%s:%s" $repository .image.tag -}}
 {{- end -}}
 {{- end -}}
+
+{{/* `global` belongs to the parent chart, and other charts in it may want names as maps: both forms are taken. */}}
+{{- define "linea-stack.pullSecrets" -}}
+{{- with .ctx.Values.global.imagePullSecrets -}}
+imagePullSecrets:
+  {{- range . }}
+  {{- if kindIs "map" . }}
+  - name: {{ .name }}
+  {{- else }}
+  - name: {{ . }}
+  {{- end }}
+  {{- end }}
+{{- end -}}
+{{- end -}}

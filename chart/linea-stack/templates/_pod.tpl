@@ -26,11 +26,8 @@ spec:
   {{- with include "linea-stack.scheduling" . | trim }}
   {{- . | nindent 2 }}
   {{- end }}
-  {{- with .ctx.Values.global.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
+  {{- with include "linea-stack.pullSecrets" . }}
+  {{- . | nindent 2 }}
   {{- end }}
   {{- with concat (include (printf "linea-stack.%s.inits" .name) . | fromYamlArray) .c.initContainers }}
   initContainers:

@@ -65,11 +65,8 @@ template:
     enableServiceLinks: false
     securityContext:
       {{- toYaml .c.podSecurityContext | nindent 6 }}
-    {{- with .ctx.Values.global.imagePullSecrets }}
-    imagePullSecrets:
-      {{- range . }}
-      - name: {{ . }}
-      {{- end }}
+    {{- with include "linea-stack.pullSecrets" . }}
+    {{- . | nindent 4 }}
     {{- end }}
     {{- include .pod . | trim | nindent 4 }}
 {{- end -}}

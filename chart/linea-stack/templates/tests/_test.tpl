@@ -15,11 +15,8 @@ spec:
   {{- with include "linea-stack.scheduling" (merge (dict "c" $c) .) | trim }}
   {{- . | nindent 2 }}
   {{- end }}
-  {{- with .ctx.Values.global.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
+  {{- with include "linea-stack.pullSecrets" . }}
+  {{- . | nindent 2 }}
   {{- end }}
   containers:
     - name: test
