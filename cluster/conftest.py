@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _numbers = count(1)
+#: What the values of ci/everything-values.yaml name.
+_PRIORITY = {
+    "apiVersion": "scheduling.k8s.io/v1",
+    "kind": "PriorityClass",
+    "metadata": {"name": "chain"},
+    "value": 1000,
+}
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +38,7 @@ def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plane]:
         for path in customresources.teach(plane.api):
             wait(lambda path=path: _is_served(plane, path), plane.folder / "apiserver.log")
         make_namespace(plane.api, "monitoring")
+        plane.api.create("/apis/scheduling.k8s.io/v1/priorityclasses", _PRIORITY)
         with fakes(plane.api):
             yield plane
 
