@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ASKS_FOR_HELP = frozenset(("-h", "--help"))
 _PIPE = "helm template … | linea-post"
+_UNWRITTEN = "   = fix: look at what reads or stores them\n"
 _HELP = "Add labels and resources to manifests, and judge them by policies. More: docs/post-renderer.md"
 
 
@@ -144,7 +145,7 @@ def _write(stdout: BinaryIO, output: bytes, stderr: TextIO) -> int:
         stdout.write(output)
         stdout.flush()
     except OSError as error:
-        stderr.write(f"error: linea-post cannot write the manifests: {error.strerror}\n")
+        stderr.write(f"error: linea-post cannot write the manifests: {error.strerror}\n{_UNWRITTEN}")
         try:  # noqa: SIM105 - contextlib costs 3 ms
             stdout.close()  # else the interpreter tries once more when it ends
         except OSError:

@@ -51,7 +51,7 @@ class Settings:
     def __init__(self, argv: list[str]) -> None:
         options = parse(argv, POST)
         if options is None or options["arguments"]:
-            raise UsageError(f"linea-post does not understand: {' '.join(argv)}", fix="linea post-render --help")
+            raise _misunderstood(argv)
         if environ.get(b"LINEA_POST_FAIL") not in _WAYS_TO_FAIL:
             raise UsageError(
                 "LINEA_POST_FAIL can only be `exit`", fix="unset it to see on Helm 4 why a release is refused"
@@ -69,6 +69,13 @@ class Settings:
         self.report: str = options["report"] or report_of_environment() or (found.report() if found else "")
         self.folders: list[str] = found.policy_folders() if found else []
         self.folders += options["policies"]
+
+
+def _misunderstood(argv: list[str]) -> UsageError:
+    from linea_helm.postrender.mistake import mistake
+
+    problem = f"linea-post does not understand: {' '.join(argv)}"
+    return UsageError(problem, why=mistake(argv), fix="helm linea post-render --help")
 
 
 def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:

@@ -93,7 +93,7 @@ class _Data:
     def value(self, node: Node) -> object:
         self.left -= 1
         if self.left < 0:
-            raise Unsure(f"its aliases make it more than {_MOST:,} values")
+            raise Unsure(f"it has more than {_MOST:,} values, with what its aliases stand for")
         new = self.parts.get(id(node), {})
         if isinstance(node, Scalar):
             return new or node.value

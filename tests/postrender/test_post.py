@@ -148,13 +148,30 @@ def test_a_terminal_as_standard_input():
     assert stderr.getvalue().startswith("error: no manifests on standard input\n")
 
 
-@pytest.mark.parametrize("arguments", [["--gat"], ["--gate"], ["--gate", "never"], ["values.yaml"], ["--label"]])
-def test_a_mistake_on_the_command_line(arguments):
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--gat"], "there is no option --gat; did you mean --gate?"),
+        (["--profile", "dev", "--gat=off"], "there is no option --gat; did you mean --gate?"),
+        (["-x"], "there is no option -x"),
+        (["--gate"], "--gate needs a value"),
+        (["--gate", "never"], "--gate is one of off, warn, enforce"),
+        (["--gate=never", "--gate", "off"], "--gate is one of off, warn, enforce"),
+        (["-pprd"], "-p is one of prod, dev"),
+        (["values.yaml"], "it takes options and nothing else"),
+        (["--label"], "--label needs a value"),
+        (["--no-defaults=yes"], "--no-defaults takes no value"),
+    ],
+    ids=str,
+)
+def test_a_mistake_on_the_command_line(arguments, why):
     """What is not understood is shown, and the release does not pass."""
     code, stdout, told = _run(GOOD, *arguments, gate=None)
     assert (code, stdout) == (2, refuse(told))
     assert told == (
-        f"error: linea-post does not understand: {' '.join(arguments)}\n   = fix: linea post-render --help\n"
+        f"error: linea-post does not understand: {' '.join(arguments)}\n"
+        f"   = why: {why}\n"
+        "   = fix: helm linea post-render --help\n"
     )
 
 
@@ -203,7 +220,10 @@ def test_a_full_disk():
 
     stderr = io.StringIO()
     assert post.main(["--gate", "off"], io.BytesIO(GOOD), Full(), stderr) == 2
-    assert stderr.getvalue() == "error: linea-post cannot write the manifests: No space left on device\n"
+    assert stderr.getvalue() == (
+        "error: linea-post cannot write the manifests: No space left on device\n"
+        "   = fix: look at what reads or stores them\n"
+    )
 
 
 def test_a_reader_that_went_away():
@@ -217,7 +237,10 @@ def test_a_reader_that_went_away():
     started.stdin.close()
     told = started.stderr.read()
     started.stderr.close()
-    assert (started.wait(), told) == (2, b"error: linea-post cannot write the manifests: Broken pipe\n")
+    assert (started.wait(), told) == (
+        2,
+        b"error: linea-post cannot write the manifests: Broken pipe\n   = fix: look at what reads or stores them\n",
+    )
 
 
 def test_the_console_script(monkeypatch):
