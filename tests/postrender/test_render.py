@@ -189,4 +189,6 @@ def test_a_release_in_order():
     assert render(stream, Settings(["--report", "x"]))[1] == (
         "no findings\nchecked: 3 documents, 0 additions; profile prod\n"
         "skipped: policies for values: Helm gives a post-renderer no values\n"
+        "skipped: public development keys: linea-post runs without the package that derives addresses; helm linea lint"
+        " has it\n"
     )
