@@ -38,7 +38,7 @@ def test_an_annotation_lets_a_release_pass():
     assert PDB in told("")
     lines = told('ignore[pdb-missing] reason="no drains here"')
     assert PDB not in lines
-    assert lines[-3].endswith(", 1 ignored")
+    assert any(line.endswith(", 1 ignored") for line in lines)
 
 
 def test_an_entry_of_the_configuration_does_too(folder):
