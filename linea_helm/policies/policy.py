@@ -165,7 +165,6 @@ class _Parts:
             for test, message, spoken in packed["validations"]
         ]
 
-
     def bind(self, bound: dict[str, Any], known: dict[str, cel.Lazy]) -> None:
         """Bind the variables; those with a mark stay in `known`, and hold on to nothing but what they may read."""
         own = {"object": bound["object"]} if "object" in bound else {}
