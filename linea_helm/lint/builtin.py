@@ -76,7 +76,7 @@ besu:
 NOT_RENDERED = Builtin(
     "chart-not-rendered",
     "Helm cannot install what it cannot render; the policies for manifests could not look",
-    "give the value that the message asks for; where it asks for none, the template is wrong, and its authors should know",
+    "give the value that the message asks for; where it asks for none, the template is wrong, so tell its authors",
     """## What it does
 
 Reports that `helm template` failed with these values, with the template's line and the values key where Helm names
