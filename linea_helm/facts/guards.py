@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linea_helm.facts.objects import entries, label_selector, table
+from linea_helm.facts.waysin import ANYBODY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +11,6 @@ if TYPE_CHECKING:
 
     from linea_helm.facts.objects import Objects, Pod
     from linea_helm.policies.manifest import Manifest
-
-_ANYBODY = ("0.0.0.0/0", "::/0")
 
 
 def is_guarded(objects: Objects, pod: Pod, port: int, container: dict[str, Any], *, from_pods: bool) -> bool:
@@ -53,4 +52,4 @@ def _covers(wanted: dict[str, Any], port: int, container: dict[str, Any]) -> boo
 
 def _is_for_strangers(rule: dict[str, Any]) -> bool:
     sources = [table(source) for source in entries(rule.get("from"))]
-    return not sources or any(table(source.get("ipBlock")).get("cidr") in _ANYBODY for source in sources)
+    return not sources or any(table(source.get("ipBlock")).get("cidr") in ANYBODY for source in sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linea_helm.facts.fact import Place
+from linea_helm.policies.constraints import holds
 from linea_helm.policies.kinds import pod_path
 
 TYPE_CHECKING = False
@@ -141,7 +142,10 @@ def label_selector(selector: object, labels: dict[str, Any]) -> bool:
     wanted = table(selector)
     if any(labels.get(key) != value for key, value in table(wanted.get("matchLabels")).items()):
         return False
-    return all(_holds(table(requirement), labels) for requirement in entries(wanted.get("matchExpressions")))
+    return all(
+        holds(labels, str(each.get("key")), str(each.get("operator")), tuple(entries(each.get("values"))))
+        for each in map(table, entries(wanted.get("matchExpressions")))
+    )
 
 
 def target_port(port: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or a name
@@ -206,12 +210,3 @@ def _decoded(value: str) -> str | None:
         return b64decode(value, validate=True).decode()
     except ValueError:
         return None
-
-
-def _holds(requirement: dict[str, Any], labels: dict[str, Any]) -> bool:
-    key, operator, values = str(requirement.get("key")), requirement.get("operator"), entries(requirement.get("values"))
-    if operator == "In":
-        return labels.get(key) in values
-    if operator == "NotIn":
-        return labels.get(key) not in values
-    return (key in labels) is (operator == "Exists")

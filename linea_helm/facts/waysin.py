@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
     from linea_helm.policies.manifest import Manifest
 
-#: Everybody, as `loadBalancerSourceRanges` has it.
-_ANYBODY = ("0.0.0.0/0", "::/0")
+#: Everybody, as `loadBalancerSourceRanges` and NetworkPolicies have it.
+ANYBODY = ("0.0.0.0/0", "::/0")
 
 
 class Way:
@@ -72,7 +72,7 @@ def _service(objects: Objects, service: Manifest) -> Iterator[Way]:
     ranges = entries(spec.get("loadBalancerSourceRanges"))
     for index, port in enumerate(entries(spec.get("ports"))):
         way = Way(via, service, ("spec", "ports", index, "port"), target_port(table(port)), table(port).get("port"))
-        way.limited = via == "LoadBalancer" and bool(ranges) and not any(r in _ANYBODY for r in ranges)
+        way.limited = via == "LoadBalancer" and bool(ranges) and not any(r in ANYBODY for r in ranges)
         yield way.through(service, objects.home(service))
 
 

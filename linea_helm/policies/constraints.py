@@ -86,7 +86,7 @@ class Constraints:
             return True
         labels = manifest.labels
         return all(labels.get(key) == value for key, value in self.labels) and all(
-            _holds(labels, *requirement) for requirement in self.requirements
+            holds(labels, *requirement) for requirement in self.requirements
         )
 
 
@@ -113,7 +113,7 @@ def _names(rules: list[Rule], manifest: Manifest) -> bool:
     return any(not names or manifest.name in names for *_, names, _ in rules)
 
 
-def _holds(labels: dict[str, str], key: str, operator: str, values: tuple[str, ...]) -> bool:
+def holds(labels: dict[str, str], key: str, operator: str, values: tuple[str, ...]) -> bool:
     """Judge one requirement of a label selector (apimachinery: labels.Requirement.Matches)."""
     if operator == "In":
         return key in labels and labels[key] in values
