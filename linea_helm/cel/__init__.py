@@ -5,14 +5,14 @@
     program.blame({"object": deployment})        the paths that decided it
 
 A variable may have dots in its name: declare "variables.replicas" and bind it under that name, to a value or to a
-`Lazy` program. `Program.ast` is data for `marshal`; `program_from_ast` needs neither parser nor checks, which is what
-the fast path uses.
+`Lazy` program. `Program.ast` is data for `marshal`, `Program.code` what generated code is kept as; `program_from_ast`
+needs neither parser nor checks, which is what the fast path uses.
 """
 
 from __future__ import annotations
 
 from linea_helm.cel.errors import CompileError, EvalError
-from linea_helm.cel.evaluate import Lazy, Program
+from linea_helm.cel.program import Lazy, Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,14 +33,15 @@ def compile(  # noqa: A001 - always read as cel.compile
     Errors: CompileError for wrong syntax, unknown names and functions, and arguments whose types cannot be right.
     """
     from linea_helm.cel.check import check  # the parser imports re: 5 ms
+    from linea_helm.cel.codegen.generate import generate  # ast: 6 ms
     from linea_helm.cel.parse import parse
     from linea_helm.cel.resolve import resolve
 
     ast = resolve(parse(text), variables)
     check(ast, types)
-    return Program(ast, text)
+    return Program(ast, text, generate(ast))
 
 
-def program_from_ast(ast: Node, source_text: str) -> Program:
-    """Make the program of an `ast` that `compile` gave before, from its text."""
-    return Program(ast, source_text)
+def program_from_ast(ast: Node, source_text: str, code: bytes = b"") -> Program:
+    """Make the program of an `ast` that `compile` gave before, from its text and the code that belongs to it."""
+    return Program(ast, source_text, code)

@@ -8,8 +8,9 @@ count.
 from __future__ import annotations
 
 from linea_helm.cel.errors import BudgetError, EvalError
-from linea_helm.cel.evaluate import BUDGET, Builder, Lazy, Unbound
+from linea_helm.cel.evaluate import Builder, binding
 from linea_helm.cel.origin import Blame, Traced, outside, union
+from linea_helm.cel.program import BUDGET, Lazy
 from linea_helm.cel.tree import children
 from linea_helm.cel.values import NONE, lookup_key, map_key
 
@@ -17,7 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from linea_helm.cel.evaluate import Closure, Program
+    from linea_helm.cel.evaluate import Closure
+    from linea_helm.cel.program import Program
     from linea_helm.cel.tree import Node, Value
 
     Scope = dict[str, Traced]
@@ -73,7 +75,7 @@ class _Tracer:
         run, builder = self.closure(node, tuple(scope))
         frame: list[Value] = [BUDGET] * builder.size
         for name, slot in builder.slots.items():
-            frame[slot] = self.bindings[name] if name in self.bindings else Unbound(name)
+            frame[slot] = binding(self.bindings, name)
         for slot, traced in zip(range(1, len(scope) + 1), scope.values(), strict=True):
             frame[slot] = traced.value
         try:

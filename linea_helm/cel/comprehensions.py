@@ -1,35 +1,25 @@
 """Closures for the macros that run over a list or the keys of a map.
 
 Every round costs the steps of its body, taken from the budget before the first round. `all` and `exists` absorb errors
-like `&&` and `||`; the others do not. On the fast path: imports nothing outside the package.
+like `&&` and `||`; the others do not.
 """
 
 from __future__ import annotations
 
+from linea_helm.cel.access import enter, rounds
 from linea_helm.cel.errors import BudgetError, EvalError
-from linea_helm.cel.join import choice, sides
 from linea_helm.cel.narrow import kinds_of, narrowed
 from linea_helm.cel.operators import no_overload
-from linea_helm.cel.values import NONE, Optional, elements, key_value, map_key, type_name
+from linea_helm.cel.values import NONE, Optional, map_key, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from linea_helm.cel.evaluate import Builder, Closure, Factory, Frame
-    from linea_helm.cel.join import Choice
     from linea_helm.cel.tree import Node, Value
 
     Rounds = Callable[[Frame], list[Value]]
-
-
-def rounds(value: Value, count: int) -> list[Value]:
-    """Give what the variables of a macro are bound to, round by round: an item for one name, a pair for two."""
-    if count == 1:
-        return elements(value)
-    if isinstance(value, dict):
-        return [(key_value(key), item) for key, item in value.items()]
-    return list(enumerate(elements(value)))
 
 
 def _loop(builder: Builder, node: Node) -> tuple[Rounds, int, list[Closure]]:
@@ -39,37 +29,24 @@ def _loop(builder: Builder, node: Node) -> tuple[Rounds, int, list[Closure]]:
     before = builder.steps
     slots, closures = builder.scoped(names, bodies)
     steps = 1 + builder.steps - before
-    run = _paid(_narrow(builder, slots[0], node), len(names), steps)
+    run = _paid(_narrow(builder, node), len(names), steps)
     if len(names) == 1:
         return run, slots[0], closures
     slot = builder.new_slot()
     return run, slot, [_unpacking(slot, slots, closure) for closure in closures]
 
 
-def _narrow(builder: Builder, slot: int, node: Node) -> Closure:
-    source, kinds, choose = builder.build(node[2]), kinds_of(node), _joined(builder, slot, node)
-    if not kinds and choose is None:
+def _narrow(builder: Builder, node: Node) -> Closure:
+    """Compile the range of a macro, without items of which its test is certainly false."""
+    source, kinds = builder.build(node[2]), kinds_of(node)
+    if not kinds:
         return source
 
     def run(frame: Frame) -> Value:
         value = source(frame)
-        if type(value) is list:
-            value = narrowed(value, kinds) if kinds else value
-            value = choose(frame, value) if choose else value
-        return value
+        return narrowed(value, kinds) if type(value) is list else value
 
     return run
-
-
-def _joined(builder: Builder, slot: int, node: Node) -> Choice | None:
-    found = sides(node)
-    if found is None:
-        return None
-    outer = builder.locals
-    builder.locals = outer | {node[3][0]: slot}
-    choose = choice(builder, slot, *found)
-    builder.locals = outer
-    return choose
 
 
 def _paid(compute: Closure, count: int, steps: int) -> Rounds:
@@ -186,19 +163,10 @@ def _transform_map(builder: Builder, node: Node) -> Closure:
             frame[slot] = item
             if test is None or test(frame):
                 value = transform(frame)
-                _enter(result, value if whole else {map_key(item[0]): value})
+                enter(result, value if whole else {map_key(item[0]): value})
         return result
 
     return run
-
-
-def _enter(result: dict[Value, Value], entries: Value) -> None:
-    if not isinstance(entries, dict):
-        raise EvalError(f"transformMapEntry must give a map, not {type_name(entries)}")
-    for key in entries:
-        if key in result:
-            raise EvalError(f"the key {key} stands twice in the map")
-    result.update(entries)
 
 
 def _opt_map(builder: Builder, node: Node) -> Closure:

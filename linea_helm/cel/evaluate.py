@@ -1,8 +1,7 @@
-"""Compile a syntax tree into nested Python closures, once; each takes the frame of one evaluation and gives a value.
+"""Compile a syntax tree into nested Python closures; each takes the frame of one evaluation and gives a value.
 
-A frame is a list: the steps left at index 0, then one slot for each variable and each macro's variable. The hot shapes
-(a chain of selections on a variable, a comparison with a constant) are tried in plain Python first and done exactly
-when Python objects. On the fast path: imports nothing outside the package.
+They are exact: which errors are absorbed, and what an error says, is theirs to know; generated code is fast (codegen).
+A frame is a list: the steps left at index 0, then one slot for each variable and each macro's variable.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from linea_helm.cel.calls import CALLS
 from linea_helm.cel.comprehensions import COMPREHENSIONS
 from linea_helm.cel.errors import BudgetError, EvalError
 from linea_helm.cel.logic import LOGIC
-from linea_helm.cel.reach import REACHES
+from linea_helm.cel.program import BUDGET, Lazy
 from linea_helm.cel.selections import SELECTIONS
 from linea_helm.cel.values import Type, UInt
 
@@ -19,47 +18,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from linea_helm.cel.origin import Blame
     from linea_helm.cel.tree import Node, Value
 
     Frame = list[Value]
     Closure = Callable[[Frame], Value]
     Factory = Callable[["Builder", Node], Closure]
-
-#: Steps that one evaluation may take, about a node each. The API server's limit for one call is as many of its units.
-BUDGET = 1_000_000
-
-
-class Lazy:
-    """A variable that is itself a program, evaluated when it is first read; its error is then the reader's error.
-
-    `program` and `bindings` are what `blame` follows to find the data behind it.
-    """
-
-    __slots__ = ("_error", "_value", "bindings", "program")
-    _UNSET = object()
-
-    def __init__(self, program: Program, bindings: dict[str, Value]) -> None:
-        self.program = program
-        self.bindings = bindings
-        self._value: Value = self._UNSET
-        self._error: str | None = None
-
-    def known(self) -> Value:
-        """Give the value when it has been computed before, else this object."""
-        return self if self._value is self._UNSET else self._value
-
-    def get(self) -> Value:
-        """Give the value, or raise the EvalError of the first attempt again."""
-        if self._error is not None:
-            raise EvalError(self._error)
-        if self._value is self._UNSET:
-            try:
-                self._value = self.program.evaluate(self.bindings)
-            except EvalError as error:
-                self._error = error.message
-                raise
-        return self._value
 
 
 class Builder:
@@ -100,59 +63,31 @@ class Builder:
         return slots, closures
 
 
-class Program:
-    """A compiled expression. Its closures are built when it is first evaluated: many never are."""
+class Exact:
+    """The closures of one tree."""
 
-    __slots__ = ("_ast", "_names", "_run", "_size", "_source")
+    __slots__ = ("_names", "_run", "_size")
 
-    def __init__(self, ast: Node, source: str) -> None:
-        self._ast = ast
-        self._source = source
-        self._run: Closure | None = None
-        self._names: tuple[tuple[str, int], ...] = ()
-        self._size = 0
-
-    @property
-    def ast(self) -> Node:
-        """The syntax tree."""
-        return self._ast
-
-    @property
-    def source(self) -> str:
-        """The text that it was compiled from."""
-        return self._source
+    def __init__(self, tree: Node) -> None:
+        builder = Builder()
+        self._run = builder.build(tree)
+        self._names = tuple(builder.slots.items())
+        self._size = builder.size
 
     def evaluate(self, bindings: dict[str, Value]) -> Value:
-        """Compute the value for these variables: JSON-like data, or a `Lazy`, by name.
-
-        Errors: EvalError, also for a variable that is read and not bound, and when the budget of steps is used up.
-        """
-        run = self._run or self._built()
+        """Compute the value, as `Program.evaluate` does."""
         frame: list[Value] = [BUDGET] * self._size
         for name, slot in self._names:
-            value = bindings[name] if name in bindings else Unbound(name)
+            value = binding(bindings, name)
             frame[slot] = value.known() if type(value) is Lazy else value
         try:
-            return run(frame)
+            return self._run(frame)
         except BudgetError as error:
             raise EvalError(str(error)) from None
         except RecursionError:
             raise EvalError("the values nest too deeply") from None
         except OverflowError:
             raise EvalError("a number in the data is too large") from None
-
-    def _built(self) -> Closure:
-        builder = Builder()
-        self._run = run = builder.build(self.ast)
-        self._names = tuple(builder.slots.items())
-        self._size = builder.size
-        return run
-
-    def blame(self, bindings: dict[str, Value]) -> list[Blame]:
-        """Name the paths in the bindings that decided the value; see `blame`. Slow: for reports, not for verdicts."""
-        from linea_helm.cel.blame import blame  # only after a failure
-
-        return blame(self, bindings)
 
 
 class Unbound(Lazy):
@@ -166,6 +101,14 @@ class Unbound(Lazy):
     def get(self) -> Value:
         """Raise EvalError."""
         raise EvalError(f"no value is bound to the variable {self._name!r}")
+
+
+def binding(bindings: dict[str, Value], name: str) -> Value:
+    """Give what a variable is bound to; bindings may make a variable when it is asked for."""
+    try:
+        return bindings[name]
+    except KeyError:
+        return Unbound(name)
 
 
 def _constant(_: Builder, node: Node) -> Closure:
@@ -230,7 +173,6 @@ FACTORIES: dict[str, Factory] = {
     "unknown": _unknown,
     "bind": _bind,
     **SELECTIONS,
-    **REACHES,
     **LOGIC,
     **COMPREHENSIONS,
     **CALLS,

@@ -6,23 +6,18 @@ On the fast path: imports nothing outside the package.
 
 from __future__ import annotations
 
-from linea_helm.cel.errors import EvalError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from linea_helm.cel.evaluate import Builder, Closure, Frame
     from linea_helm.cel.tree import Node, Value
 
-    Choice = Callable[[Frame, list[Value]], list[Value]]
+    Fields = tuple[str, ...]
 
 #: So many items are tried one by one; to sort them by name costs more.
-_FEW = 12
+FEW = 12
 
 
-def sides(node: Node) -> tuple[Node, Node] | None:
-    """Find the comparison of names that a macro's test needs: what it says of the item, and of other things."""
+def sides(node: Node) -> tuple[Fields, Node] | None:
+    """Find the comparison of names that a macro's test needs: the fields of the item, and what they are compared to."""
     macro, _, source, names, test = node[:5]
     # A variable that policies compute is another list for each object.
     if macro not in ("filter", "exists", "exists_one") or len(names) != 1 or source[0] != "var" or "." in source[2]:
@@ -30,69 +25,64 @@ def sides(node: Node) -> tuple[Node, Node] | None:
     for term in test[2] if test[0] == "&&" else ():
         if term[0] == "==":
             for own, other in ((term[2], term[3]), (term[3], term[2])):
-                if _is_name(own) and _reads(own) == {"local " + names[0]} and _reads(other):
-                    return own, other
+                fields = _fields(own, ("local", names[0]))
+                # Names tell objects apart, kinds and namespaces hardly.
+                if fields and fields[-1] == "name" and _reads_elsewhere(other, names[0]):
+                    return fields, other
     return None
 
 
-def _is_name(node: Node) -> bool:
-    """Names tell objects apart, kinds and namespaces hardly."""
-    chain = node[3][0] if node[0] == "method" else node
-    return chain[0] in ("select", "select?") and chain[3] == "name"
+def _fields(node: Node, root: tuple[str, str]) -> Fields | None:
+    """Give the fields of a chain such as r.metadata.name; None for what is no such chain."""
+    if node[0] == "select":
+        before = _fields(node[2], root)
+        return None if before is None else (*before, node[3])
+    return () if (node[0], node[2]) == root else None
 
 
-def _reads(node: Node) -> set[str] | None:
-    """Name what a chain of fields, perhaps with a default, reads; None for what is no such chain."""
+def _reads_elsewhere(node: Node, item: str) -> bool:
+    """Tell whether a chain of fields, perhaps with a default, reads other things than the item."""
     kind = node[0]
     if kind in ("var", "local"):
-        return {f"{kind} {node[2]}"}
-    if kind == "const":
-        return set()
-    if kind in ("select", "select?"):
-        return _reads(node[2])
+        return bool(kind == "var" or node[2] != item)
     if kind == "method" and node[2] == "orValue":
-        target, default = map(_reads, node[3])
-        return None if target is None or default is None else target | default
-    return None
+        target, default = node[3]
+        return default[0] == "const" and _reads_elsewhere(target, item)
+    return kind in ("select", "select?") and _reads_elsewhere(node[2], item)
 
 
-def choice(builder: Builder, slot: int, own: Node, other: Node) -> Choice:
-    """Make what leaves out items of which the comparison is certainly false.
+class _Joined:
+    """Lists sorted by a field of their items, each once; a list never changes while programs run over it."""
 
-    `slot` is that of the macro's variable. The two sides are compiled when there are many items: mostly there are few.
-    """
-    locals_ = builder.locals
-    compiled: list[Closure] = []
-    known: list[tuple[list[Value], dict[str, list[Value]]]] = []
+    __slots__ = ("_known",)
+    _MOST = 64
 
-    def run(frame: Frame, items: list[Value]) -> list[Value]:
-        if len(items) < _FEW:
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, Fields], tuple[list[Value], dict[str, list[Value]]]] = {}
+
+    def with_name(self, items: list[Value], fields: Fields, wanted: Value) -> list[Value]:
+        """Leave out items of which `item.fields == wanted` is certainly false."""
+        if type(wanted) is not str:
             return items
-        if not compiled:
-            late = type(builder)()
-            late.slots, late.locals, late.size = builder.slots, locals_, builder.size
-            compiled.extend((late.build(own), late.build(other)))
-        if not known or known[0][0] is not items:
-            known[:] = [(items, _sorted(compiled[0], frame, slot, items))]
-        try:
-            wanted = compiled[1](frame)
-        except EvalError:  # the test decides what this means
-            return items
-        by_value = known[0][1]
-        return by_value.get(wanted, []) if by_value and type(wanted) is str else items
-
-    return run
+        key = (id(items), fields)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= self._MOST:
+                self._known.clear()
+            known = self._known[key] = (items, _sorted(items, fields))  # the list itself keeps its id from others
+        return known[1].get(wanted, []) if known[1] else items
 
 
-def _sorted(own: Closure, frame: Frame, slot: int, items: list[Value]) -> dict[str, list[Value]]:
+with_name = _Joined().with_name
+
+
+def _sorted(items: list[Value], fields: Fields) -> dict[str, list[Value]]:
     """Sort items by a text that is in all of them; {} when one has none."""
     found: dict[str, list[Value]] = {}
     for item in items:
-        frame[slot] = item
-        try:
-            value = own(frame)
-        except EvalError:
-            return {}
+        value = item
+        for field in fields:
+            value = value.get(field) if type(value) is dict else None
         if type(value) is not str:
             return {}
         found.setdefault(value, []).append(item)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from _frozen_importlib_external import MAGIC_NUMBER  # importlib.util has it, too, and costs 3 ms
 
 from linea_helm import cache, cel
 from linea_helm.bundled import COMPILED, POLICIES
@@ -52,7 +53,7 @@ def ship(folder: str, target: str) -> None:
     compiled = {_digest([path]): compile_file(path) for path in files(folder)}
     with open(target, "wb") as file:
         # Version 4 is read by every Python that we know.
-        file.write(marshal.dumps((_digest(_compiler()), compiled), 4))
+        file.write(marshal.dumps(((MAGIC_NUMBER, _digest(_compiler())), compiled), 4))
 
 
 def files(folder: str) -> list[str]:
@@ -132,7 +133,7 @@ def _shipped() -> dict[str, Compiled]:
             compiler, shipped = marshal.loads(file.read())  # noqa: S302 - see above
     except (OSError, ValueError, TypeError, EOFError):
         return {}
-    return shipped if compiler == _digest(_compiler()) else {}
+    return shipped if compiler == (MAGIC_NUMBER, _digest(_compiler())) else {}
 
 
 def _digest(paths: list[str]) -> str:
@@ -148,7 +149,8 @@ def _digest(paths: list[str]) -> str:
 
 
 def _states(paths: list[str]) -> tuple[Any, ...]:
-    return tuple((path, _state(path)) for path in paths)
+    """Name the state of files, for this version of Python's code."""
+    return (MAGIC_NUMBER, *((path, _state(path)) for path in paths))
 
 
 def _state(path: str) -> tuple[int, ...]:
@@ -160,7 +162,7 @@ def _state(path: str) -> tuple[int, ...]:
 def _compiler() -> list[str]:
     """Give the modules that decide what a compiled policy looks like; they change more often than the version does."""
     here, package = os.path.dirname(__file__), os.path.dirname(cel.__file__)
-    folders = (here, os.path.join(here, "vap"), package, os.path.join(package, "library"))
+    folders = [here, os.path.join(here, "vap"), *(os.path.join(package, name) for name in ("", "codegen", "library"))]
     modules = [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(folder))]
     return [module for module in modules if module.endswith(".py")]
 

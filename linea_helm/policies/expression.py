@@ -22,19 +22,19 @@ _PROGRAMS: dict[bytes, Expression] = {}
 
 
 class Expression(Program):
-    """A program whose tree and text are unpacked when somebody asks for them."""
+    """A program whose tree and text are unpacked when somebody asks for them: its code is enough to evaluate it."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_rest",)
 
     def __init__(self, packed: bytes) -> None:
-        super().__init__((), "")
-        self._packed = packed
+        code, self._rest = marshal.loads(packed)  # noqa: S302 - as trusted as what holds it
+        super().__init__((), "", code)
 
     @property
     def ast(self) -> Node:
         """The syntax tree."""
         if not self._ast:
-            self._ast, self._source = marshal.loads(self._packed)  # noqa: S302 - as trusted as what holds it
+            self._ast, self._source = marshal.loads(self._rest)  # noqa: S302 - as above
         return self._ast
 
     @property
@@ -50,9 +50,9 @@ class Expression(Program):
             return None, error.message
 
 
-def pack(ast: Node, text: str) -> bytes:
+def pack(program: Program) -> bytes:
     """Pack an expression; what is equal is packed alike, which later versions of the format do not promise."""
-    return marshal.dumps((ast, text), 2)
+    return marshal.dumps((program.code, marshal.dumps((program.ast, program.source), 2)), 2)
 
 
 def unpacked(packed: bytes) -> Expression:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from linea_helm.policies.expression import Expression
     from linea_helm.policies.manifest import Manifest
 
+    Variables = dict[str, tuple[Expression, str]]  # by name, with their marks
+
 #: The validation number of a verdict on a match condition.
 CONDITION = -1
 
@@ -99,24 +101,22 @@ class Policy:
         bound = {id(manifest) for manifest in self._within.select(kinds)}
         return (manifest for manifest in chosen if id(manifest) in bound)
 
-    def judge(self, bindings: dict[str, Any], known: dict[str, cel.Lazy] | None = None) -> Iterator[Verdict]:
-        """Yield a verdict for each validation that is false or cannot be evaluated.
+    def judge(self, bindings: dict[str, Any], known: dict[str, cel.Lazy] | None = None) -> list[Verdict]:
+        """Give a verdict for each validation that is false or cannot be evaluated.
 
         An error is never a pass, unless the author chose so (failurePolicy: Ignore). `known` keeps the variables of one
         object from one policy to the next.
         """
-        known = {} if known is None else known
         parts = self._parts = self._parts or _Parts(self._packed)
-        bound = {**bindings, **self.fixed}
-        unknown = self._bind_namespace(bound) if "namespaces" in bound and "request" in bound else ""
-        if unknown:
-            yield Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)
-            return
-        parts.bind(bound, known)
-        for verdict in self._verdicts(parts, bound):
-            if not (verdict.failed and self._ignores_errors):
-                yield verdict
+        bound = Bound(bindings, parts.variables, {} if known is None else known)
+        if self.fixed:
+            bound.update(self.fixed)
+            unknown = self._bind_namespace(bound) if "namespaces" in bound and "request" in bound else ""
+            if unknown:
+                return [Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)]
+        found = [each for each in self._verdicts(parts, bound) if not (each.failed and self._ignores_errors)]
         bound.clear()  # its variables hold on to it, and nobody looks for cycles (post.py)
+        return found
 
     def _bind_namespace(self, bound: dict[str, Any]) -> str:
         """Bind the Namespace of the object, null for one in none; give what is wrong when nobody knows it."""
@@ -127,7 +127,7 @@ class Policy:
         bound["namespaceObject"] = bound["namespaces"].get(name, named)
         return ""
 
-    def _verdicts(self, parts: _Parts, bound: dict[str, Any]) -> Iterator[Verdict]:
+    def _verdicts(self, parts: _Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
         """Evaluate conditions, then validations; a condition that is false wins over one that cannot be evaluated.
 
         Source: apiserver, plugin/webhook/matchconditions/matcher.go.
@@ -136,20 +136,24 @@ class Policy:
         for name, expression in parts.conditions:
             value, error = expression.outcome(bound)
             if value is False:
-                return
+                return ()
             if value is not True:
                 problem = error or "it is neither true nor false"
                 unclear.append((expression, f"the condition {name} of {self.id} could not be evaluated: {problem}"))
-        for expression, message in unclear[:1]:
-            yield from _blamed(expression, bound, message, CONDITION, failed=True)
-        if not unclear:
-            for number, (expression, message, spoken) in enumerate(parts.validations):
-                value, error = expression.outcome(bound)
-                if error:
-                    said = f"{self.id} could not be evaluated: {error}"
-                    yield from _blamed(expression, bound, said, number, failed=True)
-                elif value is not True:
-                    yield from _blamed(expression, bound, _spoken(spoken, bound) or message, number)
+        for expression, message in unclear:
+            return _blamed(expression, bound, message, CONDITION, failed=True)
+        return self._validated(parts, bound)
+
+    def _validated(self, parts: _Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
+        found: list[Verdict] = []
+        for number, (expression, message, spoken) in enumerate(parts.validations):
+            value, error = expression.outcome(bound)
+            if error:
+                said = f"{self.id} could not be evaluated: {error}"
+                found += _blamed(expression, bound, said, number, failed=True)
+            elif value is not True:
+                found += _blamed(expression, bound, _spoken(spoken, bound) or message, number)
+        return found
 
 
 class _Parts:
@@ -159,22 +163,40 @@ class _Parts:
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self.conditions = [(name, unpacked(test)) for name, test in packed["conditions"]]
-        self.variables = [(f"variables.{name}", unpacked(value), mark) for name, value, mark in packed["variables"]]
+        self.variables = {f"variables.{name}": (unpacked(value), mark) for name, value, mark in packed["variables"]}
         self.validations = [
             (unpacked(test), message, unpacked(spoken) if spoken else None)
             for test, message, spoken in packed["validations"]
         ]
 
-    def bind(self, bound: dict[str, Any], known: dict[str, cel.Lazy]) -> None:
-        """Bind the variables; those with a mark stay in `known`, and hold on to nothing but what they may read."""
-        own = {"object": bound["object"]} if "object" in bound else {}
-        for name, expression, mark in self.variables:
-            lazy = known.get(mark)
-            if lazy is None:
-                lazy = cel.Lazy(expression, own if mark else bound)
-            if mark:
-                own[name] = known[mark] = lazy
-            bound[name] = lazy
+
+class Bound(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 9 ms
+    """What an expression may read; a variable of the policy is there as soon as somebody reads it.
+
+    One with a mark stays in `known`, and holds on to nothing but what it may read: the object, and others with a mark.
+    """
+
+    __slots__ = ("_known", "_own", "_variables")
+
+    def __init__(self, given: dict[str, Any], variables: Variables, known: dict[str, cel.Lazy]) -> None:
+        self.update(given)
+        self._variables = variables
+        self._known = known
+        self._own: Bound | None = None
+
+    def __missing__(self, name: str) -> cel.Lazy:
+        """Bind a variable of the policy. Errors: KeyError where there is none of this name."""
+        expression, mark = self._variables[name]
+        lazy = self._known.get(mark) if mark else cel.Lazy(expression, self)
+        if lazy is None:
+            lazy = self._known[mark] = cel.Lazy(expression, self._own or self._made_own())
+        self[name] = lazy
+        return lazy
+
+    def _made_own(self) -> Bound:
+        self._own = own = Bound({"object": self["object"]} if "object" in self else {}, self._variables, self._known)
+        own._own = own
+        return own
 
 
 def _blamed(

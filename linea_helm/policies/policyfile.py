@@ -115,7 +115,7 @@ class _Document:
 
     def conditions(self, names: tuple[str, ...]) -> list[tuple[str, bytes]]:
         return [
-            (condition["name"], pack(*self.expression(("spec", "matchConditions", index, "expression"), names, "bool")))
+            (condition["name"], pack(self.expression(("spec", "matchConditions", index, "expression"), names, "bool")))
             for index, condition in enumerate(self.spec.get("matchConditions", ()))
         ]
 
@@ -125,10 +125,10 @@ class _Document:
         marks: dict[str, str] = {}
         for index, variable in enumerate(self.spec.get("variables", ())):
             path = ("spec", "variables", index, "expression")
-            ast, text = self.expression(path, names + computed[:index], None)
-            self.types[computed[index]] = check(ast, self.types)
-            marks[computed[index]] = mark(variable["name"], text, set(_names(ast)), marks)
-            found.append((variable["name"], pack(ast, text), marks[computed[index]]))
+            program = self.expression(path, names + computed[:index], None)
+            self.types[computed[index]] = check(program.ast, self.types)
+            marks[computed[index]] = mark(variable["name"], program.source, set(_names(program.ast)), marks)
+            found.append((variable["name"], pack(program), marks[computed[index]]))
         return found
 
     def validation(self, index: int, names: tuple[str, ...]) -> tuple[Any, ...]:
@@ -136,12 +136,12 @@ class _Document:
         validation = self.spec["validations"][index]
         spoken = None
         if "messageExpression" in validation:
-            spoken = pack(*self.expression((*path, "messageExpression"), names, "string"))
+            spoken = pack(self.expression((*path, "messageExpression"), names, "string"))
         # As the API server words it where nobody does (apiserver: plugin/policy/validating/validator.go).
         message = validation.get("message", "").strip() or f"failed expression: {validation['expression'].strip()}"
-        return pack(*self.expression((*path, "expression"), names, "bool")), message, spoken
+        return pack(self.expression((*path, "expression"), names, "bool")), message, spoken
 
-    def expression(self, path: Path, names: tuple[str, ...], wanted: str | None) -> tuple[Any, str]:
+    def expression(self, path: Path, names: tuple[str, ...], wanted: str | None) -> cel.Program:
         """Compile the expression at a path; `wanted` is the type that it must give, as far as that can be known."""
         text = self.part.value(path)
         try:
@@ -152,7 +152,7 @@ class _Document:
         if wanted and kind not in (wanted, "dyn"):
             raise self.part.error(path, f"{path[-1]} must give a {wanted}, not a {kind}", inner=0)
         self.needs.update(_names(program.ast))
-        return program.ast, text
+        return program
 
     def constraints(self) -> tuple[Any, ...] | None:
         """Give (rules, excluded rules, labels, requirements) as `constraints.Constraints` takes them."""

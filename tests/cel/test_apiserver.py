@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from apiserver_expressions import FUNCTIONS, GRAMMAR, expressions
+from both_ways import evaluate_both_ways
 
 from linea_helm import cel
 from linea_helm.cel.check import check
@@ -79,7 +80,7 @@ def ours(text):
     except cel.CompileError as error:
         return "compile", error.message
     try:
-        return "value", plain(program.evaluate({"object": GRAMMAR.OBJECT}))
+        return "value", plain(evaluate_both_ways(program, {"object": GRAMMAR.OBJECT}))
     except cel.EvalError as error:
         return "error", error.message
 

@@ -11,9 +11,11 @@ import re
 from collections import Counter
 
 import pytest
+from both_ways import evaluate_both_ways
 from shared_data import shared
 
 from linea_helm import cel
+from linea_helm.cel.codegen.generate import generate
 from linea_helm.cel.lex import tokens
 from linea_helm.cel.library.temporal import Duration, Timestamp
 from linea_helm.cel.parse import parse
@@ -135,10 +137,11 @@ def outcome(case):
     names = (*bindings, *(declared["name"] for declared in case.get("type_env", [])))
     try:
         if case.get("disable_check"):
-            program = cel.program_from_ast(resolve(parse(text), names), text)
+            tree = resolve(parse(text), names)
+            program = cel.program_from_ast(tree, text, generate(tree))
         else:
             program = cel.compile(text, names)
-        ours = program.evaluate(bindings)
+        ours = evaluate_both_ways(program, bindings)
     except (cel.CompileError, cel.EvalError) as error:
         return "" if "eval_error" in case else f"error {error}"
     if "eval_error" in case:

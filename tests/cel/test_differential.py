@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from both_ways import evaluate_both_ways
 from leaving_out import leave_out
 
 from linea_helm import cel
@@ -89,7 +90,7 @@ def ours(text):
     except cel.CompileError as error:
         return ["compile", error.message]
     try:
-        return ["value", plain(program.evaluate({"o": grammar.OBJECT}))]
+        return ["value", plain(evaluate_both_ways(program, {"o": grammar.OBJECT}))]
     except cel.EvalError as error:
         return ["error", error.message]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from both_ways import evaluate_both_ways
 
 from linea_helm import cel
 from linea_helm.cel import narrow
@@ -20,7 +21,7 @@ OBJECT = {
 
 def evaluate(text, **bindings):
     bindings = {"object": OBJECT, **bindings}
-    return cel.compile(text, tuple(bindings)).evaluate(bindings)
+    return evaluate_both_ways(cel.compile(text, tuple(bindings)), bindings)
 
 
 VALUES = [

@@ -118,12 +118,17 @@ def test_other_folders_cost_the_bundled_policies_nothing(mine, environ, compiled
     assert compiled == ["demo.yaml"]
 
 
+def another_compiler(tmp_path, monkeypatch):
+    for package in ("codegen", "library"):
+        (tmp_path / "cel" / package).mkdir(parents=True)
+    monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
+
+
 def test_another_linea_compiles_anew(mine, environ, compiled, monkeypatch, tmp_path):
     """`helm plugin update` brings another compiler, often with the same version number."""
     policies([str(mine)], environ)
     compiled.clear()
-    (tmp_path / "cel" / "library").mkdir(parents=True)
-    monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
+    another_compiler(tmp_path, monkeypatch)
     policies([str(mine)], environ)
     assert "demo.yaml" in compiled
 
@@ -159,8 +164,15 @@ def test_nothing_need_be_kept(compiled):
 @pytest.mark.usefixtures("shipped")
 def test_what_is_shipped_by_another_linea_is_not_read(compiled, monkeypatch, tmp_path):
     """It is compiled as if nothing were shipped."""
-    (tmp_path / "cel" / "library").mkdir(parents=True)
-    monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
+    another_compiler(tmp_path, monkeypatch)
+    policies([], {"LINEA_NO_CACHE": "1"})
+    assert "pdb-missing.yaml" in compiled
+
+
+@pytest.mark.usefixtures("shipped")
+def test_what_another_python_compiled_is_not_read(compiled, monkeypatch):
+    """Its code would not run, or would do something else."""
+    monkeypatch.setattr(catalogue, "MAGIC_NUMBER", b"other")
     policies([], {"LINEA_NO_CACHE": "1"})
     assert "pdb-missing.yaml" in compiled
 

@@ -13,8 +13,7 @@ from linea_helm.policies.manifest import Manifest
 
 def packed(expression):
     """Pack an expression over `object`."""
-    program = cel.compile(expression, ("object",))
-    return pack(program.ast, program.source)
+    return pack(cel.compile(expression, ("object",)))
 
 
 def test_what_is_unpacked_is_the_same():

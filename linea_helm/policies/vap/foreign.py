@@ -67,9 +67,9 @@ class Foreign:
         match, own = spec.get("matchResources", {}), self.spec.get("matchConstraints", {})
         texts = [selectors.namespaces(each.get("namespaceSelector", {})) for each in (own, match)]
         texts += [f"request.namespace == {json.dumps(namespace)}"] if namespace else []
-        asts = [cel.compile(text, VARIABLES["object"], TYPES).ast for text in texts if text]
-        chosen = [("namespace", pack(ast, text)) for ast, text in zip(asts, filter(None, texts), strict=True)]
-        needs = self.needs.union(*(_needed(ast, VARIABLES["object"]) for ast in asts))
+        programs = [cel.compile(text, VARIABLES["object"], TYPES) for text in texts if text]
+        chosen = [("namespace", pack(program)) for program in programs]
+        needs = self.needs.union(*(_needed(program.ast, VARIABLES["object"]) for program in programs))
         yield {
             **self._head(spec.get("validationActions", ["Deny"])),
             **self.parts,
@@ -102,15 +102,15 @@ class Foreign:
     def _parts(self) -> dict[str, Any]:
         computed: tuple[str, ...] = ()
         conditions = [
-            (each["name"], pack(*self._compiled(each["expression"], self.names, f"the matchCondition {each['name']}")))
+            (each["name"], pack(self._compiled(each["expression"], self.names, f"the matchCondition {each['name']}")))
             for each in self.spec.get("matchConditions", ())
         ]
         variables = []
         for each in self.spec.get("variables", ()):
-            ast, text = self._compiled(each["expression"], self.names + computed, f"the variable {each['name']}")
+            program = self._compiled(each["expression"], self.names + computed, f"the variable {each['name']}")
             computed += (f"variables.{each['name']}",)
-            self.types[computed[-1]] = check(ast, self.types)
-            variables.append((each["name"], pack(ast, text), ""))
+            self.types[computed[-1]] = check(program.ast, self.types)
+            variables.append((each["name"], pack(program), ""))
         return {
             "conditions": conditions,
             "variables": variables,
@@ -125,15 +125,15 @@ class Foreign:
             where = f"validations[{index}]"
             try:
                 spoken = each.get("messageExpression", "")
-                compiled = pack(*self._compiled(each["expression"], names, where))
+                compiled = pack(self._compiled(each["expression"], names, where))
                 what = f"{where}.messageExpression"
-                yield compiled, message, pack(*self._compiled(spoken, names, what)) if spoken else None
+                yield compiled, message, pack(self._compiled(spoken, names, what)) if spoken else None
             except Unusable as error:
                 self.gaps.append(str(error))
         if not validations:
             self.gaps.append("it has no validations, only audit annotations")
 
-    def _compiled(self, text: str, names: tuple[str, ...], what: str) -> tuple[Node, str]:
+    def _compiled(self, text: str, names: tuple[str, ...], what: str) -> cel.Program:
         """Compile an expression of the policy.
 
         Errors: Unusable.
@@ -146,7 +146,7 @@ class Foreign:
             line, column = error.line_column(text)
             raise Unusable(f"{what} cannot be compiled ({line}:{column}): {error.message}") from error
         self.needs |= _needed(program.ast, self.names)
-        return program.ast, text
+        return program
 
 
 def _needed(ast: Node, names: tuple[str, ...]) -> set[str]:
