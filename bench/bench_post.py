@@ -17,8 +17,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from race import Program, Time, output, race
 from streams import COMPONENTS, stream
+
+from linea_helm import packed
 
 PROJECT = Path(__file__).resolve().parent.parent
 HELM = PROJECT / ".cache" / "helm" / "4.3.1" / "helm"
@@ -62,12 +66,14 @@ def main(argv: list[str]) -> int:
 
 
 def _installed(folder: Path) -> Path:
-    """Copy the package as an installation has it, byte-compiled; give what its launcher runs."""
+    """Copy the package as `helm linea setup` leaves it, compiled and packed; give what its launcher runs."""
     target = folder / "linea"
     ignored = shutil.ignore_patterns("__pycache__")
     for part in ("linea_helm", "policies"):
         shutil.copytree(PROJECT / part, target / part, ignore=ignored)
     compileall.compile_dir(target / "linea_helm", quiet=1)
+    (target / ".linea").mkdir()
+    packed.pack(str(target), "linea_helm", str(target / ".linea" / "modules.bin"))
     return target / "linea_helm" / "_helm" / "boot.py"
 
 

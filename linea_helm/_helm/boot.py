@@ -18,6 +18,10 @@ def main(argv: list[str]) -> int:
     sys.path.insert(0, ROOT)
     # The private environment, made for exactly this Python; our modules and the standard library come first.
     sys.path.append(f"{ROOT}/.linea/{sys.implementation.cache_tag}")
+    if argv != ["setup"]:  # which writes that file
+        from linea_helm.packed import install
+
+        install(ROOT, f"{ROOT}/.linea/modules.bin")
     if argv[:1] == ["post-render"]:
         from linea_helm.postrender.post import run
 

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from linea_helm import __version__
+from linea_helm import __version__, packed
 from linea_helm.errors import LineaError, UsageError
 from linea_helm.install import discovery, environment, registration, running_helm
 from linea_helm.policies import catalogue
@@ -81,6 +81,7 @@ def prepare(root: Path, say: Callable[[str], None]) -> None:
         environment.install(root, say)
     try:
         catalogue.ship(str(root / "policies"), str(root / ".linea" / "policies.bin"))
+        packed.pack(str(root), "linea_helm", str(root / ".linea" / "modules.bin"))
     except OSError as error:
         raise environment.not_writable(root, error) from error
 
