@@ -28,11 +28,12 @@ def of_release(name: str, objects: Objects) -> list[Fact]:
     if name == "keys":
         from linea_helm.facts.keyless import may_hold_key
 
-        if not any(may_hold_key(manifest.data) for manifest in objects.manifests):
+        suspects = [manifest for manifest in objects.manifests if may_hold_key(manifest.data)]
+        if not suspects:
             return []
         from linea_helm.facts.keys import keys_in_objects
 
-        return keys_in_objects(objects)
+        return keys_in_objects(suspects)
     from linea_helm.facts.exposures import exposures
 
     return exposures(objects)

@@ -12,10 +12,9 @@ from linea_helm.keys.known import known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from linea_helm.facts.objects import Objects
     from linea_helm.finding import Path
     from linea_helm.policies.manifest import Manifest
 
@@ -32,8 +31,8 @@ def keys_in_values(values: dict[str, Any]) -> list[Fact]:
     ]
 
 
-def keys_in_objects(objects: Objects) -> list[Fact]:
-    """Give a fact for each key in the objects of a release.
+def keys_in_objects(manifests: Sequence[Manifest]) -> list[Fact]:
+    """Give a fact for each key in objects.
 
     Shapes: {"kind": "secp256k1", "libp2p", "mnemonic", "keystore", "pem" or "jwt", "where": "configmap", "secret",
     "env", "args", "annotation" or "object", "object": "Kind/name", "path", "name": the innermost name around it,
@@ -44,7 +43,7 @@ def keys_in_objects(objects: Objects) -> list[Fact]:
     """
     return [
         fact
-        for manifest in objects.manifests
+        for manifest in manifests
         for path, around, text in _texts(manifest.data, (), (manifest.name,))
         for fact in _facts(manifest, path, around, text, _where(manifest, path))
     ]

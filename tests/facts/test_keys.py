@@ -41,7 +41,7 @@ spec:
 
 def test_each_key_is_found_where_it_stands():
     """In a ConfigMap, also inside TOML, in a Secret, in the environment and on the command line; a hash is none."""
-    facts = keys_in_objects(release(MANIFESTS))
+    facts = keys_in_objects(release(MANIFESTS).manifests)
     assert [(f.data["kind"], f.data["where"], f.data["object"], f.data["name"], f.data["toml"]) for f in facts] == [
         ("secp256k1", "configmap", "ConfigMap/sequencer", "private-key.txt", False),
         ("secp256k1", "configmap", "ConfigMap/sequencer", "besu.toml", True),
