@@ -221,7 +221,7 @@ def _through_helm(folder: Path, boot: Path) -> None:
     for number, document in enumerate(stream(99_000).split(b"---\n")[1:]):
         (templates / f"{number}.yaml").write_bytes(document)
     post = [sys.executable, "-I", "-S", "-X", "utf8", str(boot), "post-render", "--gate"]
-    commands = {"cat": ["cat"], "linea-post": [*post, "off"], "linea-post-gate": [*post, "warn"]}
+    commands = {"cat": ["cat"], "linea-post": [*post, "off"], "linea-post-gate": [*post, "enforce"]}
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "HELM_PLUGINS": str(folder / "plugins")}
     programs = []
     for name, command in commands.items():

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 #: From the most to the least severe, as in finding.py, which costs an import.
-_RANKS = ("error", "warning", "note")
+RANKS = ("error", "warning", "note")
 
 
 class Terms:
@@ -112,7 +112,7 @@ def judge_release(
             continue
         for verdict, place in verdicts(policy, release, terms, values.computed if values else None):
             if verdict.failed:
-                rank = _RANKS.index(severity)
+                rank = RANKS.index(severity)
                 group = unclear.setdefault((id(place.manifest), place.path), [])
                 group.append((rank, policy, severity, verdict, place))
             else:

@@ -12,7 +12,7 @@ from posix import _exit, environ
 
 from linea_helm.errors import InputError, LineaError
 from linea_helm.options import POST
-from linea_helm.postrender.render import Refused, Settings, render, report_of_environment
+from linea_helm.postrender.render import Refused, Settings, is_helm_4, render, report_of_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _read(stdin: BinaryIO | None) -> bytes:
         raise InputError(f"cannot read standard input: {error.strerror}", fix=_PIPE) from None
     if stream.strip():
         return stream
-    if _is_helm_4():
+    if is_helm_4():
         return b"---\n"  # a chart may well render nothing, and Helm 4 takes blank output for a mistake
     raise InputError(
         "standard input is empty: there is nothing to post-render",
@@ -107,11 +107,6 @@ def _result(stdin: BinaryIO | None, argv: list[str]) -> tuple[bytes, bytes, str,
     return stream, output, told, code
 
 
-def _is_helm_4() -> bool:
-    """Only Helm 4 runs a post-renderer as a plugin of its own."""
-    return environ.get(b"HELM_PLUGIN_NAME") == b"linea-post"
-
-
 def _refusal(stream: bytes, told: str, code: int) -> tuple[bytes, int]:
     """Give what to print in place of an edited stream, and the exit code.
 
@@ -121,7 +116,7 @@ def _refusal(stream: bytes, told: str, code: int) -> tuple[bytes, int]:
     """
     from linea_helm.postrender.refusal import refuse
 
-    if _is_helm_4() and environ.get(b"LINEA_POST_FAIL") != b"exit":
+    if is_helm_4() and environ.get(b"LINEA_POST_FAIL") != b"exit":
         return stream + refuse(told), 0
     return refuse(told), code
 

@@ -99,6 +99,11 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
     return output, told
 
 
+def is_helm_4() -> bool:
+    """Only Helm 4 runs a post-renderer as a plugin of its own."""
+    return environ.get(b"HELM_PLUGIN_NAME") == b"linea-post"
+
+
 def report_of_environment() -> str:
     """Give the report file that LINEA_POST_REPORT names, "" for none."""
     return environ.get(b"LINEA_POST_REPORT", b"").decode(errors="surrogateescape")
@@ -138,7 +143,15 @@ def _judged(stream: bytes, settings: Settings) -> Judged:
     from linea_helm.postrender.gate import judge
 
     terms = Terms(settings.profile, settings.severity)
-    return judge(stream, settings.folders, terms, settings.namespace, settings.config, os.environ)
+    heard = _heard(settings)
+    return judge(stream, settings.folders, terms, settings.namespace, settings.config, os.environ, heard)
+
+
+def _heard(settings: Settings) -> tuple[str, ...] | None:
+    """Give the severities that somebody gets to know of, None for all: Helm 4 tells only of a release it refuses."""
+    if settings.report or not is_helm_4():
+        return None
+    return _severe(settings.fail_on) if settings.gate == "enforce" else ()
 
 
 def _told(judged: Judged, settings: Settings, counts: dict[str, int]) -> str:
@@ -155,7 +168,10 @@ def _told(judged: Judged, settings: Settings, counts: dict[str, int]) -> str:
 
 
 def _is_severe(findings: list[Finding], fail_on: str) -> bool:
-    from linea_helm.finding import SEVERITIES
+    return any(finding.severity in _severe(fail_on) for finding in findings)
 
-    severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return any(finding.severity in severe for finding in findings)
+
+def _severe(fail_on: str) -> tuple[str, ...]:
+    from linea_helm.policies.engine import RANKS
+
+    return RANKS[: RANKS.index(fail_on) + 1]
