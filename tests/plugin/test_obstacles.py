@@ -116,6 +116,7 @@ def test_without_pip_a_venv_lends_its_own(home, tmp_path):
     assert (done.returncode, done.stderr) == (0, DOWNLOADING + ready(plugin, "3.17.3"))
     assert sorted(path.name for path in (plugin / ".linea").iterdir()) == [
         sys.implementation.cache_tag,
+        "modules.bin",
         "policies.bin",
         "python",
     ]
