@@ -133,7 +133,7 @@ def elements(value: Value) -> list[Value]:
     if type(value) is list:
         return value
     if isinstance(value, dict):
-        return [key_value(key) for key in value]
+        return [key.value if type(key) is BoolKey else key for key in value]
     raise EvalError(f"cannot iterate over {type_name(value)}")
 
 

@@ -136,11 +136,12 @@ def _in(writer: Writer, node: Node) -> Written:
 
 
 def _member(writer: Writer, left: ast.expr, kind: str, container: ast.expr) -> Written:
-    if kind != "str" or not isinstance(left, (ast.Constant, ast.Name)):
-        return Written(call("contained", left, container), "bool")
+    member = writer.kept(left)
     first, again = writer.named(container)
-    exact = call("contained", left, again)
-    return Written(ast.IfExp(is_of(first, "dict"), compare(left, ast.In, again), exact), "bool")
+    plain = is_of(first, "dict")
+    if kind != "str":
+        plain = ast.BoolOp(ast.And(), [plain, is_of(member, "str")])
+    return Written(ast.IfExp(plain, compare(member, ast.In, again), call("contained", member, again)), "bool")
 
 
 LOGIC: dict[str, Handler] = {

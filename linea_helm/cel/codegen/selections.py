@@ -57,7 +57,10 @@ def _index(writer: Writer, node: Node) -> Written:
     if key[0] == "const" and type(key[2]) is int and key[2] >= 0:
         first, again = writer.named(target)
         return Written(ast.IfExp(is_of(first, "list"), item(again, key[2]), call("index", again, const(key[2]))))
-    return Written(call("index", target, writer.value(key).code))
+    wanted = writer.kept(writer.value(key).code)
+    first, again = writer.named(target)
+    plain = ast.BoolOp(ast.And(), [is_of(first, "dict"), is_of(wanted, "str")])
+    return Written(ast.IfExp(plain, ast.Subscript(again, wanted, ast.Load()), call("index", again, wanted)))
 
 
 def reached(writer: Writer, node: Node) -> ast.expr | None:
