@@ -69,6 +69,7 @@ USUAL = [
     ("5u", UInt(5)),
     ("object.containers.exists_one(c, c.name == 'a')", True),
     ("object.labels.all(k, v, k != v)", True),
+    ("object.labels.all(k, k in object.labels && object.labels[k] != '')", True),
     ("object.containers.map(c, has(c.ports), c.ports.map(p, p + 1))", [[2, 3]]),
     ("object.labels.transformMap(k, v, v == 'rpc', v + k)", {"tier": "rpctier"}),
     ("object.labels.transformMapEntry(k, v, {v: k})", {"besu": "app", "rpc": "tier"}),
