@@ -30,6 +30,8 @@ NEST = 8  # behind `-` stands an entry or another dash, which is the value
 LONE = -4  # added to them: a value on a line of its own
 ODD = -9  # what only a scalar over several lines may hold; its value is where a quoted one begins
 
+#: The characters of ASCII that a line may hold, and what parts lines.
+_PLAIN = bytes(range(32, 127)) + b"\n\t"
 _DEEPEST = 100
 _LONGEST_KEY = 1000  # YAML allows 1024 characters
 _HEADERS = {
@@ -97,9 +99,15 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
 
 
 def _lines(text: str) -> list[str]:
-    if "\r" in text or not text.replace("\n", "").replace("\t", "").isprintable():
+    # An ASCII text is six times as fast to look through as bytes.
+    odd = text.encode().translate(None, _PLAIN) if text.isascii() else not _is_printable(text)
+    if odd:
         raise Unsure("a control character, or a line break that is no newline")
     return text.split("\n")
+
+
+def _is_printable(text: str) -> bool:
+    return "\r" not in text and text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def _start(lines: list[str]) -> int:
