@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linea_helm import rules
-from linea_helm.finding import Finding, Problem
+from linea_helm.finding import Finding, Problem, dotted
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
 from linea_helm.lint import builtin, chartfault, crds, helm, known, required, supplied
@@ -17,6 +17,7 @@ from linea_helm.policies.fleet import Fleet
 from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
 from linea_helm.values.chart import load_chart
+from linea_helm.values.claims import lookup
 from linea_helm.values.coalesce import ways
 from linea_helm.values.drops import Unmergeable
 from linea_helm.values.metadata import ChartError
@@ -242,7 +243,7 @@ def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:
 
 
 def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
-    """Point at the first value that Helm's message names, and where output is no YAML at the output.
+    """Point at a value that Helm's message names, best one that the user set; where output is no YAML at the output.
 
     Errors: UsageError or ConfigError for an option that Helm refuses.
     """
@@ -253,7 +254,8 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
         look.add(builtin.CHART, told, chartfault.about(look.chart, refused), help=refused.fix or builtin.CHART.FIX)
         return
     template = template_named(refused.template)
-    path, location = next(((key, found) for key in refused.keys if (found := values.place(key))), ((), None))
+    keys = sorted(refused.keys, key=lambda key: lookup(values.user, key) is None)
+    path, location = next(((key, found) for key in keys if (found := values.place(key))), ((), None))
     if template and location is None:
         path = required.key(Templates(values.charts()).found(template)) or ()
         location = values.place(path)
@@ -276,7 +278,8 @@ def _explain_schemas(look: Inspection, values: Values) -> bool:
         if chart.schema is None:
             continue
         try:
-            verdict = explain(chartfault.parsed(chart.schema), _at(values.computed, prefix))
+            schema = chartfault.parsed(chart.schema)
+            verdict = explain(schema, _at(values.computed, prefix))
         except (BadSchema, ValueError, RecursionError) as error:
             place, fix = chartfault.schema_place(chart.schema, error), getattr(error, "fix", "")
             look.add(builtin.CHART, Problem((), chartfault.schema(error)), place, help=fix or builtin.CHART.FIX)
@@ -284,10 +287,18 @@ def _explain_schemas(look: Inspection, values: Values) -> bool:
         for problem in verdict.problems:
             path = (*prefix, *problem.path)
             told = problem._replace(path=path)
-            look.add(builtin.SCHEMA, told, supplied.place(values, told))
+            look.add(builtin.SCHEMA, told, supplied.place(values, told), help=_help(schema, prefix, problem.path))
         for address in verdict.unfetched:
             look.skip(f"the part of a schema at {address}", "a lint never uses the network")
     return len(look.findings) > before
+
+
+def _help(schema: Any, prefix: Path, path: Path) -> str:  # noqa: ANN401 - JSON
+    """Quote what the chart says of a value that its schema refuses, or of the nearest one around it."""
+    from linea_helm.schema.described import described
+
+    found = described(schema, path)
+    return f"the chart says of {dotted((*prefix, *found[0]))}: {found[1]}" if found else builtin.SCHEMA.FIX
 
 
 def _at(values: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - values
