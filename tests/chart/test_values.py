@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,14 @@ def test_every_value_is_typed():
 
 
 def test_values_are_described_where_editors_look():
-    """The schema says of a value what values.yaml does; a shared definition has what its users say alike."""
+    """The schema says of a value what values.yaml does, at the value itself or at the same one of another component."""
     described = {path: node["description"] for path, node in raw_properties(SCHEMA) if "description" in node}
     assert described["besu", "autoscaling", "maxReplicas"] == "Most nodes; maru is told of all of them"
     assert described["sequencer", "p2pKeySecretName"].startswith("Secret with the devp2p private key")
-    assert described["maru", "persistence", "size"] == described["besu", "persistence", "size"] == "Size of the volume"
-    assert ("maru", "probes", "preset") not in described
+    sizes = {described[name, "persistence", "size"] for name in ("maru", "besu")}
+    assert sizes == {"Size of the volume, such as 100Gi"}
+    assert described["maru", "probes", "preset"].startswith("`basic` opens a TCP connection")
+    assert described["besu", "probes", "preset"].startswith("`basic` asks for /metrics")
 
 
 def raw_properties(node: dict, path: tuple[str, ...] = ()):
@@ -75,7 +78,7 @@ def test_every_map_is_closed_or_free_on_purpose():
     """A map refuses unknown keys, unless its keys are somebody else's."""
     maps = [(path, node) for path, node in properties(SCHEMA) if node.get("type") == "object"]
     assert {path[-1] for path, node in maps if node.get("additionalProperties") is True} <= FREE
-    assert [path for path, node in maps if "additionalProperties" not in node] == [("global",)]
+    assert [path for path, node in maps if "additionalProperties" not in node] == []
 
 
 @pytest.mark.parametrize("scenario", sorted(SCENARIOS))
@@ -114,7 +117,8 @@ def is_free(path: tuple[str, ...]) -> bool:
 
 def test_every_default_is_used():
     """Each key of the defaults is read by a template: none is there for nothing."""
-    templates = "\n".join(path.read_text("utf-8") for path in (CHART / "templates").rglob("*") if path.is_file())
+    files = [path for path in (CHART / "templates").rglob("*") if path.is_file() and path.name != "_needed.tpl"]
+    templates = "\n".join(path.read_text("utf-8") for path in files)
     unused = [
         path for path, _ in properties(SCHEMA) if path[0] not in {"global", "enabled"} and not used(path, templates)
     ]
@@ -122,8 +126,6 @@ def test_every_default_is_used():
 
 
 def used(path: tuple[str, ...], templates: str) -> bool:
-    import re
-
     key = path[-1]
     whole = {"rollingUpdate", "claims", "requests", "limits", "whenDeleted", "whenScaled"}
     probe_fields = "probes" in path and len(path) > 2
@@ -135,7 +137,6 @@ REFUSED = {
     "maru.replicas=2": "maru",
     "txSender.replicas=3": "txSender",
     "besu.service.type=ExternalName": "besu",
-    "besu.image.tag=latest": "tag",
     "besu.image.digest=sha256:abc": "digest",
     "sequencer.persistence.accessModes[0]=ReadWriteMany": "accessModes",
     "besu.autoscaling.targetCPUUtilizationPercentage=170": "targetCPUUtilizationPercentage",
@@ -167,6 +168,13 @@ def test_wrong_values_are_refused(flag, helm):
 
 
 CONTRADICTIONS = {
+    "besu.image.tag=latest": "besu.image.tag is latest, which moves, so that two pods may run two programs",
+    "backup.kubectlImage.tag=": "backup.kubectlImage.tag is empty, and so is backup.kubectlImage.digest",
+    "chain.id=null": "chain.id is null, and the chart needs a value there",
+    "besu.persistence=null": "besu.persistence is null",
+    "sequencer.image.tag=null": "sequencer.image.tag is null",
+    "engine.jwt.secretName=null": "engine.jwt.secretName is null",
+    "backup.components=null": "backup.components is null",
     "besu.pdb.maxUnavailable=null": "besu.pdb is enabled, but neither minAvailable nor maxUnavailable is set",
     "besu.persistence.existingClaim=x": "besu.persistence.existingClaim is one volume",
     "besu.autoscaling.minReplicas=5": "besu.autoscaling.minReplicas is above besu.autoscaling.maxReplicas",
@@ -205,3 +213,55 @@ def test_contradictions_are_refused(flags):
     message = str(refused.value).replace("\n", " ")
     assert CONTRADICTIONS[flags] in message
     assert "; " in message
+
+
+def needed() -> list[tuple[str, ...]]:
+    """Values that null may not take away."""
+    guard = (CHART / "templates" / "validate" / "_needed.tpl").read_text("utf-8")
+    return [tuple(path.split(".")) for path in re.findall(r'\(list "([^"]+)"', guard)]
+
+
+def all_paths(node: dict, path: tuple[str, ...] = ()):
+    """Every value of values.yaml by its path."""
+    for key, value in node.items():
+        yield (*path, key)
+        if isinstance(value, dict):
+            yield from all_paths(value, (*path, key))
+
+
+@pytest.mark.parametrize("key", VALUES)
+def test_no_part_of_the_values_can_be_taken_away(key):
+    """A null in place of a whole part fails with the part's name, before a template stumbles over it."""
+    is_open = key in {"commonLabels", "commonAnnotations", "extraObjects"}
+    if is_open:
+        assert manifests("--set", f"{key}=null")
+    else:
+        with pytest.raises(HelmError, match=rf"{key}(\.\w+)* is null, and the chart needs a value there; remove"):
+            manifests("--set", f"{key}=null")
+
+
+@pytest.mark.parametrize("helm", MAJORS)
+@pytest.mark.parametrize("scenario", ["default", "everything"])
+def test_whatever_else_is_null_renders(scenario, helm, tmp_path):
+    """Null leaves out a list, a map, an option or a target, and nothing of it comes out as Go's word for it."""
+    nulls: dict = {}
+    parts = {path[:length] for path in needed() for length in range(1, len(path) + 1)}
+    for path in all_paths(VALUES):
+        if path not in parts and "pdb" not in path and path[:2] != ("besu", "resources"):
+            place = nulls
+            for key in path[:-1]:
+                place = place[key] or {} if key in place else place.setdefault(key, {})
+            place.setdefault(path[-1], None)
+    assert len(list(all_paths(nulls))) > 60
+    file = tmp_path / "nulls.yaml"
+    file.write_text(yaml.safe_dump(nulls), "utf-8")
+    autoscaling, routes = "besu.autoscaling.targetCPUUtilizationPercentage=70", "besu.{}.enabled=false"
+    off = ",".join((autoscaling, routes.format("ingress"), routes.format("httpRoute")))
+    flags = ("-f", SCENARIOS[scenario], "-f", str(file), "--set", off)
+    rendered = json.dumps(manifests(*flags, helm=helm))
+    assert not any(word in rendered for word in ("<nil>", "%!", "no value"))
+
+
+def test_needed_values_are_values():
+    """The list that templates check has nothing that is not there."""
+    assert set(needed()) <= set(all_paths(VALUES))

@@ -50,7 +50,7 @@ warn|redundancy|besu keeps the sequencer's first address. After the sequencer mo
 {{- if $component.enabled }}
 {{- include "linea-stack.audit.service" (dict "name" $name "service" $component.service) }}
 {{- if $component.ingress.enabled }}
-{{ ternary "ok" "warn" (gt (len $component.ingress.tls) 0) }}|exposure|{{ $name }}.ingress serves {{ include "linea-stack.audit.hosts" $component.ingress.hosts }}{{ if not $component.ingress.tls }} without TLS: set {{ $name }}.ingress.tls{{ end }}.
+{{ ternary "ok" "warn" (ne (len (default list $component.ingress.tls)) 0) }}|exposure|{{ $name }}.ingress serves {{ include "linea-stack.audit.hosts" $component.ingress.hosts }}{{ if not $component.ingress.tls }} without TLS: set {{ $name }}.ingress.tls{{ end }}.
 {{- end }}
 {{- if $component.httpRoute.enabled }}
 ok|exposure|{{ $name }}.httpRoute serves {{ include "linea-stack.audit.hosts" $component.httpRoute.hosts }} through {{ include "linea-stack.audit.gateways" $component.httpRoute.parentRefs }}.

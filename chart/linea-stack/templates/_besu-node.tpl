@@ -80,13 +80,14 @@ plugin-linea-deny-list-path: /config/deny-list.txt
 {{/* (dict "config" <options of this role> …): data of the ConfigMap. */}}
 {{- define "linea-stack.besuNode.files" -}}
 {{- $fixed := mergeOverwrite (include "linea-stack.besuNode.fixedConfig" . | fromYaml) .config -}}
+{{- $own := default dict .c.config -}}
 {{- range $option, $_ := $fixed -}}
-{{- if hasKey $.c.config $option -}}
+{{- if hasKey $own $option -}}
 {{- fail (printf "%s.config.%s: the chart sets this option itself, since its ports and volumes depend on it; remove it" $.name $option) -}}
 {{- end -}}
 {{- end -}}
 config.toml: |
-  {{- include "linea-stack.toml" (dict "map" (merge $fixed (deepCopy .c.config)) "path" "") | trim | nindent 2 }}
+  {{- include "linea-stack.toml" (dict "map" (merge $fixed (deepCopy $own)) "path" "") | trim | nindent 2 }}
 deny-list.txt: ""
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "start-besu.sh") }}
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "derive-secrets.sh") }}

@@ -4,7 +4,7 @@ A value is text, or a map such as `valueFrom: …`. Nothing may refer to another
 */}}
 {{- define "linea-stack.env" -}}
 {{- $chart := include (printf "linea-stack.%s.env" .name) . | fromYaml -}}
-{{- range $name, $value := mergeOverwrite $chart (deepCopy .c.extraEnv) }}
+{{- range $name, $value := mergeOverwrite $chart (deepCopy (default dict .c.extraEnv)) }}
 - name: {{ $name }}
   {{- if kindIs "map" $value }}
   {{- toYaml $value | nindent 2 }}

@@ -19,7 +19,7 @@ helm.sh/chart: {{ printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+
 
 {{/* Labels of a pod: without chart and version, which would restart every node at each release of the chart. */}}
 {{- define "linea-stack.podLabels" -}}
-{{ toYaml (merge (include "linea-stack.selectorLabels" . | fromYaml) (dict "app.kubernetes.io/part-of" (include "linea-stack.name" .ctx)) (deepCopy .c.podLabels) (deepCopy .ctx.Values.commonLabels)) }}
+{{ toYaml (merge (include "linea-stack.selectorLabels" . | fromYaml) (dict "app.kubernetes.io/part-of" (include "linea-stack.name" .ctx)) (deepCopy (default dict .c.podLabels)) (deepCopy (default dict .ctx.Values.commonLabels))) }}
 {{- end -}}
 
 {{/* Head of every object: (dict "ctx" $ "name" "besu" "suffix" "besu-svc" "annotations" (dict) "labels" (dict)). */}}
@@ -31,7 +31,7 @@ labels:
   {{- with .labels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- with merge (deepCopy (default dict .annotations)) (deepCopy .ctx.Values.commonAnnotations) }}
+{{- with merge (deepCopy (default dict .annotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -8,7 +8,7 @@ metadata:
     {{- include "linea-stack.podLabels" . | nindent 4 }}
   annotations:
     checksum/config: {{ include "linea-stack.checksum" . }}
-    {{- with merge (deepCopy .c.podAnnotations) (deepCopy .ctx.Values.commonAnnotations) }}
+    {{- with merge (deepCopy (default dict .c.podAnnotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
@@ -29,7 +29,7 @@ spec:
   {{- with include "linea-stack.pullSecrets" . }}
   {{- . | nindent 2 }}
   {{- end }}
-  {{- with concat (include (printf "linea-stack.%s.inits" .name) . | fromYamlArray) .c.initContainers }}
+  {{- with concat (include (printf "linea-stack.%s.inits" .name) . | fromYamlArray) (default list .c.initContainers) }}
   initContainers:
     {{- tpl (toYaml .) $.ctx | nindent 4 }}
   {{- end }}
@@ -93,7 +93,7 @@ podAntiAffinity:
   imagePullPolicy: {{ .c.imagePullPolicy }}
   command:
     {{- include (printf "linea-stack.%s.command" .name) . | nindent 4 }}
-  {{- with concat (include (printf "linea-stack.%s.args" .name) . | fromYamlArray) .c.extraArgs }}
+  {{- with concat (include (printf "linea-stack.%s.args" .name) . | fromYamlArray) (default list .c.extraArgs) }}
   args:
     {{- tpl (toYaml .) $.ctx | nindent 4 }}
   {{- end }}

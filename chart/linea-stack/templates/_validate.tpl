@@ -1,9 +1,11 @@
 {{/* What the schema cannot say, because it is about two values at once. Each message: the values, the problem, the fix. */}}
 {{- define "linea-stack.validate" -}}
+{{- include "linea-stack.validateNeeded" . -}}
+{{- include "linea-stack.validateImages" . -}}
 {{- range $name := list "sequencer" "maru" "besu" -}}
 {{- $pdb := (index $.Values $name).pdb -}}
 {{- if and $pdb.enabled (not (kindIs "invalid" $pdb.minAvailable)) (not (kindIs "invalid" $pdb.maxUnavailable)) -}}
-{{- fail (printf "%s.pdb.minAvailable and %s.pdb.maxUnavailable are both set, and Kubernetes allows one; set the other to null" $name $name) -}}
+{{- fail (printf "%s.pdb.minAvailable and %s.pdb.maxUnavailable are both set, and Kubernetes allows one; set the one you do not want to null" $name $name) -}}
 {{- end -}}
 {{- if and $pdb.enabled (kindIs "invalid" $pdb.minAvailable) (kindIs "invalid" $pdb.maxUnavailable) -}}
 {{- fail (printf "%s.pdb is enabled, but neither minAvailable nor maxUnavailable is set; set one, or %s.pdb.enabled=false" $name $name) -}}
@@ -42,6 +44,28 @@
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "sequencer" "key" "p2pKeySecretName" "default" "linea-stack-sequencer-p2p-key" "needed" (list "p2pKey")) -}}
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "maru" "key" "p2pKeySecretName" "default" "linea-stack-maru-p2p-key" "needed" (list "p2pKey")) -}}
 {{- include "linea-stack.validateDev" (dict "values" .Values "name" "txSender" "key" "secretName" "default" "linea-stack-tx-sender-secrets" "needed" (list "privateKey" "toAddress")) -}}
+{{- end -}}
+
+{{/* null takes a value away, and templates would write 0 or "<nil>" where they need one: (list "chain.id" .Values.chain.id). */}}
+{{- define "linea-stack.needed" -}}
+{{- if kindIs "invalid" (last .) -}}
+{{- fail (printf "%s is null, and the chart needs a value there; remove the line, and the default holds" (first .)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "linea-stack.validateImages" -}}
+{{- range $path := list "tools.image" "sequencer.image" "maru.image" "besu.image" "ethstats.image" "txSender.image" "backup.image" "backup.kubectlImage" -}}
+{{- $keys := splitList "." $path -}}
+{{- $image := index $.Values (first $keys) (last $keys) -}}
+{{- if not $image.digest -}}
+{{- if not $image.tag -}}
+{{- fail (printf "%s.tag is empty, and so is %s.digest; name the tag of a release, or a digest" $path $path) -}}
+{{- end -}}
+{{- if has $image.tag (list "latest" "develop" "nightly") -}}
+{{- fail (printf "%s.tag is %s, which moves, so that two pods may run two programs; name the tag of a release, or set %s.digest" $path $image.tag $path) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Keys in plain text and a Secret of the user's exclude each other, and neither is taken silently. */}}
@@ -118,13 +142,13 @@
 
 {{/* A utilization target counts every container of the pod: one without a request stops the autoscaler. */}}
 {{- define "linea-stack.validateResources" -}}
-{{- $besu := .Values.besu -}}
+{{- $besu := include "linea-stack.component" (dict "ctx" . "name" "besu") | fromYaml -}}
 {{- range $resource, $target := dict "cpu" $besu.autoscaling.targetCPUUtilizationPercentage "memory" $besu.autoscaling.targetMemoryUtilizationPercentage -}}
 {{- if and $besu.enabled $besu.autoscaling.enabled $target -}}
-{{- if not (dig "requests" $resource "" $besu.resources) -}}
+{{- if not (dig "requests" $resource "" (default dict $besu.resources)) -}}
 {{- fail (printf "besu.autoscaling counts %s, but besu.resources.requests.%s is not set; set it, or remove the target with null" $resource $resource) -}}
 {{- end -}}
-{{- range concat (default list $besu.sidecars) $.Values.defaults.sidecars -}}
+{{- range $besu.sidecars -}}
 {{- if not (dig "resources" "requests" $resource "" .) -}}
 {{- fail (printf "besu.autoscaling counts %s, but the sidecar %s has no resources.requests.%s; set it" $resource .name $resource) -}}
 {{- end -}}

@@ -54,7 +54,7 @@ template:
       # While the node is down its affinity finds this label: a Job that takes over from a killed one may start then.
       {{- include "linea-stack.backup.podName" . | nindent 6 }}
       {{- end }}
-    {{- with merge (deepCopy .c.podAnnotations) (deepCopy .ctx.Values.commonAnnotations) }}
+    {{- with merge (deepCopy (default dict .c.podAnnotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) }}
     annotations:
       {{- toYaml . | nindent 6 }}
     {{- end }}

@@ -19,7 +19,7 @@ maru-genesis.json: |
 {{- $_ := set $genesis.config "chainId" (int64 .Values.chain.id) -}}
 {{- $_ := set $genesis "gasLimit" .Values.chain.genesis.gasLimit -}}
 {{- $_ := set $genesis "baseFeePerGas" .Values.chain.genesis.baseFeePerGas -}}
-{{- $_ := set $genesis "alloc" (merge $contracts (deepCopy .Values.chain.genesis.alloc)) -}}
+{{- $_ := set $genesis "alloc" (merge $contracts (deepCopy (default dict .Values.chain.genesis.alloc))) -}}
 {{- toPrettyJson $genesis -}}
 {{- end -}}
 

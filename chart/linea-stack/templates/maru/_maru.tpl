@@ -57,7 +57,7 @@ readiness: *open
 {{- end -}}
 
 {{- define "linea-stack.maru.genesisIsGiven" -}}
-{{- or (ne .ctx.Values.chain.genesis.existingConfigMap "") (gt (len .ctx.Values.chain.validators) 0) -}}
+{{- or (ne .ctx.Values.chain.genesis.existingConfigMap "") (gt (len (default list .ctx.Values.chain.validators)) 0) -}}
 {{- end -}}
 
 {{- define "linea-stack.maru.inits" -}}
@@ -97,7 +97,7 @@ readiness: *open
 {{- define "linea-stack.maru.files" -}}
 config.toml: |
   {{- $own := include "linea-stack.maru.config" . | fromYaml }}
-  {{- include "linea-stack.toml" (dict "map" (mergeOverwrite (deepCopy .c.config) $own) "path" "") | trim | nindent 2 }}
+  {{- include "linea-stack.toml" (dict "map" (mergeOverwrite (deepCopy (default dict .c.config)) $own) "path" "") | trim | nindent 2 }}
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "derive-secrets.sh") }}
 {{ include "linea-stack.script" (dict "ctx" .ctx "script" "derive-validator.sh") }}
 {{- end -}}

@@ -1,7 +1,7 @@
 {{/* One alert for each file in files/rules; the file's name is the alert's. NAMESPACE, NAME and CLAIMS stand for this release's. */}}
 {{- define "linea-stack.rules" -}}
 {{- $settings := .Values.metrics.prometheusRule -}}
-{{- $left := concat $settings.disabled (include "linea-stack.rulesWithoutSubject" . | fromYamlArray) }}
+{{- $left := concat (default list $settings.disabled) (include "linea-stack.rulesWithoutSubject" . | fromYamlArray) }}
 {{- range $path, $_ := .Files.Glob "files/rules/*.yaml" }}
 {{- $alert := base $path | trimSuffix ".yaml" }}
 {{- if not (has $alert $left) }}
