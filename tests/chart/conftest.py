@@ -25,6 +25,14 @@ def dash_shell(tmp_path):
 
 
 @pytest.fixture
+def busybox_shell(tmp_path):
+    """The shell and the programs of the image that the init containers run."""
+    shell = Shell("busybox", tmp_path)
+    yield shell
+    shell.stop()
+
+
+@pytest.fixture
 def free_port():
     """A TCP port that nobody listens on."""
     with socket.socket() as probe:

@@ -196,6 +196,18 @@ def test_maru_nodes_get_addresses_by_number():
     assert maru["p2p"]["static-peers"] == []
 
 
+def test_maru_can_do_without_ipv4():
+    """Its p2p knows IPv4 only: without that table nothing of maru's asks for such an address or listens on its port."""
+    objects = manifests("--set", "maru.config.p2p=null")
+    assert "p2p" not in configs(objects)["maru"]
+    (container,) = find(objects, "StatefulSet", "linea-stack-maru")["spec"]["template"]["spec"]["containers"]
+    assert [port["name"] for port in container["ports"]] == ["api", "metrics"]
+    assert [port["name"] for port in find(objects, "Service", "linea-stack-maru-svc")["spec"]["ports"]] == [
+        "api",
+        "metrics",
+    ]
+
+
 def test_the_readme_of_image_pairs_is_the_default():
     """The images of the defaults are the pair that the chart's README names as supported."""
     readme = (CHART / "README.md").read_text("utf-8")

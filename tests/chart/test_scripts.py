@@ -8,10 +8,13 @@ import json
 import os
 import signal
 import subprocess
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from renders import CHART
+from renders import CHART, find, manifests
 from tools import from_wheel, tool
 
 SCRIPTS = CHART / "files" / "scripts"
@@ -143,12 +146,50 @@ class TestResolveSequencerIp:
     def test_it_waits_for_the_name(self, shell):
         """A name without an address yet is asked for again."""
         counter = f"n=$(cat {shell.folder}/n 2>/dev/null || echo 0); echo $((n + 1)) >{shell.folder}/n"
-        later = f"{counter}\nif [ $n -lt 1 ]; then exit 1; fi\n{self.found()}"
+        later = f"{counter}\nif [ $n -lt 2 ]; then exit 1; fi\n{self.found()}"
         code, said = self.run(shell, nslookup=later, SEQUENCER_NODE_ID=NODE_ID, TIMEOUT_SECONDS="30")
         assert code == 0
         assert said.splitlines()[0] == f"resolve-sequencer-ip: waiting for {self.HOST}: the name has no address"
 
-    @pytest.mark.parametrize("ip", ["", "127.0.0.1", "0.0.0.0"])  # noqa: S104 # an answer that is no address
+    def families(self, **answers: str) -> str:
+        """A name server that has these addresses; busybox ends well, too, where a name has none of the asked family."""
+        cases = "\n".join(f"-type={family}) {self.found(ip)}\n;;" for family, ip in answers.items())
+        none = r"*) printf 'Server:\t\t::1\nAddress:\t[::1]:53\n\n' ;;"
+        return f"case $1 in\n{cases}\n{none}\nesac"
+
+    @pytest.mark.parametrize("pod_ip", ["fd00::1", "10.1.0.1", ""])
+    @pytest.mark.parametrize(
+        ("answers", "expected"),
+        [({"aaaa": "fd00::12"}, "[fd00::12]"), ({"a": "10.1.2.3"}, "10.1.2.3")],
+        ids=["ipv6", "ipv4"],
+    )
+    def test_a_cluster_may_have_one_family_only(self, shell, answers, expected, pod_ip):
+        """The family that the name has is taken, whatever the pod's own is; an IPv6 address stands in brackets."""
+        code, said = self.run(shell, nslookup=self.families(**answers), SEQUENCER_NODE_ID=NODE_ID, POD_IP=pod_ip)
+        assert (code, self.nodes(shell)) == (0, [f"enode://{NODE_ID}@{expected}:30303"])
+        assert said.endswith(f"is {expected.strip('[]')}\n")
+
+    @pytest.mark.parametrize(("pod_ip", "expected"), [("fd00::1", "[fd00::12]"), ("10.1.0.1", "10.1.2.3")])
+    def test_with_both_families_the_pods_own_is_taken(self, shell, pod_ip, expected):
+        """In a dual-stack cluster besu calls the sequencer by the family of its own first address."""
+        lookup = self.families(a="10.1.2.3", aaaa="fd00::12")
+        code, _ = self.run(shell, nslookup=lookup, SEQUENCER_NODE_ID=NODE_ID, POD_IP=pod_ip)
+        assert (code, self.nodes(shell)) == (0, [f"enode://{NODE_ID}@{expected}:30303"])
+
+    def test_the_rpc_is_asked_at_an_ipv6_address(self, busybox_shell, free_port):
+        """busybox's own wget takes the address in its brackets and gets the public key."""
+        answer = {"jsonrpc": "2.0", "id": 1, "result": f"enode://{NODE_ID}@[fd00::12]:30303"}
+        with rpc_server(free_port, answer) as asked:
+            # This machine's loopback, written as IPv6.
+            busybox_shell.fake("nslookup", self.families(aaaa="::ffff:127.0.0.1"))
+            code, _ = busybox_shell.run(
+                "resolve-sequencer-ip.sh", SEQUENCER_HOST=self.HOST, PEER_MODE="podIP", TIMEOUT_SECONDS="5",
+                OUT="nodes.json", RPC_PORT=str(free_port), POD_IP="fd00::1",
+            )  # fmt: skip
+        assert (code, self.nodes(busybox_shell)) == (0, [f"enode://{NODE_ID}@[::ffff:127.0.0.1]:30303"])
+        assert asked == [{"jsonrpc": "2.0", "id": 1, "method": "net_enode", "params": []}]
+
+    @pytest.mark.parametrize("ip", ["", "127.0.0.1", "0.0.0.0", "::1", "::"])  # noqa: S104 # an answer that is no address
     def test_it_gives_up_with_a_reason(self, shell, ip):
         """No address, or one that is the pod's own, ends after the deadline and points to the headless Service."""
         code, said = self.run(shell, nslookup=self.found(ip), SEQUENCER_NODE_ID=NODE_ID, TIMEOUT_SECONDS="1")
@@ -161,6 +202,57 @@ class TestResolveSequencerIp:
         code, said = self.run(shell, nslookup=self.found(), TIMEOUT_SECONDS="1")
         assert code == 1
         assert "its RPC does not answer net_enode" in said
+
+
+@pytest.mark.helm
+class TestHeadlessDns:
+    """The script of the `helm test` pod."""
+
+    def run(self, shell, nslookup: str) -> int:
+        pod = find(manifests(), "Pod", "linea-stack-test-headless-dns")
+        (container,) = pod["spec"]["containers"]
+        assert container["command"] == ["/bin/sh", "-euc"]
+        script = shell.folder / "test.sh"
+        script.write_text(f"set -eu\n{container['args'][0]}", "utf-8")
+        shell.fake("nslookup", nslookup)
+        return shell.run(str(script))[0]
+
+    NONE = r"printf 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n'"
+    FOUND = rf"{NONE}; printf 'Name:\tx\nAddress: %s\n'"
+
+    @pytest.mark.parametrize(("family", "ip"), [("a", "10.1.2.3"), ("aaaa", "fd00::12")])
+    def test_one_family_is_enough(self, shell, family, ip):
+        """A cluster may have IPv4 only, or IPv6 only."""
+        found = self.FOUND % ip
+        assert self.run(shell, f"case $1 in -type={family}) {found} ;; *) {self.NONE} ;; esac") == 0
+
+    @pytest.mark.parametrize("answer", [NONE, "exit 1"])
+    def test_a_name_without_an_address_fails(self, shell, answer):
+        """busybox ends well where a name exists and has no address."""
+        assert self.run(shell, answer) != 0
+
+
+@contextmanager
+def rpc_server(port: int, answer: dict):
+    """A JSON-RPC server on loopback with one answer; gives the list of what it was asked."""
+    asked: list[dict] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    with HTTPServer(("127.0.0.1", port), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield asked
+        server.shutdown()
+        thread.join()
 
 
 class TestStartBesu:

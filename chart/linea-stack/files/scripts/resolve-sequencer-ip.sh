@@ -6,12 +6,16 @@ set -eu
 NODE_ID=${SEQUENCER_NODE_ID:-}
 OUT=${OUT:-/run/linea/static-nodes.json}
 PORT=${P2P_PORT:-30303}
+# Either family will do; the pod's own comes first.
+case ${POD_IP:-} in *:*) FAMILIES='aaaa a' ;; *) FAMILIES='a aaaa' ;; esac
 say() { echo "resolve-sequencer-ip: $*"; }
 
 # busybox's nslookup prints the server's own address first, and reads no search list: hence the full name.
 resolve() {
-  nslookup -type=a "$SEQUENCER_HOST" 2>/dev/null |
-    awk '/^Name:/ { found = 1; next } found && /^Address/ && $NF ~ /^[0-9.]+$/ { print $NF; exit }'
+  for family in $FAMILIES; do
+    nslookup -type="$family" "$SEQUENCER_HOST" 2>/dev/null |
+      awk '/^Name:/ { found = 1; next } found && /^Address/ && $NF ~ /^[0-9a-fA-F.:]+$/ { print $NF; exit }' || :
+  done | head -n 1
 }
 
 # The sequencer tells its public key; the private one stays in its own pod.
@@ -22,12 +26,16 @@ ask_node_id() {
 }
 
 deadline=$(($(date +%s) + TIMEOUT_SECONDS))
-ip='' id=$NODE_ID why="the name has no address"
+ip='' host='' id=$NODE_ID why="the name has no address"
 while :; do
   ip=$(resolve || :)
   case $ip in
-    '' | 127.* | 0.0.0.0) ip='' why="the name has no address" ;;
-    *) [ -n "$id" ] || id=$(ask_node_id "$ip" || :); why="its RPC does not answer net_enode" ;;
+    '' | 127.* | 0.0.0.0 | :: | ::1) ip='' why="the name has no address" ;;
+    *)
+      case $ip in *:*) host="[$ip]" ;; *) host=$ip ;; esac
+      [ -n "$id" ] || id=$(ask_node_id "$host" || :)
+      why="its RPC does not answer net_enode"
+      ;;
   esac
   if [ -n "$ip" ] && [ -n "$id" ]; then break; fi
   if [ "$(date +%s)" -ge "$deadline" ]; then
@@ -37,7 +45,6 @@ while :; do
   say "waiting for $SEQUENCER_HOST: $why"
   sleep 2
 done
-host=$ip
 if [ "$PEER_MODE" = dns ]; then host=${SEQUENCER_HOST%.}; fi
 printf '["enode://%s@%s:%s"]\n' "$id" "$host" "$PORT" >"$OUT"
 say "sequencer $SEQUENCER_HOST is $ip"

@@ -30,6 +30,8 @@
       value: {{ include "linea-stack.besu.sequencerHost" . }}
     - name: SEQUENCER_NODE_ID
       value: {{ .ctx.Values.sequencer.nodeId | quote }}
+    - name: POD_IP
+      valueFrom: {fieldRef: {fieldPath: status.podIP}}
     - name: PEER_MODE
       value: {{ .c.sequencerPeer.mode }}
     - name: TIMEOUT_SECONDS

@@ -18,8 +18,10 @@ JAVA_TOOL_OPTIONS: {{ .c.javaOpts | quote }}
 
 {{- define "linea-stack.maru.ports" -}}
 - {name: api, port: 8080}
+{{- if (default dict .c.config).p2p }}
 - {name: p2p, port: 9000}
 - {name: p2p-udp, port: 9000, protocol: UDP}
+{{- end }}
 - {name: metrics, port: 9545}
 {{- end -}}
 
@@ -123,10 +125,12 @@ follower-engine-apis:
     timeout: 10 seconds
   {{- end }}
 {{- end }}
+{{- if (default dict .c.config).p2p }}
 p2p:
   port: 9000
-  # An address by number is required; this one means the pod's own.
+  # An address by number is required; this one means the pod's own, which has to be IPv4.
   ip-address: 0.0.0.0
+{{- end }}
 observability:
   port: 9545
   jvm-metrics-enabled: true
