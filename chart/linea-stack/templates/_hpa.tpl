@@ -10,8 +10,8 @@ spec:
     kind: StatefulSet
     name: {{ include "linea-stack.componentFullname" . }}
   {{- with .c.autoscaling }}
-  minReplicas: {{ .minReplicas }}
-  maxReplicas: {{ .maxReplicas }}
+  minReplicas: {{ int64 .minReplicas }}
+  maxReplicas: {{ int64 .maxReplicas }}
   metrics:
     {{- range $resource, $target := dict "cpu" .targetCPUUtilizationPercentage "memory" .targetMemoryUtilizationPercentage }}
     {{- if $target }}

@@ -6,15 +6,17 @@ app.kubernetes.io/instance: {{ .ctx.Release.Name }}
 app.kubernetes.io/component: {{ include "linea-stack.componentName" . }}
 {{- end -}}
 
+{{/* Labels of an object: the chart's own win over its special ones in `.labels`, and these over everybody's. */}}
 {{- define "linea-stack.labels" -}}
+{{- toYaml (merge (include "linea-stack.ownLabels" . | fromYaml) (deepCopy (default dict .labels)) (deepCopy (default dict .ctx.Values.commonLabels))) -}}
+{{- end -}}
+
+{{- define "linea-stack.ownLabels" -}}
 {{ include "linea-stack.selectorLabels" . }}
 app.kubernetes.io/version: {{ .ctx.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .ctx.Release.Service }}
 app.kubernetes.io/part-of: {{ include "linea-stack.name" .ctx }}
 helm.sh/chart: {{ printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- with .ctx.Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
 {{- end -}}
 
 {{/* Labels of a pod: without chart and version, which would restart every node at each release of the chart. */}}
@@ -28,9 +30,6 @@ name: {{ include "linea-stack.resource" (dict "ctx" .ctx "suffix" (default (incl
 namespace: {{ include "linea-stack.namespace" .ctx }}
 labels:
   {{- include "linea-stack.labels" . | nindent 2 }}
-  {{- with .labels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
 {{- with merge (deepCopy (default dict .annotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) }}
 annotations:
   {{- toYaml . | nindent 2 }}

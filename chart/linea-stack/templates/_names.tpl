@@ -5,14 +5,14 @@
 {{/*
 First part of every object's name. It is cut here, for all names alike, so that alerts and selectors of names can rely on it.
 52 characters is what a CronJob may have, and a StatefulSet whose pods carry its name and a hash in a label: the longest
-suffix, `-restore-sequencer`, leaves 34.
+suffix, `-restore-sequencer`, leaves 34. A release's name may have dots, which a Service's may not.
 */}}
 {{- define "linea-stack.fullname" -}}
 {{- $usual := printf "%s-%s" .Release.Name (include "linea-stack.name" .) -}}
 {{- if contains (include "linea-stack.name" .) .Release.Name -}}
 {{- $usual = .Release.Name -}}
 {{- end -}}
-{{- default $usual .Values.fullnameOverride | trunc 34 | trimSuffix "-" -}}
+{{- default ($usual | replace "." "-") .Values.fullnameOverride | trunc 34 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "linea-stack.namespace" -}}

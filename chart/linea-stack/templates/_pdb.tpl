@@ -7,10 +7,10 @@ metadata:
   {{- include "linea-stack.metadata" . | nindent 2 }}
 spec:
   {{- if not (kindIs "invalid" .c.pdb.minAvailable) }}
-  minAvailable: {{ .c.pdb.minAvailable }}
+  minAvailable: {{ include "linea-stack.pdb.field" .c.pdb.minAvailable }}
   {{- end }}
   {{- if not (kindIs "invalid" .c.pdb.maxUnavailable) }}
-  maxUnavailable: {{ .c.pdb.maxUnavailable }}
+  maxUnavailable: {{ include "linea-stack.pdb.field" .c.pdb.maxUnavailable }}
   {{- end }}
   {{- if semverCompare ">=1.27-0" .ctx.Capabilities.KubeVersion.Version }}
   {{- with .c.pdb.unhealthyPodEvictionPolicy }}
@@ -21,6 +21,11 @@ spec:
     matchLabels:
       {{- include "linea-stack.selectorLabels" . | nindent 6 }}
 {{- end -}}
+{{- end -}}
+
+{{/* A number or a percentage; a number out of values would print as 1e+06. */}}
+{{- define "linea-stack.pdb.field" -}}
+{{- ternary . (int64 .) (kindIs "string" .) -}}
 {{- end -}}
 
 {{/* How many of its pods a budget lets a drain take away: (dict "pdb" .c.pdb "pods" 2). Percentages are rounded up, as Kubernetes does. */}}

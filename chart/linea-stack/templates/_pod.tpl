@@ -7,10 +7,8 @@ metadata:
   labels:
     {{- include "linea-stack.podLabels" . | nindent 4 }}
   annotations:
-    checksum/config: {{ include "linea-stack.checksum" . }}
-    {{- with merge (deepCopy (default dict .c.podAnnotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- $checksum := dict "checksum/config" (include "linea-stack.checksum" .) }}
+    {{- merge $checksum (deepCopy (default dict .c.podAnnotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) | toYaml | nindent 4 }}
 spec:
   serviceAccountName: {{ include "linea-stack.serviceAccountName" . }}
   automountServiceAccountToken: false
@@ -20,7 +18,7 @@ spec:
   # The backup agent stops the node for a moment, and has to see its process.
   shareProcessNamespace: true
   {{- end }}
-  terminationGracePeriodSeconds: {{ .c.terminationGracePeriodSeconds }}
+  terminationGracePeriodSeconds: {{ int64 .c.terminationGracePeriodSeconds }}
   securityContext:
     {{- toYaml .c.podSecurityContext | nindent 4 }}
   {{- with include "linea-stack.scheduling" . | trim }}

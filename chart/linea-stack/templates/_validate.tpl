@@ -2,6 +2,9 @@
 {{- define "linea-stack.validate" -}}
 {{- include "linea-stack.validateNeeded" . -}}
 {{- include "linea-stack.validateImages" . -}}
+{{- if regexMatch "^[0-9]" (include "linea-stack.fullname" .) -}}
+{{- fail (printf "all names begin with %s, and a Service's has to begin with a letter; set fullnameOverride" (include "linea-stack.fullname" .)) -}}
+{{- end -}}
 {{- range $name := list "sequencer" "maru" "besu" -}}
 {{- $pdb := (index $.Values $name).pdb -}}
 {{- if and $pdb.enabled (not (kindIs "invalid" $pdb.minAvailable)) (not (kindIs "invalid" $pdb.maxUnavailable)) -}}

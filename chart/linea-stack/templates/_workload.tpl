@@ -5,7 +5,7 @@ metadata:
   {{- include "linea-stack.metadata" . | nindent 2 }}
 spec:
   {{- if not (.c.autoscaling | default dict).enabled }}
-  replicas: {{ .c.replicas }}
+  replicas: {{ int64 .c.replicas }}
   {{- end }}
   serviceName: {{ include "linea-stack.resource" (dict "ctx" .ctx "suffix" (include (printf "linea-stack.%s.headless" .name) .)) }}
   podManagementPolicy: {{ .c.podManagementPolicy }}
@@ -73,7 +73,7 @@ kind: Deployment
 metadata:
   {{- include "linea-stack.metadata" . | nindent 2 }}
 spec:
-  replicas: {{ .c.replicas }}
+  replicas: {{ int64 .c.replicas }}
   # Never two at once: ethstats keeps its state in memory, and two senders would use the same nonces.
   strategy:
     type: Recreate

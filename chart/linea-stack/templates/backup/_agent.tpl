@@ -6,7 +6,7 @@
   command: [/bin/sh, /config/backup-agent.sh]
   env:
     - name: MAX_PAUSE_SECONDS
-      value: {{ .ctx.Values.backup.maxPauseSeconds | quote }}
+      value: {{ .ctx.Values.backup.maxPauseSeconds | int64 | quote }}
   resources:
     {{- toYaml .ctx.Values.tools.resources | nindent 4 }}
   securityContext:

@@ -23,9 +23,9 @@ spec:
   {{- end }}
   suspend: {{ .c.suspend }}
   concurrencyPolicy: Forbid
-  startingDeadlineSeconds: {{ .c.startingDeadlineSeconds }}
-  successfulJobsHistoryLimit: {{ .c.successfulJobsHistoryLimit }}
-  failedJobsHistoryLimit: {{ .c.failedJobsHistoryLimit }}
+  startingDeadlineSeconds: {{ int64 .c.startingDeadlineSeconds }}
+  successfulJobsHistoryLimit: {{ int64 .c.successfulJobsHistoryLimit }}
+  failedJobsHistoryLimit: {{ int64 .c.failedJobsHistoryLimit }}
   jobTemplate:
     spec:
       {{- include "linea-stack.backup.jobSpec" . | nindent 6 }}
@@ -42,9 +42,9 @@ spec:
 {{- end -}}
 
 {{- define "linea-stack.backup.jobSpec" -}}
-activeDeadlineSeconds: {{ .c.activeDeadlineSeconds }}
-backoffLimit: {{ .c.backoffLimit }}
-ttlSecondsAfterFinished: {{ .c.ttlSecondsAfterFinished }}
+activeDeadlineSeconds: {{ int64 .c.activeDeadlineSeconds }}
+backoffLimit: {{ int64 .c.backoffLimit }}
+ttlSecondsAfterFinished: {{ int64 .c.ttlSecondsAfterFinished }}
 template:
   metadata:
     labels:
@@ -106,11 +106,11 @@ containers:
         value: /tools:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
       {{- end }}
       - name: KEEP_LAST
-        value: {{ .c.retention.last | quote }}
+        value: {{ .c.retention.last | int64 | quote }}
       - name: KEEP_DAILY
-        value: {{ .c.retention.daily | quote }}
+        value: {{ .c.retention.daily | int64 | quote }}
       - name: KEEP_WEEKLY
-        value: {{ .c.retention.weekly | quote }}
+        value: {{ .c.retention.weekly | int64 | quote }}
       - name: VERIFY_SUBSET
         value: {{ .c.verifySubset | quote }}
     volumeMounts:

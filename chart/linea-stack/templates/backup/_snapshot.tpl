@@ -44,7 +44,7 @@ containers:
       - name: NAME
         value: {{ include "linea-stack.backup.jobName" . }}
       - name: TIMEOUT_SECONDS
-        value: {{ .c.activeDeadlineSeconds | quote }}
+        value: {{ .c.activeDeadlineSeconds | int64 | quote }}
     volumeMounts:
       - name: config
         mountPath: /config

@@ -35,7 +35,7 @@
     - name: PEER_MODE
       value: {{ .c.sequencerPeer.mode }}
     - name: TIMEOUT_SECONDS
-      value: {{ .c.sequencerPeer.timeoutSeconds | quote }}
+      value: {{ .c.sequencerPeer.timeoutSeconds | int64 | quote }}
   resources:
     {{- toYaml .ctx.Values.tools.resources | nindent 4 }}
   securityContext:

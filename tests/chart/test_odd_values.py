@@ -1,0 +1,126 @@
+"""Values that are allowed and unusual: what they make is still what Kubernetes takes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from helms import MAJORS
+from renders import SCENARIOS, HelmError, find, manifests, of_kind, text
+
+pytestmark = pytest.mark.helm
+
+
+class Strict(yaml.SafeLoader):
+    """A loader to which a key that stands twice in a map is an error."""
+
+
+def once(loader: Strict, node: yaml.MappingNode) -> dict:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    assert len(set(keys)) == len(keys), f"line {node.start_mark.line + 1}: {keys}"
+    return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
+
+
+Strict.add_constructor("tag:yaml.org,2002:map", once)
+
+OVERLAP = """
+commonLabels: {app.kubernetes.io/part-of: platform, app: other, linea-stack/metrics: "no", release: mine, team: chain}
+commonAnnotations: {checksum/config: mine, owner: chain}
+defaults: {podLabels: {app: other, team: own}, podAnnotations: {checksum/config: mine}}
+metrics:
+  serviceMonitor: {enabled: true, labels: {release: monitoring, app: other}}
+  prometheusRule: {enabled: true}
+"""
+
+
+@pytest.mark.parametrize("helm", MAJORS)
+@pytest.mark.parametrize("name", ["default", "everything"])
+def test_no_key_stands_twice(name, helm, tmp_path):
+    """Labels and annotations of users that the chart has, too, are not written a second time."""
+    values = tmp_path / "values.yaml"
+    values.write_text(OVERLAP, "utf-8")
+    for document in yaml.load_all(text("-f", SCENARIOS[name], "-f", str(values), helm=helm), Strict):
+        assert document is None or document["kind"]
+
+
+def test_the_charts_own_labels_win(tmp_path):
+    """Selectors find their pods whatever labels everybody gets; a label for one object wins over one for all."""
+    values = tmp_path / "values.yaml"
+    values.write_text(OVERLAP, "utf-8")
+    objects = manifests("-f", str(values))
+    for workload in of_kind(objects, "StatefulSet"):
+        labels = workload["spec"]["template"]["metadata"]["labels"]
+        assert labels.items() >= workload["spec"]["selector"]["matchLabels"].items()
+        assert (workload["metadata"]["labels"]["app"], labels["team"]) == ("linea-stack", "own")
+    assert find(objects, "ServiceMonitor", "linea-stack-besu")["metadata"]["labels"]["release"] == "monitoring"
+    assert find(objects, "Service", "linea-stack-maru-svc")["metadata"]["labels"]["linea-stack/metrics"] == "true"
+
+
+LARGE = """
+besu:
+  terminationGracePeriodSeconds: 1000000
+  sequencerPeer: {timeoutSeconds: 1000000}
+  autoscaling: {enabled: false}
+  pdb: {maxUnavailable: 1000000}
+  config: {target-gas-limit: 20000000000}
+backup:
+  enabled: true
+  storage: {bucket: abc}
+  startingDeadlineSeconds: 1000000
+  activeDeadlineSeconds: 1000000
+  ttlSecondsAfterFinished: 2592000
+  backoffLimit: 1000000
+  successfulJobsHistoryLimit: 1000000
+  failedJobsHistoryLimit: 1000000
+  staleAfterSeconds: 2592000
+  maxPauseSeconds: 1000000
+  retention: {last: 1000000, daily: 1000000, weekly: 1000000}
+  drill: {enabled: true}
+chain: {id: 9007199254740991, blockTimeSeconds: 1000000}
+txSender: {interval: 1000000, amount: 9007199254740991, gasLimit: 21000000}
+defaults: {extraEnv: {LARGE: 1000000}, podSecurityContext: {runAsUser: 1000680000}}
+metrics: {prometheusRule: {enabled: true}}
+"""
+
+
+@pytest.mark.parametrize("helm", MAJORS)
+@pytest.mark.parametrize("mode", ["pause", "snapshot"])
+def test_large_numbers_are_written_out(mode, helm, tmp_path):
+    """A number out of values is a float to Helm, which prints 1000000 as 1e+06."""
+    values = tmp_path / "values.yaml"
+    values.write_text(LARGE, "utf-8")
+    rendered = text("-f", str(values), "--set", f"backup.mode={mode}", helm=helm)
+    assert re.findall(r".*\de[+]\d.*", rendered) == []
+    assert "ttlSecondsAfterFinished: 2592000\n" in rendered
+    assert "terminationGracePeriodSeconds: 1000000\n" in rendered
+
+
+def test_the_release_may_have_a_dot():
+    """A release's name may have dots, and a Service's name may not."""
+    names = [o["metadata"]["name"] for o in manifests("--set", "fullnameOverride=", release="main.net")]
+    assert "main-net-linea-stack-sequencer-svc" in names
+    assert not [name for name in names if "." in name]
+
+
+def test_names_begin_with_a_letter():
+    """A Service whose name begins with a digit is refused by Kubernetes, so that the chart says it first."""
+    with pytest.raises(
+        HelmError, match=r"names begin with 2nd-linea-stack, and a Service's has to .* set fullnameOverride"
+    ):
+        manifests("--set", "fullnameOverride=", release="2nd")
+
+
+def test_a_components_own_sidecars_are_the_ones_that_count():
+    """The autoscaler's check looks at the sidecars that run, and not at those that besu has replaced."""
+    flags = "defaults.sidecars[0].name=all,defaults.sidecars[0].image=a:1"
+    with pytest.raises(HelmError, match="the sidecar all has no resources"):
+        manifests("--set", flags)
+    own = "besu.sidecars[0].name=own,besu.sidecars[0].image=a:1,besu.sidecars[0].resources.requests.cpu=1m"
+    assert manifests("--set", f"{flags},{own},besu.sidecars[0].resources.requests.memory=1Mi")
+
+
+def test_a_fraction_of_a_cpu_is_a_number():
+    """`cpu: 0.5` is what people write, and Kubernetes takes it."""
+    besu = find(manifests("--set-json", "besu.resources.requests.cpu=0.5"), "StatefulSet", "linea-stack-besu")
+    assert besu["spec"]["template"]["spec"]["containers"][0]["resources"]["requests"]["cpu"] == 0.5
