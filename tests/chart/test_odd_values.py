@@ -124,3 +124,82 @@ def test_a_fraction_of_a_cpu_is_a_number():
     """`cpu: 0.5` is what people write, and Kubernetes takes it."""
     besu = find(manifests("--set-json", "besu.resources.requests.cpu=0.5"), "StatefulSet", "linea-stack-besu")
     assert besu["spec"]["template"]["spec"]["containers"][0]["resources"]["requests"]["cpu"] == 0.5
+
+
+NUMERIC = """
+nameOverride: "40"
+commonLabels: {a: "1", b: "true"}
+commonAnnotations: {a: "1"}
+global: {imagePullSecrets: ["123", {name: "77"}]}
+defaults:
+  priorityClassName: "12"
+  serviceAccount: {name: "1"}
+  nodeSelector: {x: "1"}
+  podLabels: {y: "on"}
+  podAnnotations: {q: "0x1"}
+  extraEnv: {"N": "1e3", "Y": "true", "OFF": ""}
+engine: {jwt: {secretName: "11", secretKey: "22"}}
+sequencer: {p2pKeySecretName: "1", p2pKeySecretKey: "2", persistence: {existingClaim: "5"}}
+maru: {p2pKeySecretName: "0x1", persistence: {storageClass: "9", annotations: {a: "1"}}}
+besu:
+  autoscaling: {enabled: false}
+  service: {annotations: {a: "1"}, loadBalancerClass: "1"}
+  ingress: {enabled: true, className: "1", hosts: [{host: "1.2", port: rpc}]}
+ethstats: {secretName: "3", secretKey: "4"}
+txSender: {secretName: "6", secretKeys: {privateKey: "7", toAddress: "8"}, gasPrice: "0012"}
+chain: {genesis: {existingConfigMap: "5"}}
+backup:
+  enabled: true
+  timeZone: "1"
+  credentialsSecretName: "9"
+  storage: {bucket: "111", region: "1", prefix: "7"}
+  encryption: {secretName: "8", secretKey: "9"}
+  snapshot: {className: "1"}
+metrics:
+  serviceMonitor: {enabled: true, namespace: "88", labels: {a: "1"}}
+networkPolicy: {enabled: true}
+"""
+#: Where Kubernetes wants a number or a boolean.
+NUMBERS = {
+    "port", "containerPort", "replicas", "periodSeconds", "timeoutSeconds", "failureThreshold", "runAsUser", "fsGroup",
+    "runAsGroup", "terminationGracePeriodSeconds", "defaultMode", "minAvailable", "maxUnavailable", "backoffLimit",
+    "startingDeadlineSeconds", "activeDeadlineSeconds", "ttlSecondsAfterFinished", "successfulJobsHistoryLimit",
+    "failedJobsHistoryLimit", "weight",
+}  # fmt: skip
+#: How Go's YAML writes a word that it would read as something else.
+WORDS = re.compile(r"^\s*(?:- )?name: (?:[yYnN]|yes|no|on|off|YES|NO|ON|OFF)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("helm", MAJORS)
+@pytest.mark.parametrize("mode", ["pause", "quiesced", "snapshot"])
+@pytest.mark.parametrize("release", ["123", "1e3", "true"])
+def test_names_of_digits_stay_text(release, mode, helm, tmp_path):
+    """Names, labels and keys that look like a number or a boolean are quoted, which Kubernetes insists on."""
+    values = tmp_path / "values.yaml"
+    values.write_text(NUMERIC, "utf-8")
+    flags = f"backup.mode={mode},backup.quiesced.mayStop={{sequencer,maru,besu}}"
+    arguments = ("-n", "456", "-f", str(values), "--set", flags)
+    rendered = text(*arguments, helm=helm, release=release)
+    assert WORDS.findall(rendered) == []
+    assert 'name: "OFF"\n' in rendered
+    for manifest in manifests(*arguments, helm=helm, release=release):
+        for each in (manifest, *written_down(manifest)):
+            assert [path for path in numbers(each) if path[-1] not in NUMBERS] == []
+
+
+def written_down(manifest):
+    """Objects in a ConfigMap, which a script creates."""
+    files = (manifest.get("data") or {}).items()
+    return [yaml.safe_load(text) for name, text in files if name.endswith(".yaml")]
+
+
+def numbers(node, path=()):
+    """The paths of everything that is no text, with the names of its keys."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from numbers(value, (*path, key))
+    elif isinstance(node, list):
+        for value in node:
+            yield from numbers(value, path)
+    elif not isinstance(node, (str, bool)):
+        yield path

@@ -47,7 +47,7 @@ readiness: *alive
 {{- define "linea-stack.besuNode.volumes" -}}
 - name: genesis
   configMap:
-    name: {{ include "linea-stack.genesisConfigMap" .ctx }}
+    name: {{ include "linea-stack.genesisConfigMap" .ctx | toYaml }}
 {{- include "linea-stack.dataVolume" . }}
 {{ include "linea-stack.sharedSecretVolumes" . }}
 {{- end -}}

@@ -5,7 +5,7 @@ A value is text, or a map such as `valueFrom: …`. Nothing may refer to another
 {{- define "linea-stack.env" -}}
 {{- $chart := include (printf "linea-stack.%s.env" .name) . | fromYaml -}}
 {{- range $name, $value := mergeOverwrite $chart (deepCopy (default dict .c.extraEnv)) }}
-- name: {{ $name }}
+- name: {{ $name | toYaml }}
   {{- if kindIs "map" $value }}
   {{- toYaml $value | nindent 2 }}
   {{- else if kindIs "float64" $value }}

@@ -15,9 +15,9 @@
 imagePullSecrets:
   {{- range . }}
   {{- if kindIs "map" . }}
-  - name: {{ .name }}
+  - name: {{ .name | toYaml }}
   {{- else }}
-  - name: {{ . }}
+  - name: {{ . | toYaml }}
   {{- end }}
   {{- end }}
 {{- end -}}

@@ -1,8 +1,8 @@
 {{/* What selectors and claim templates hold. None of it can ever change: see UPGRADING.md before you touch it. */}}
 {{- define "linea-stack.selectorLabels" -}}
-app: {{ include "linea-stack.name" .ctx }}
-app.kubernetes.io/name: {{ include "linea-stack.name" .ctx }}
-app.kubernetes.io/instance: {{ .ctx.Release.Name }}
+app: {{ include "linea-stack.name" .ctx | toYaml }}
+app.kubernetes.io/name: {{ include "linea-stack.name" .ctx | toYaml }}
+app.kubernetes.io/instance: {{ .ctx.Release.Name | toYaml }}
 app.kubernetes.io/component: {{ include "linea-stack.componentName" . }}
 {{- end -}}
 
@@ -15,7 +15,7 @@ app.kubernetes.io/component: {{ include "linea-stack.componentName" . }}
 {{ include "linea-stack.selectorLabels" . }}
 app.kubernetes.io/version: {{ .ctx.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .ctx.Release.Service }}
-app.kubernetes.io/part-of: {{ include "linea-stack.name" .ctx }}
+app.kubernetes.io/part-of: {{ include "linea-stack.name" .ctx | toYaml }}
 helm.sh/chart: {{ printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
@@ -27,7 +27,7 @@ helm.sh/chart: {{ printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+
 {{/* Head of every object: (dict "ctx" $ "name" "besu" "suffix" "besu-svc" "annotations" (dict) "labels" (dict)). */}}
 {{- define "linea-stack.metadata" -}}
 name: {{ include "linea-stack.resource" (dict "ctx" .ctx "suffix" (default (include "linea-stack.componentName" .) .suffix)) }}
-namespace: {{ include "linea-stack.namespace" .ctx }}
+namespace: {{ include "linea-stack.namespace" .ctx | toYaml }}
 labels:
   {{- include "linea-stack.labels" . | nindent 2 }}
 {{- with merge (deepCopy (default dict .annotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) }}

@@ -19,7 +19,7 @@ metadata:
 spec:
   # The ServiceMonitor may stand in Prometheus' namespace; the pods do not.
   namespaceSelector:
-    matchNames: [{{ include "linea-stack.namespace" .ctx }}]
+    matchNames: [{{ include "linea-stack.namespace" .ctx | quote }}]
   selector:
     matchLabels:
       {{- include "linea-stack.selectorLabels" . | nindent 6 }}

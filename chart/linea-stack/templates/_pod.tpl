@@ -10,7 +10,7 @@ metadata:
     {{- $checksum := dict "checksum/config" (include "linea-stack.checksum" .) }}
     {{- merge $checksum (deepCopy (default dict .c.podAnnotations)) (deepCopy (default dict .ctx.Values.commonAnnotations)) | toYaml | nindent 4 }}
 spec:
-  serviceAccountName: {{ include "linea-stack.serviceAccountName" . }}
+  serviceAccountName: {{ include "linea-stack.serviceAccountName" . | toYaml }}
   automountServiceAccountToken: false
   # Links would set BESU_P2P_PORT and the like, which Besu reads as its options.
   enableServiceLinks: false
@@ -45,7 +45,7 @@ spec:
 
 {{- define "linea-stack.scheduling" -}}
 {{- with .c.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | toYaml }}
 {{- end }}
 {{- with .c.nodeSelector }}
 nodeSelector:

@@ -7,7 +7,7 @@ metadata:
   {{- include "linea-stack.metadata" (merge (dict "annotations" .c.ingress.annotations) .) | nindent 2 }}
 spec:
   {{- with .c.ingress.className }}
-  ingressClassName: {{ . }}
+  ingressClassName: {{ . | toYaml }}
   {{- end }}
   {{- with .c.ingress.tls }}
   tls:

@@ -25,10 +25,10 @@ stringData:
 {{- define "linea-stack.keyVolume" -}}
 - name: {{ .name }}-key
   secret:
-    secretName: {{ include "linea-stack.keySecretName" . }}
+    secretName: {{ include "linea-stack.keySecretName" . | toYaml }}
     defaultMode: 288 # 0440
     items:
-      - key: {{ (index .ctx.Values .name).p2pKeySecretKey }}
+      - key: {{ (index .ctx.Values .name).p2pKeySecretKey | toYaml }}
         path: key
 {{- end -}}
 
@@ -84,10 +84,10 @@ the same in every pod. A pod's main container never sees that key. (dict "ctx" $
 {{- with .ctx.Values.engine.jwt.secretName }}
 - name: engine-jwt
   secret:
-    secretName: {{ . }}
+    secretName: {{ . | toYaml }}
     defaultMode: 288 # 0440
     items:
-      - key: {{ $.ctx.Values.engine.jwt.secretKey }}
+      - key: {{ $.ctx.Values.engine.jwt.secretKey | toYaml }}
         path: engine-jwt
 {{- end }}
 {{- end }}
@@ -95,10 +95,10 @@ the same in every pod. A pod's main container never sees that key. (dict "ctx" $
 {{- with .ctx.Values.ethstats.secretName }}
 - name: ethstats-secret
   secret:
-    secretName: {{ . }}
+    secretName: {{ . | toYaml }}
     defaultMode: 288 # 0440
     items:
-      - key: {{ $.ctx.Values.ethstats.secretKey }}
+      - key: {{ $.ctx.Values.ethstats.secretKey | toYaml }}
         path: ethstats
 {{- end }}
 {{- end }}

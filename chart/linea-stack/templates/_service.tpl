@@ -36,7 +36,7 @@ spec:
   {{- if eq .type "LoadBalancer" }}
   allocateLoadBalancerNodePorts: {{ .allocateLoadBalancerNodePorts }}
   {{- with .loadBalancerClass }}
-  loadBalancerClass: {{ . }}
+  loadBalancerClass: {{ . | toYaml }}
   {{- end }}
   {{- with .loadBalancerSourceRanges }}
   loadBalancerSourceRanges:

@@ -63,7 +63,7 @@ spec:
 {{- else if .c.persistence.existingClaim }}
 - name: data
   persistentVolumeClaim:
-    claimName: {{ .c.persistence.existingClaim }}
+    claimName: {{ .c.persistence.existingClaim | toYaml }}
 {{- end }}
 {{- end -}}
 

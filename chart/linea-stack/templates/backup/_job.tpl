@@ -19,7 +19,7 @@ metadata:
 spec:
   schedule: {{ .schedule | quote }}
   {{- if and .c.timeZone (semverCompare ">=1.27-0" .ctx.Capabilities.KubeVersion.Version) }}
-  timeZone: {{ .c.timeZone }}
+  timeZone: {{ .c.timeZone | toYaml }}
   {{- end }}
   suspend: {{ .c.suspend }}
   concurrencyPolicy: Forbid
@@ -60,7 +60,7 @@ template:
     {{- end }}
   spec:
     restartPolicy: Never
-    serviceAccountName: {{ include "linea-stack.serviceAccountName" . }}
+    serviceAccountName: {{ include "linea-stack.serviceAccountName" . | toYaml }}
     automountServiceAccountToken: {{ or (eq .pod "linea-stack.backup.snapshotPod") (eq (default "" .how) "quiesced") }}
     enableServiceLinks: false
     securityContext:
@@ -134,7 +134,7 @@ volumes:
 {{- include "linea-stack.scheduling" . }}
 {{- else }}
 {{- with .c.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | toYaml }}
 {{- end }}
 {{- with .c.tolerations }}
 tolerations:
@@ -192,12 +192,12 @@ securityContext:
 - name: RESTIC_CACHE_DIR
   value: /tmp/restic
 - name: AWS_DEFAULT_REGION
-  value: {{ .c.storage.region }}
+  value: {{ .c.storage.region | toYaml }}
 {{- with .c.credentialsSecretName }}
 - name: AWS_ACCESS_KEY_ID
-  valueFrom: {secretKeyRef: {name: {{ . }}, key: AWS_ACCESS_KEY_ID}}
+  valueFrom: {secretKeyRef: {name: {{ quote . }}, key: AWS_ACCESS_KEY_ID}}
 - name: AWS_SECRET_ACCESS_KEY
-  valueFrom: {secretKeyRef: {name: {{ . }}, key: AWS_SECRET_ACCESS_KEY}}
+  valueFrom: {secretKeyRef: {name: {{ quote . }}, key: AWS_SECRET_ACCESS_KEY}}
 {{- end }}
 {{- if .c.encryption.secretName }}
 - name: RESTIC_PASSWORD_FILE
@@ -227,7 +227,7 @@ securityContext:
 - name: data
   {{- if .claim }}
   persistentVolumeClaim:
-    claimName: {{ .claim }}
+    claimName: {{ .claim | toYaml }}
   {{- else }}
   ephemeral:
     volumeClaimTemplate:
@@ -236,7 +236,7 @@ securityContext:
   {{- end }}
 - name: genesis
   configMap:
-    name: {{ include "linea-stack.genesisConfigMap" .ctx }}
+    name: {{ include "linea-stack.genesisConfigMap" .ctx | toYaml }}
 - name: config
   configMap:
     name: {{ include "linea-stack.resource" (dict "ctx" .ctx "suffix" "backup-config") }}
@@ -245,10 +245,10 @@ securityContext:
 {{- if .c.encryption.secretName }}
 - name: password
   secret:
-    secretName: {{ .c.encryption.secretName }}
+    secretName: {{ .c.encryption.secretName | toYaml }}
     defaultMode: 288 # 0440
     items:
-      - key: {{ .c.encryption.secretKey }}
+      - key: {{ .c.encryption.secretKey | toYaml }}
         path: password
 {{- end }}
 {{- end -}}

@@ -64,7 +64,7 @@ roleRef:
   name: {{ include "linea-stack.componentFullname" . }}
 subjects:
   - kind: ServiceAccount
-    name: {{ include "linea-stack.serviceAccountName" . }}
-    namespace: {{ include "linea-stack.namespace" .ctx }}
+    name: {{ include "linea-stack.serviceAccountName" . | toYaml }}
+    namespace: {{ include "linea-stack.namespace" .ctx | toYaml }}
 {{- end -}}
 {{- end -}}

@@ -47,8 +47,8 @@ volumes:
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata:
-  name: {{ include "linea-stack.backup.claim" (merge (dict "of" $component) .) }}
-  namespace: {{ include "linea-stack.namespace" .ctx }}
+  name: {{ include "linea-stack.backup.claim" (merge (dict "of" $component) .) | toYaml }}
+  namespace: {{ include "linea-stack.namespace" .ctx | toYaml }}
   labels:
     {{- include "linea-stack.selectorLabels" (dict "ctx" .ctx "name" $component) | nindent 4 }}
   annotations:

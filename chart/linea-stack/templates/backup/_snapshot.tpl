@@ -5,10 +5,10 @@ metadata:
   {{- include "linea-stack.backup.metadata" . | nindent 2 }}
 spec:
   {{- with .c.snapshot.className }}
-  volumeSnapshotClassName: {{ . }}
+  volumeSnapshotClassName: {{ . | toYaml }}
   {{- end }}
   source:
-    persistentVolumeClaimName: {{ include "linea-stack.backup.claim" . }}
+    persistentVolumeClaimName: {{ include "linea-stack.backup.claim" . | toYaml }}
 {{- end -}}
 
 {{- define "linea-stack.backup.snapshotClaim" -}}

@@ -52,7 +52,7 @@ readiness: *open
 {{- define "linea-stack.maru.volumes" -}}
 - name: genesis
   configMap:
-    name: {{ include "linea-stack.genesisConfigMap" .ctx }}
+    name: {{ include "linea-stack.genesisConfigMap" .ctx | toYaml }}
 {{ include "linea-stack.keyVolume" . }}
 {{- include "linea-stack.dataVolume" . }}
 {{ include "linea-stack.sharedSecretVolumes" . }}
@@ -93,7 +93,7 @@ readiness: *open
 {{- end -}}
 
 {{- define "linea-stack.maru.devData" -}}
-{{ .c.p2pKeySecretKey }}: {{ .c.dev.p2pKey | quote }}
+{{ .c.p2pKeySecretKey | quote }}: {{ .c.dev.p2pKey | quote }}
 {{- end -}}
 
 {{- define "linea-stack.maru.files" -}}

@@ -30,7 +30,7 @@
 {{- end -}}
 
 {{- define "linea-stack.sequencer.devData" -}}
-{{ .c.p2pKeySecretKey }}: {{ .c.dev.p2pKey | quote }}
+{{ .c.p2pKeySecretKey | quote }}: {{ .c.dev.p2pKey | quote }}
 {{- end -}}
 
 {{/* An address for the followers' static nodes that outlives the pod. TCP only: discovery does not work through it. */}}

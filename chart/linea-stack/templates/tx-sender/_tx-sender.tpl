@@ -15,7 +15,7 @@ TX_AMOUNT_WEI: {{ include "linea-stack.wei" .c.amount | quote }}
 TX_EXPECTED_CHAIN_ID: {{ .ctx.Values.chain.id | int64 | toString | quote }}
 TX_LEGACY: {{ .c.legacy | toString | quote }}
 TX_PRIVATE_KEY_FILE: /secrets/tx-sender/private-key
-TO_ADDRESS: {valueFrom: {secretKeyRef: {name: {{ include "linea-stack.keySecretName" . }}, key: {{ .c.secretKeys.toAddress }}}}}
+TO_ADDRESS: {valueFrom: {secretKeyRef: {name: {{ include "linea-stack.keySecretName" . | quote }}, key: {{ .c.secretKeys.toAddress | quote }}}}}
 ETH_RPC_URL: {{ include "linea-stack.txSender.rpcUrl" . }}
 {{- with .c.gasPrice }}
 ETH_GAS_PRICE: {{ include "linea-stack.wei" . | quote }}
@@ -51,10 +51,10 @@ readiness: {exec: {command: [/bin/sh, -c, 'test -n "$(find /tmp/sent -mmin -5)"'
 {{- define "linea-stack.txSender.volumes" -}}
 - name: private-key
   secret:
-    secretName: {{ include "linea-stack.keySecretName" . }}
+    secretName: {{ include "linea-stack.keySecretName" . | toYaml }}
     defaultMode: 288 # 0440
     items:
-      - key: {{ .c.secretKeys.privateKey }}
+      - key: {{ .c.secretKeys.privateKey | toYaml }}
         path: private-key
 - name: keystore
   emptyDir:
@@ -67,8 +67,8 @@ readiness: {exec: {command: [/bin/sh, -c, 'test -n "$(find /tmp/sent -mmin -5)"'
 {{- end -}}
 
 {{- define "linea-stack.txSender.devData" -}}
-{{ .c.secretKeys.privateKey }}: {{ .c.dev.privateKey | quote }}
-{{ .c.secretKeys.toAddress }}: {{ .c.dev.toAddress | quote }}
+{{ .c.secretKeys.privateKey | quote }}: {{ .c.dev.privateKey | quote }}
+{{ .c.secretKeys.toAddress | quote }}: {{ .c.dev.toAddress | quote }}
 {{- end -}}
 
 {{/* A number out of values is a float to Helm: 1000000 would print as 1e+06. */}}
