@@ -62,7 +62,7 @@ wrong.
 ## How to fix
 
 Give the key a value of the type that the message names. A number in quotes is a string; a string without quotes may be
-a number.
+a number. Where the schema describes the value, or a map around it, the fix repeats what it says.
 
 ## Example
 

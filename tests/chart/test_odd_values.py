@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 import yaml
 from helms import MAJORS
-from renders import SCENARIOS, HelmError, find, manifests, of_kind, text
+from renders import CHART, SCENARIOS, HelmError, find, manifests, of_kind, text
 
 pytestmark = pytest.mark.helm
 
@@ -203,3 +204,57 @@ def numbers(node, path=()):
             yield from numbers(value, path)
     elif not isinstance(node, (str, bool)):
         yield path
+
+
+def test_two_chains_in_one_umbrella(tmp_path):
+    """A chart may have this one twice, under two names: no object and no selector of the one is the other's."""
+    (tmp_path / "charts").mkdir()
+    shutil.copytree(CHART, tmp_path / "charts" / "linea-stack")
+    dependencies = [{"name": "linea-stack", "version": "0.1.0", "alias": alias} for alias in ("one", "two")]
+    chart = {"apiVersion": "v2", "name": "both", "version": "0.1.0", "dependencies": dependencies}
+    (tmp_path / "Chart.yaml").write_text(yaml.safe_dump(chart), "utf-8")
+    values = {"one": {"fullnameOverride": "one"}, "two": {"fullnameOverride": "two"}}
+    (tmp_path / "values.yaml").write_text(yaml.safe_dump(values), "utf-8")
+    objects = manifests(chart=tmp_path)
+    names = [(o["kind"], o["metadata"]["name"]) for o in objects]
+    assert len(names) == len(set(names)) == 2 * len(manifests())
+    selectors = {
+        str(o["spec"]["selector"]["matchLabels"]): o["metadata"]["name"]
+        for kind in ("StatefulSet", "Deployment")
+        for o in of_kind(objects, kind)
+    }
+    assert sorted(selectors.values()) == sorted(
+        f"{chain}-{name}" for chain in ("one", "two") for name in ("sequencer", "maru", "besu", "ethstats", "tx-sender")
+    )
+
+
+HATCHES = """
+extraArgs: ["--x={{ .Release.Name }}"]
+extraEnv: {E: "{{ .Release.Name }}"}
+extraVolumes: [{name: more, emptyDir: {}}]
+extraVolumeMounts: [{name: more, mountPath: /more}]
+initContainers: [{name: first, image: "a:1", command: [echo, "{{ .Release.Name }}"]}]
+sidecars: [{name: beside, image: "a:1", resources: {requests: {cpu: 1m, memory: 1Mi}}}]
+lifecycle: {postStart: {exec: {command: [echo, "{{ .Release.Name }}"]}}}
+affinity: {nodeAffinity: {}}
+topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]
+"""
+
+
+@pytest.mark.parametrize("where", ["defaults", "each"])
+def test_every_component_has_every_hatch(where, tmp_path):
+    """What is added in `defaults` or at each component arrives in every pod, and expressions in it are worked out."""
+    hatches = yaml.safe_load(HATCHES)
+    places = ["defaults"] if where == "defaults" else ["sequencer", "maru", "besu", "ethstats", "txSender"]
+    values = tmp_path / "values.yaml"
+    values.write_text(yaml.safe_dump(dict.fromkeys(places, hatches)), "utf-8")
+    objects = manifests("-f", str(values))
+    for workload in (*of_kind(objects, "StatefulSet"), *of_kind(objects, "Deployment")):
+        pod = workload["spec"]["template"]["spec"]
+        main, beside = pod["containers"]
+        assert (main["args"][-1], beside["name"]) == ("--x=my-linea", "beside")
+        assert {"name": "E", "value": "my-linea"} in main["env"]
+        assert pod["initContainers"][-1]["command"] == ["echo", "my-linea"]
+        assert (pod["volumes"][-1]["name"], main["volumeMounts"][-1]["name"]) == ("more", "more")
+        selected = pod["topologySpreadConstraints"][0]["labelSelector"]["matchLabels"]
+        assert selected == workload["spec"]["selector"]["matchLabels"]
