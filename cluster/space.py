@@ -22,7 +22,7 @@ RESTRICTED = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.
 #: Kinds that the values of a scenario bring in, and no definition of ours has.
 NOT_TAUGHT = {"ExternalSecret"}
 _WAIT = ("--wait", "--timeout", "120s")
-_KEYS = ("keys", "new", "sequencer", "maru", "jwt", "ethstats", "tx-sender", "--reveal")
+_KEYS = ("keys", "new", "sequencer", "maru", "jwt", "besu-jwt", "ethstats", "tx-sender", "--reveal")
 
 
 class Space(NamedTuple):

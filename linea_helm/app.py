@@ -213,7 +213,7 @@ def _keys() -> typer.Typer:
     kinds = typer.Argument(
         None,
         metavar="[KEY]...",
-        help="sequencer, maru, jwt, ethstats or tx-sender.  [default: all but tx-sender]",
+        help="sequencer, maru, jwt, besu-jwt, ethstats or tx-sender.  [default: all but tx-sender]",
         show_default=False,
     )
     files = typer.Option(

@@ -84,6 +84,7 @@ maru       Secret linea-stack-maru-p2p-key
            validator {values["chain"]["validators"][0]}
            peer id   {re.search("16Uiu2HA[1-9A-Za-z]{45}", out)[0]}
 jwt        Secret linea-stack-engine-jwt
+besu-jwt   Secret linea-stack-besu-engine-jwt
 ethstats   Secret linea-stack-ethstats
 
 wrote ./linea-secrets.yaml
@@ -193,7 +194,7 @@ def test_nothing_is_overwritten(here, name):
         (
             {"names": ["x"]},
             'there is no key "x" to make',
-            "the keys are sequencer, maru, jwt, ethstats, tx-sender",
+            "the keys are sequencer, maru, jwt, besu-jwt, ethstats, tx-sender",
         ),
         (
             {"sources": ["maru"]},

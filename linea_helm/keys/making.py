@@ -34,8 +34,13 @@ class Made(NamedTuple):
 
 
 #: What `helm linea keys new` makes when nothing is named: what chart/linea-stack/profiles/production.yaml asks for.
-DEFAULT = ("sequencer", "maru", "jwt", "ethstats")
+DEFAULT = ("sequencer", "maru", "jwt", "besu-jwt", "ethstats")
 ALL = (*DEFAULT, "tx-sender")
+#: Secrets of the Engine API, the sequencer's and the followers': the Secret and the value of engine.jwt that names it.
+_JWTS = {
+    "jwt": ("linea-stack-engine-jwt", "secretName"),
+    "besu-jwt": ("linea-stack-besu-engine-jwt", "besuSecretName"),
+}
 
 
 def make(name: str, source: str | None, receiver: str | None, warn: Callable[[str], None]) -> Made:
@@ -46,10 +51,10 @@ def make(name: str, source: str | None, receiver: str | None, warn: Callable[[st
     """
     if name == "ethstats":
         return _ethstats(reading.word(source, warn=warn) if source else _random_hex())
-    if name == "jwt":
+    if name in _JWTS:
         secret = reading.jwt_secret(source, warn=warn) if source else _random_hex()
         warn_if_known(secret, "jwt", warn)
-        return _jwt(secret)
+        return _jwt(name, secret)
     private = reading.private_key(source, libp2p=name == "maru", warn=warn).private if source else _random_key()
     warn_if_known(private.hex(), "secp256k1", warn)
     if name == "sequencer":
@@ -84,9 +89,9 @@ def _maru(private: bytes) -> Made:
     return Made("maru", name, "key", libp2p_form(private), "maru.key", {}, values, facts)
 
 
-def _jwt(secret: str) -> Made:
-    name = "linea-stack-engine-jwt"
-    return Made("jwt", name, "jwt.hex", secret, "jwt.hex", {}, {("engine", "jwt", "secretName"): name}, {})
+def _jwt(name: str, digits: str) -> Made:
+    secret, value = _JWTS[name]
+    return Made(name, secret, "jwt.hex", digits, f"{name}.hex", {}, {("engine", "jwt", value): secret}, {})
 
 
 def _ethstats(word: str) -> Made:

@@ -40,6 +40,14 @@ def test_the_audit_warns_of_the_defaults():
         assert value in told, value
 
 
+def test_the_audit_warns_of_one_jwt_for_all():
+    """With a Secret for the sequencer's JWT and none for besu's, a follower holds what the sequencer obeys."""
+    given = "engine.jwt.secretName=one"
+    warned = "A besu pod holds the JWT that the sequencer obeys."
+    assert [text for state, _, text in audit("--set", given) if text.startswith(warned) and state == "warn"]
+    assert not [text for _, _, text in audit("--set", f"{given},engine.jwt.besuSecretName=two") if "JWT that" in text]
+
+
 def test_the_audit_is_content_with_the_production_profile():
     """With the production profile nothing but what only its user can decide is left."""
     cells = audit("-f", str(CHART / "profiles" / "production.yaml"))

@@ -88,14 +88,39 @@ def check_maru(given: dict, known: dict, path: str) -> None:
 
 @every_scenario
 def test_the_three_nodes_are_one_chain(name):
-    """Both Besu files name the same genesis, storage formats fit their roles, and all nodes share one JWT."""
+    """Both Besu files name the same genesis, storage formats fit their roles, and maru has the JWT of each node."""
     nodes = configs(scenario(name))
     assert nodes["sequencer"]["genesis-file"] == nodes["besu"]["genesis-file"] == "/genesis/genesis.json"
     assert (nodes["sequencer"]["data-storage-format"], nodes["besu"]["data-storage-format"]) == ("FOREST", "BONSAI")
-    secrets = {nodes["sequencer"]["engine-jwt-secret"], nodes["besu"]["engine-jwt-secret"]}
-    secrets |= {api["jwt-secret-path"] for api in nodes["maru"].get("follower-engine-apis", {}).values()}
-    secrets.add(nodes["maru"]["payload-validator"]["engine-api-endpoint"]["jwt-secret-path"])
-    assert len(secrets) == 1
+    validator = nodes["maru"]["payload-validator"]["engine-api-endpoint"]
+    assert validator["jwt-secret-path"] == nodes["sequencer"]["engine-jwt-secret"]
+    followers = {api["jwt-secret-path"] for api in nodes["maru"].get("follower-engine-apis", {}).values()}
+    assert followers == {nodes["besu"]["engine-jwt-secret"]} != {validator["jwt-secret-path"]}
+
+
+GIVEN = "engine.jwt.secretName=one"
+OWN = "engine.jwt.besuSecretName=two"
+
+
+@pytest.mark.parametrize(
+    ("flags", "given", "derived"),
+    [
+        ("", {}, {"sequencer": ["sequencer"], "maru": ["sequencer", "besu"], "besu": ["besu"]}),
+        (GIVEN, {"sequencer": {"one"}, "maru": {"one"}, "besu": {"one"}}, {}),
+        (f"{GIVEN},{OWN}", {"sequencer": {"one"}, "maru": {"one", "two"}, "besu": {"two"}}, {}),
+        (OWN, {"maru": {"two"}, "besu": {"two"}}, {"sequencer": ["sequencer"], "maru": ["sequencer"]}),
+        ("besu.enabled=false,txSender.enabled=false", {}, {"sequencer": ["sequencer"], "maru": ["sequencer"]}),
+    ],
+    ids=["derived", "one for all", "two", "besu's given", "no besu"],
+)
+def test_a_follower_holds_no_jwt_that_the_sequencer_obeys(flags, given, derived):
+    """Each node has its own JWT, derived or from a Secret, and only maru has both."""
+    objects = manifests("--set", f"ethstats.enabled=false,{flags}".rstrip(","))
+    for workload in of_kind(objects, "StatefulSet"):
+        name, pod = workload["metadata"]["labels"]["app.kubernetes.io/component"], workload["spec"]["template"]["spec"]
+        secrets = {v["secret"]["secretName"] for v in pod["volumes"] if v["name"].endswith("-jwt")}
+        asked = [a for c in pod.get("initContainers", []) if c["name"] == "derive-secrets" for a in c["args"]]
+        assert (secrets, asked) == (given.get(name, set()), [f"{of}-jwt" for of in derived.get(name, [])]), name
 
 
 @every_scenario

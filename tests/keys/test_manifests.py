@@ -30,6 +30,7 @@ def test_the_chart_reads_these_secrets():
         sequencer["p2pKeySecretName"]: {sequencer["p2pKeySecretKey"]},
         maru["p2pKeySecretName"]: {maru["p2pKeySecretKey"]},
         PRODUCTION["engine"]["jwt"]["secretName"]: {VALUES["engine"]["jwt"]["secretKey"]},
+        PRODUCTION["engine"]["jwt"]["besuSecretName"]: {VALUES["engine"]["jwt"]["secretKey"]},
         PRODUCTION["ethstats"]["secretName"]: {VALUES["ethstats"]["secretKey"]},
         sender["secretName"]: set(sender["secretKeys"].values()),
     }
@@ -51,6 +52,8 @@ def test_the_content_of_the_secrets():
     assert re.fullmatch("[0-9a-f]{64}", content["sequencer"])
     assert re.fullmatch("0x08021220[0-9a-f]{64}", content["maru"])
     assert re.fullmatch("[0-9a-f]{64}", content["jwt"])
+    assert re.fullmatch("[0-9a-f]{64}", content["besu-jwt"])
+    assert content["besu-jwt"] != content["jwt"]
     assert re.fullmatch("[A-Za-z0-9._~-]{32,}", content["ethstats"])
     assert re.fullmatch("0x[0-9a-f]{64}", content["tx-sender"])
     assert SECRETS["linea-stack-tx-sender-secrets"]["stringData"]["toAddress"] == RECEIVER
@@ -62,7 +65,7 @@ def test_the_values_are_derived_from_the_keys():
     assert values == {
         "sequencer": {"nodeId": derive.enode_id(bytes.fromhex(MADE["sequencer"].private))},
         "chain": {"validators": [derive.address(bytes.fromhex(MADE["maru"].private[-64:]))]},
-        "engine": {"jwt": {"secretName": "linea-stack-engine-jwt"}},
+        "engine": {"jwt": {"secretName": "linea-stack-engine-jwt", "besuSecretName": "linea-stack-besu-engine-jwt"}},
         "ethstats": {"secretName": "linea-stack-ethstats"},
         "txSender": {"enabled": True},
     }
@@ -103,7 +106,7 @@ def test_no_command_holds_a_private_key():
 def test_no_two_keys_are_alike():
     """Each comes out of the system's randomness."""
     again = {making.make(name, None, RECEIVER, pytest.fail).private for name in making.ALL for _ in range(3)}
-    assert len(again) == 15
+    assert len(again) == 3 * len(making.ALL)
     assert again.isdisjoint(made.private for made in MADE.values())
 
 

@@ -95,7 +95,9 @@ ok|secrets|{{ $name }} needs the Secret {{ include "linea-stack.keySecretName" (
 {{- end }}
 {{- end }}
 {{- if not .Values.engine.jwt.secretName }}
-warn|secrets|For the Engine API's JWT the pods of maru and besu mount the sequencer's private key. Give them a Secret with engine.jwt.secretName; helm linea keys makes it.
+warn|secrets|For the Engine API's JWT the pods of maru{{ if not .Values.engine.jwt.besuSecretName }} and besu{{ end }} mount the sequencer's private key. Give them a Secret with engine.jwt.secretName; helm linea keys makes it.
+{{- else if and .Values.besu.enabled (not .Values.engine.jwt.besuSecretName) }}
+warn|secrets|A besu pod holds the JWT that the sequencer obeys. Give besu one of its own with engine.jwt.besuSecretName; helm linea keys makes it.
 {{- end }}
 {{- if and .Values.ethstats.enabled (not .Values.ethstats.secretName) }}
 warn|secrets|For the word that nodes log in with the pods of ethstats and besu mount the sequencer's private key. Give them a Secret with ethstats.secretName; helm linea keys makes it.

@@ -62,7 +62,7 @@ genesis-file: /genesis/genesis.json
 host-allowlist: ["*"]
 engine-rpc-port: 8550
 engine-host-allowlist: ["*"]
-engine-jwt-secret: {{ include "linea-stack.jwtPath" . }}
+engine-jwt-secret: {{ include "linea-stack.jwtPath" (dict "ctx" .ctx "of" .name) }}
 rpc-http-enabled: true
 rpc-http-host: 0.0.0.0
 rpc-http-port: 8545

@@ -34,7 +34,7 @@ stringData:
 
 {{/*
 Shared secrets that nobody has to create: an init container derives them from the sequencer's p2p key, one way and
-the same in every pod. A pod's main container never sees that key. (dict "ctx" $ "wanted" (list "engine-jwt"))
+the same in every pod. A pod's main container never sees that key. (dict "ctx" $ "wanted" (list "sequencer-jwt"))
 */}}
 {{- define "linea-stack.deriveInit" -}}
 {{- if .wanted }}
@@ -59,11 +59,31 @@ the same in every pod. A pod's main container never sees that key. (dict "ctx" $
 {{- end }}
 {{- end -}}
 
+{{/*
+Whose JWT secrets a component holds. The sequencer and the followers have one each, so that a follower, which serves the
+public, holds nothing that the sequencer obeys; maru calls both.
+*/}}
+{{- define "linea-stack.jwtsOf" -}}
+{{- if eq .name "maru" -}}
+{{- toJson (ternary (list "sequencer" "besu") (list "sequencer") .ctx.Values.besu.enabled) -}}
+{{- else -}}
+{{- toJson (ternary list (list .name) (eq .name "ethstats")) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Secret of the user's with such a JWT secret, or "": (dict "ctx" $ "of" "besu"). */}}
+{{- define "linea-stack.jwtSecretName" -}}
+{{- $jwt := .ctx.Values.engine.jwt -}}
+{{- ternary (default $jwt.secretName $jwt.besuSecretName) $jwt.secretName (eq .of "besu") -}}
+{{- end -}}
+
 {{/* Names of the secrets a component derives: those without a Secret of their own. */}}
 {{- define "linea-stack.derived" -}}
 {{- $wanted := list -}}
-{{- if and (ne .name "ethstats") (not .ctx.Values.engine.jwt.secretName) -}}
-{{- $wanted = append $wanted "engine-jwt" -}}
+{{- range $of := include "linea-stack.jwtsOf" . | fromJsonArray -}}
+{{- if not (include "linea-stack.jwtSecretName" (dict "ctx" $.ctx "of" $of)) -}}
+{{- $wanted = append $wanted (printf "%s-jwt" $of) -}}
+{{- end -}}
 {{- end -}}
 {{- if and (ne .name "maru") .ctx.Values.ethstats.enabled (not .ctx.Values.ethstats.secretName) -}}
 {{- $wanted = append $wanted "ethstats" -}}
@@ -80,15 +100,15 @@ the same in every pod. A pod's main container never sees that key. (dict "ctx" $
 {{- if and (ne .name "sequencer") (include "linea-stack.derived" . | fromJsonArray) }}
 {{ include "linea-stack.keyVolume" (dict "ctx" .ctx "name" "sequencer") }}
 {{- end }}
-{{- if ne .name "ethstats" }}
-{{- with .ctx.Values.engine.jwt.secretName }}
-- name: engine-jwt
+{{- range $of := include "linea-stack.jwtsOf" . | fromJsonArray }}
+{{- with include "linea-stack.jwtSecretName" (dict "ctx" $.ctx "of" $of) }}
+- name: {{ $of }}-jwt
   secret:
     secretName: {{ . | toYaml }}
     defaultMode: 288 # 0440
     items:
       - key: {{ $.ctx.Values.engine.jwt.secretKey | toYaml }}
-        path: engine-jwt
+        path: {{ $of }}-jwt
 {{- end }}
 {{- end }}
 {{- if and (ne .name "maru") .ctx.Values.ethstats.enabled }}
@@ -108,10 +128,12 @@ the same in every pod. A pod's main container never sees that key. (dict "ctx" $
 - name: shared
   mountPath: /run/linea
   readOnly: true
-{{- if and (ne .name "ethstats") .ctx.Values.engine.jwt.secretName }}
-- name: engine-jwt
-  mountPath: /secrets/engine
+{{- range $of := include "linea-stack.jwtsOf" . | fromJsonArray }}
+{{- if include "linea-stack.jwtSecretName" (dict "ctx" $.ctx "of" $of) }}
+- name: {{ $of }}-jwt
+  mountPath: /secrets/{{ $of }}-jwt
   readOnly: true
+{{- end }}
 {{- end }}
 {{- if and (ne .name "maru") .ctx.Values.ethstats.enabled .ctx.Values.ethstats.secretName }}
 - name: ethstats-secret
@@ -120,8 +142,10 @@ the same in every pod. A pod's main container never sees that key. (dict "ctx" $
 {{- end }}
 {{- end -}}
 
+{{/* File with a JWT secret: (dict "ctx" $ "of" "besu"). */}}
 {{- define "linea-stack.jwtPath" -}}
-{{- ternary "/secrets/engine/engine-jwt" "/run/linea/engine-jwt" (ne .ctx.Values.engine.jwt.secretName "") -}}
+{{- $folder := ternary "/run/linea" (printf "/secrets/%s-jwt" .of) (eq (include "linea-stack.jwtSecretName" .) "") -}}
+{{- printf "%s/%s-jwt" $folder .of -}}
 {{- end -}}
 
 {{- define "linea-stack.ethstatsSecretPath" -}}

@@ -114,14 +114,14 @@ payload-validator:
   payload-validation-enabled: true
   engine-api-endpoint:
     endpoint: {{ include "linea-stack.maru.endpoint" (dict "ctx" .ctx "component" "sequencer" "service" "sequencer-svc" "ordinal" 0) }}
-    jwt-secret-path: {{ include "linea-stack.jwtPath" . }}
+    jwt-secret-path: {{ include "linea-stack.jwtPath" (dict "ctx" .ctx "of" "sequencer") }}
 {{- if .ctx.Values.besu.enabled }}
 # Every pod that autoscaling may add: a node that maru does not know follows nothing.
 follower-engine-apis:
   {{- range $ordinal := until (include "linea-stack.besu.maxReplicas" .ctx | int) }}
   besu-{{ $ordinal }}:
     endpoint: {{ include "linea-stack.maru.endpoint" (dict "ctx" $.ctx "component" "besu" "service" "besu-headless" "ordinal" $ordinal) }}
-    jwt-secret-path: {{ include "linea-stack.jwtPath" $ }}
+    jwt-secret-path: {{ include "linea-stack.jwtPath" (dict "ctx" $.ctx "of" "besu") }}
     timeout: 10 seconds
   {{- end }}
 {{- end }}

@@ -33,6 +33,7 @@
 {{- include "linea-stack.needed" (list "engine.jwt" .Values.engine.jwt) -}}
 {{- include "linea-stack.needed" (list "engine.jwt.secretName" .Values.engine.jwt.secretName) -}}
 {{- include "linea-stack.needed" (list "engine.jwt.secretKey" .Values.engine.jwt.secretKey) -}}
+{{- include "linea-stack.needed" (list "engine.jwt.besuSecretName" .Values.engine.jwt.besuSecretName) -}}
 {{- include "linea-stack.needed" (list "sequencer" .Values.sequencer) -}}
 {{- include "linea-stack.needed" (list "sequencer.enabled" .Values.sequencer.enabled) -}}
 {{- include "linea-stack.needed" (list "sequencer.replicas" .Values.sequencer.replicas) -}}
