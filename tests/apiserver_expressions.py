@@ -62,11 +62,43 @@ FUNCTIONS = [
 ]
 
 
+#: Every clause of a format with every kind of argument.
+CLAUSES = ["s", "d", "f", ".0f", ".3f", "e", ".0e", ".20e", "b", "o", "x", "X", ".2s", "."]
+ARGUMENTS = [
+    *("object.i", "object.neg", "object.big", "1u", "object.f", "-1234567.5", "-0.0", "2.5", "1e300", "5e-324"),
+    *("1.0 / 0.0", "-1.0 / 0.0", "0.0 / 0.0", "object.s", "object.u", "'NaN'", "'Infinity'", "'1.5'", "true", "null"),
+    *("b'ab'", "b'\\xff'", "object.lm", "object.m", "[b'a', 1.5]", "['a\"\\n\\u0001']", "{1: [null]}", "type(1)"),
+    *("timestamp('2024-01-01T00:00:00.5+02:00')", "duration('1h1.5s')", "optional.of(1)", "quantity('1')"),
+]
+
+#: Seeds of the expressions of which only the cost is recorded.
+COST_SEED, COST_COUNT = 8_000_000, 1500
+#: What the probes of tests/cel/costs.txt look into.
+COST_OBJECT = {
+    "a": {"b": 1, "s": "hello", "l": ["x", "y"], "o": {"k": "v"}},
+    "cs": [{"name": "a"}, {"name": "b", "img": "x"}],
+    "s": "0123456789abcdef",
+    "i": 3,
+}
+
+
 def expressions():
-    """Give generated expressions over `object`, and the calls that test_library makes."""
+    """Give generated expressions over `object`, the calls that test_library makes, and formats."""
     library = _loaded("test_library")
-    made = [GRAMMAR.Grammar(SEED + number).expression(1 + number % 4) for number in range(COUNT)]
-    return [re.sub(r"\bo(?=[.\[])", "object", text) for text in made] + [text for text, _ in library.VALUES]
+    formats = [f"'%{clause}'.format([dyn({argument})])" for clause in CLAUSES for argument in ARGUMENTS]
+    return [*_generated(SEED, COUNT, 4), *(text for text, _ in library.VALUES), *formats]
+
+
+def costly():
+    """Give expressions over `object`, and the object: those of costs.txt, then generated ones."""
+    probes = (Path(__file__).parent / "cel" / "costs.txt").read_text(encoding="utf-8").splitlines()
+    yield from ((text, COST_OBJECT) for text in probes if text and not text.startswith("#"))
+    yield from ((text, GRAMMAR.OBJECT) for text in _generated(COST_SEED, COST_COUNT, 5))
+
+
+def _generated(seed, count, deepest):
+    made = [GRAMMAR.Grammar(seed + number).expression(1 + number % deepest) for number in range(count)]
+    return [re.sub(r"\bo(?=[.\[])", "object", text) for text in made]
 
 
 def _loaded(name):

@@ -5,10 +5,11 @@ Source: the standard declarations of the CEL language definition, which an API s
 
 from __future__ import annotations
 
-from linea_helm.cel.errors import CompileError, EvalError
+from linea_helm.cel.constants import try_constant, try_format
+from linea_helm.cel.errors import CompileError
 from linea_helm.cel.library import overloads, spread
 from linea_helm.cel.scope import Scope
-from linea_helm.cel.strict import refuse_bind, refuse_mixed, refuse_ours
+from linea_helm.cel.strict import refuse_bind, refuse_mixed, refuse_ours, refuse_unused
 from linea_helm.cel.types import (
     DURATION,
     FREE,
@@ -56,9 +57,6 @@ _OPTIONAL = frozenset(("optional.of", "optional.ofNonZeroValue", "optional.none"
 _SAME_ELEMENTS = frozenset(("slice", "sort", "@sortBy", "reverse", "distinct"))
 #: Functions that give an element of their first argument, or what is of its type.
 _ELEMENTS = frozenset(("min", "max", "sum"))
-_MADE_OF_TEXT = ("duration", "timestamp", "int", "uint", "double", "bool")
-#: Constant arguments that are tried at once: a pattern that is none, a duration that is none.
-_TRIED = {"matches": 1, "find": 1, "findAll": 1, **dict.fromkeys(_MADE_OF_TEXT, 0)}
 
 
 def check(node: Node, variables: Mapping[str, StaticType] | None = None, *, strict: bool = False) -> StaticType:
@@ -72,8 +70,18 @@ def check(node: Node, variables: Mapping[str, StaticType] | None = None, *, stri
     return _check(node, Scope(variables or {}, {}, strict=strict))
 
 
+def types_of(node: Node, variables: Mapping[str, StaticType] | None = None) -> dict[int, StaticType]:
+    """Give the type of every node of a tree that `check` takes, by the id of the node."""
+    scope = Scope(variables or {}, {}, found={})
+    _check(node, scope)
+    return scope.found or {}
+
+
 def _check(node: Node, scope: Scope) -> StaticType:
-    return _CHECKS[node[0]](node, scope)
+    kind = _CHECKS[node[0]](node, scope)
+    if scope.found is not None:
+        scope.found[id(node)] = kind
+    return kind
 
 
 def _constant(node: Node, _: Scope) -> StaticType:
@@ -140,6 +148,8 @@ def _index(node: Node, scope: Scope) -> StaticType:
 
 def _call(node: Node, scope: Scope) -> StaticType:
     kind, offset, function, args = node
+    if function == "format" and len(args) == 2 and args[1][0] == "list":
+        return _format(node, scope)
     inside = scope.inner({}, mixes=True) if function == "format" else scope
     types = [_check(arg, inside) for arg in args]
     if scope.strict:
@@ -154,7 +164,7 @@ def _call(node: Node, scope: Scope) -> StaticType:
     if not fitting:
         given = ", ".join(map(shown, types))
         raise CompileError(f"no matching overload for {function!r} applied to ({given})", offset)
-    _try_constant(function, args, fitting[0][1])
+    try_constant(function, args, fitting[0][1])
     if function in _OPTIONAL:
         return _of_optional(node, types)
     if function in _ELEMENTS:
@@ -163,6 +173,17 @@ def _call(node: Node, scope: Scope) -> StaticType:
         return types[0]
     results = [named(result) for result, _ in fitting]
     return joined(results) if "dyn" in types else results[0]
+
+
+def _format(node: Node, scope: Scope) -> StaticType:
+    """Check a format of a list that is written out, whose elements may be a mixture."""
+    _, offset, _, (text, given) = node
+    _expect(text, scope, ("string",), offset, "has no format")
+    kinds = _items(given, scope.inner({}, mixes=True))
+    used = try_format(text, list(map(name, kinds)), offset) if not given[3] else None
+    if scope.strict and used is not None:
+        refuse_unused(offset, used, len(kinds))
+    return "string"
 
 
 def _of_optional(node: Node, types: list[StaticType]) -> StaticType:
@@ -177,17 +198,6 @@ def _wrong_count(kind: str, function: str, counts: list[int], given: int) -> str
     target = kind == "method"
     wanted = " or ".join(str(count - target) for count in sorted(set(counts)))
     return f"{function!r} takes {wanted} argument{'' if wanted == '1' else 's'}, not {given - target}"
-
-
-def _try_constant(function: str, args: tuple[Node, ...], run: Callable[..., object]) -> None:
-    position = _TRIED.get(function)
-    if position is None or args[position][0] != "const" or type(args[position][2]) is not str:
-        return
-    value = args[position][2]
-    try:
-        run(*("" for _ in range(position)), value)
-    except EvalError as error:
-        raise CompileError(error.message, args[position][1]) from None
 
 
 def _logic(node: Node, scope: Scope) -> StaticType:
@@ -252,11 +262,12 @@ def _membership(node: Node, scope: Scope) -> StaticType:
     return "bool"
 
 
+def _items(node: Node, scope: Scope) -> list[StaticType]:
+    return [_item(item, scope, optional=place in node[3], what="an item") for place, item in enumerate(node[2])]
+
+
 def _list(node: Node, scope: Scope) -> StaticType:
-    kinds = []
-    for position, item in enumerate(node[2]):
-        optional = position in node[3]
-        kinds.append(_item(item, scope, optional=optional, what="an item"))
+    kinds = _items(node, scope)
     if scope.strict and not scope.mixes:
         refuse_mixed("a list", node[2], kinds)
     return ("list", joined(kinds))

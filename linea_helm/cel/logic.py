@@ -73,6 +73,8 @@ def _negate(builder: Builder, node: Node) -> Closure:
 
 
 def _operation(builder: Builder, node: Node) -> Closure:
+    if node[0] == "in" and node[3][0] == "list" and not node[3][2]:
+        return lambda _: False  # cel-go knows it when it compiles, and evaluates nothing
     operation, left, right = OPERATIONS[node[0]], builder.build(node[2]), builder.build(node[3])
     return lambda frame: operation(left(frame), right(frame))
 

@@ -7,7 +7,6 @@ ext/formatting.go.
 from __future__ import annotations
 
 from linea_helm.cel.errors import CompileError
-from linea_helm.cel.library.formatting import letters
 from linea_helm.cel.library.versions import since
 from linea_helm.cel.types import LIST, MAP, fits, name, shown
 
@@ -24,18 +23,18 @@ _OURS = {("reverse", "string"), ("ip", "net.IP")}
 
 
 def refuse_ours(node: Node, types: Sequence[StaticType]) -> None:
-    """Refuse a call of what no version of Kubernetes has, and of `format` with arguments that it does not use."""
-    _, offset, function, args = node
+    """Refuse a call of what no version of Kubernetes has."""
+    _, offset, function, _ = node
     if since(node) is None:
         raise CompileError(f"Kubernetes has no function {function!r}", offset)
     if types and (function, types[0]) in _OURS:
         raise CompileError(f"Kubernetes has no function {function!r} for a {types[0]}", offset)
-    if function == "format" and args[0][0] == "const" and args[1:] and args[1][0] == "list":
-        wanted, given = len(letters(args[0][2])), len(args[1][2])
-        if given > wanted:
-            raise CompileError(
-                f"an API server does not let format ignore arguments: {wanted} of {given} are used", offset
-            )
+
+
+def refuse_unused(offset: int, used: int, given: int) -> None:
+    """Refuse a constant format with arguments that it does not use."""
+    if given > used:
+        raise CompileError(f"an API server does not let format ignore arguments: {used} of {given} are used", offset)
 
 
 def refuse_bind(node: Node) -> None:

@@ -20,7 +20,7 @@ PROJECT = HERE.parent.parent
 sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
 
 from apiserver_cases import cases, digest  # noqa: E402
-from apiserver_expressions import FUNCTIONS, GRAMMAR, expressions  # noqa: E402
+from apiserver_expressions import FUNCTIONS, GRAMMAR, costly, expressions  # noqa: E402
 
 #: Patch releases of k8s.io/apiserver; the newest judges, all say which expressions they take.
 VERSIONS = [f"0.{minor}.1" for minor in range(30, 38)]
@@ -47,12 +47,19 @@ def main() -> None:
     program = _built(HERE / "verdicts", folder / "verdicts")
     asked = expressions()
     said = _asked(program, [{"version": "1.37", "expression": text, "object": GRAMMAR.OBJECT} for text in asked])
-    found = [[text, verdict["kind"], verdict.get("value")] for text, verdict in zip(asked, said, strict=True)]
-    _write(PROJECT / "tests" / "cel" / "apiserver.json", {"functions": functions, "expressions": found})
+    found = [
+        [text, verdict["kind"], verdict.get("value"), verdict.get("cost")]
+        for text, verdict in zip(asked, said, strict=True)
+    ]
+    weighed = _asked(program, [{"version": "1.37", "expression": text, "object": data} for text, data in costly()])
+    costs = [[verdict["kind"], verdict.get("cost")] for verdict in weighed]
+    recorded = {"functions": functions, "expressions": found, "costs": costs}
+    _write(PROJECT / "tests" / "cel" / "apiserver.json", recorded)
     known = list(cases())
     said = _asked(program, [{"version": "1.37", **case} for case in known])
     verdicts = {digest(case): verdict.get("says") or [] for case, verdict in zip(known, said, strict=True)}
-    _write(PROJECT / "tests" / "policies" / "vap" / "apiserver.json", {"cases": verdicts})
+    units = {digest(case): verdict["cost"] for case, verdict in zip(known, said, strict=True)}
+    _write(PROJECT / "tests" / "policies" / "vap" / "apiserver.json", {"cases": verdicts, "costs": units})
 
 
 def _takers(version: str, folder: Path) -> list[bool]:
@@ -87,8 +94,22 @@ def _asked(program: Path, tasks: list[dict[str, object]]) -> list[dict[str, obje
 
 def _write(path: Path, found: dict[str, object]) -> None:
     found = {"made by": "scripts/apiserver/record.py", "k8s.io/apiserver": VERSIONS, **found}
-    lines = json.dumps(found, ensure_ascii=False, indent=1)
-    path.write_text(lines + "\n", encoding="utf-8")
+    parts = (f"{_text(key)}: {_lines(part)}" for key, part in found.items())
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def _lines(part: object) -> str:
+    """Write a part with a line for each thing in it."""
+    if isinstance(part, dict):
+        lines = ",\n".join(f"{_text(key)}: {_text(value)}" for key, value in part.items())
+        return f"{{\n{lines}\n}}"
+    if isinstance(part, list):
+        return "[\n" + ",\n".join(map(_text, part)) + "\n]"
+    return _text(part)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 if __name__ == "__main__":

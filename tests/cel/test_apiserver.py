@@ -95,9 +95,9 @@ def explanation(text, mine, kind, value):
 
 def test_expressions_have_the_verdict_of_an_api_server(capsys):
     """Each expression gives the same value or fails alike, but for the reasons that are written down."""
-    assert [text for text, _, _ in RECORDED["expressions"]] == expressions(), "record anew: scripts/apiserver/record.py"
+    assert [text for text, *_ in RECORDED["expressions"]] == expressions(), "record anew: scripts/apiserver/record.py"
     board, unexplained = Counter(), []
-    for text, kind, value in RECORDED["expressions"]:
+    for text, kind, value, _ in RECORDED["expressions"]:
         mine = ours(text)
         same = mine[0] == kind and (kind != "value" or mine[1] == canonical(value))
         reason = None if same else explanation(text, mine, kind, value)
@@ -112,7 +112,7 @@ def test_expressions_have_the_verdict_of_an_api_server(capsys):
 def test_a_strict_check_takes_what_an_api_server_takes():
     """What an API server refuses to compile is refused, and nothing else, but for constants that cel-go computes."""
     differ = []
-    for text, kind, value in RECORDED["expressions"]:
+    for text, kind, value, _ in RECORDED["expressions"]:
         try:
             check(cel.compile(text, ("object",)).ast, strict=True)
             refused = False

@@ -39,7 +39,7 @@ FILES = {
 }
 
 #: How many cases are left out for each reason. A change here is a decision, not an accident.
-LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 13}
+LEFT_OUT = {MESSAGES: 713, CONTAINER: 13, DEDUCTION: 14, KUBERNETES: 29}
 
 
 #: Cases left out by what is in them.
@@ -52,10 +52,20 @@ EXPRESSIONS = {
     '"%s".format([[': KUBERNETES,
     '"%s".format([{': KUBERNETES,
     '"%s".format([dyn([': KUBERNETES,
+    '"%f".format([2])': KUBERNETES,
+    '"%f".format([3u])': KUBERNETES,
+    '"%f".format([double("Infinity': KUBERNETES,
+    '"%f".format([double("-Infinity': KUBERNETES,
+    '"%d".format([double("': KUBERNETES,
+    '"%e".format([2': KUBERNETES,
+    '"%e".format([3u': KUBERNETES,
+    '"%e".format([dyn(2': KUBERNETES,
+    '"%e".format([double("': KUBERNETES,
+    ".format([1052.032911275])": KUBERNETES,
 }
 
 #: How many cases pass.
-PASSED = 1703
+PASSED = 1687
 
 
 def left_out(case):

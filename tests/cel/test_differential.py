@@ -37,6 +37,10 @@ EXPLAINED = [
     ("value", "compile", r"\[\]|\{\}|T%", "the C++ engine gives what is in an empty list whatever type fits"),
     ("value", "compile", r"\[\?", "the C++ engine gives x[?0].orValue('a') the type string, whatever x is"),
     ("value", "compile", r"'indexOf' applied to '\(dyn", "Kubernetes has indexOf for lists too, and o is of any type"),
+    ("value", "error", r" in \[\]\)", "Kubernetes evaluates nothing to look into an empty list"),
+    ("value", "value", r"'%e'\.format", "Kubernetes writes powers of ten, and takes the precision for a width"),
+    ("error", "value", r"format: %[fe] does not take", "Kubernetes writes doubles alone with %f and %e"),
+    ("compile", "value", r"format: ", "a constant format that cannot succeed is refused even where nothing makes it"),
     (
         "compile",
         "value",

@@ -124,6 +124,8 @@ def _same(writer: Writer, left: ast.expr, kind: str, right: ast.expr, other: str
 
 
 def _in(writer: Writer, node: Node) -> Written:
+    if node[3][0] == "list" and not node[3][2]:
+        return Written(const(value=False), "bool")  # cel-go knows it when it compiles, and evaluates nothing
     left, kind = writer.value(node[2])
     texts = [entry[2] for entry in node[3][2] if entry[0] == "const"] if node[3][0] == "list" else []
     if not texts or len(texts) < len(node[3][2]) or not all(type(text) is str for text in texts):

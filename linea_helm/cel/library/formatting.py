@@ -1,12 +1,13 @@
 """`'...'.format([...])`: %s %d %f %e %b %o %x %X and %%, a precision for %f and %e.
 
 Source: cel-go ext/formatting.go, which Kubernetes has (version 2 of the strings library): what is in a list or a map
-is written as a literal. The specification's cases string_ext/format follow a later version, which does not quote.
+is written as a literal, doubles as English has them (`1,234.500000`, `∞`), and the precision of %e is a width. The
+specification's cases string_ext/format follow a later version, which does none of this.
 """
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite, nan
 
 from linea_helm.cel.errors import EvalError
 from linea_helm.cel.library.standard import text_of_double
@@ -41,11 +42,22 @@ def format_text(text: str, args: list[Value]) -> str:
         used += 1
 
 
-def letters(text: str) -> list[str]:
-    """Give the letters of the clauses that take an argument, in their order.
+def check_format(text: str, kinds: list[str]) -> int:
+    """Hold a constant text against the types of its arguments, as far as these are known; give how many it uses.
 
-    Errors: EvalError for a clause that there is not.
+    Errors: EvalError as `format_text` would raise whatever the arguments are.
     """
+    wanted = _letters(text)
+    for position, letter in enumerate(wanted):
+        if position >= len(kinds):
+            raise EvalError(f"format: no argument {position} for %{letter}")
+        if kinds[position] not in ("dyn", *_TAKES[letter]):
+            raise EvalError(f"format: %{letter} does not take a {kinds[position]}")
+    return len(wanted)
+
+
+def _letters(text: str) -> list[str]:
+    """Give the letters of the clauses that take an argument, in their order."""
     found, position = [], text.find("%")
     while position >= 0:
         letter, _, end = _clause(text, position + 1)
@@ -61,7 +73,9 @@ def _clause(text: str, position: int) -> tuple[str, int, int]:
         end = position + 1
         while text[end : end + 1].isdecimal() and text[end].isascii():
             end += 1
-        precision, position = int(text[position + 1 : min(end, position + 6)] or 0), end
+        if end == position + 1:
+            raise EvalError("format: a precision without digits")
+        precision, position = int(text[position + 1 : min(end, position + 6)]), end
         if precision > _MOST_DIGITS:
             raise EvalError(f"format: a precision of more than {_MOST_DIGITS} digits")
     letter = text[position : position + 1]
@@ -85,7 +99,7 @@ def text_of(value: Value, _: int = 0) -> str | None:
         entries = sorted(f"{_inner(key_value(key))}:{_inner(item)}" for key, item in value.items())
         return f"{{{', '.join(entries)}}}"
     if type(value) is float:
-        return _special(value) or text_of_double(value)
+        return text_of_double(value)
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     write = _WRITERS.get(type_name(value))
@@ -97,7 +111,10 @@ def _integer(value: int) -> str:
 
 
 def _bytes(value: bytes) -> str:
-    return value.decode(errors="replace")
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise EvalError("format: the bytes are no UTF-8") from None
 
 
 _WRITERS: dict[str, Callable[[Value], str]] = {
@@ -112,12 +129,23 @@ def _inner(value: Value) -> str:
     """Write what is in a list or a map."""
     text, kind = _formatted("s", 0, value), type_name(value)
     if kind == "double":
-        return f"{value:.6f}" if isfinite(value) else f'"{_INFINITE.get(text, text)}"'
+        return f"{value:.6f}" if isfinite(value) else f'"{text}"'
     if kind == "bytes":
-        return f'b"{text}"'
+        return f"b{_literal(text)}"
     if kind == "string":
-        return quoted(text)
+        return _literal(text)
     return f'{_TIMES[kind]}("{text}")' if kind in _TIMES else text
+
+
+def _literal(text: str) -> str:
+    """Write a text as a literal of Go (strconv.Quote)."""
+    return "".join(c if c.isprintable() else _code(ord(c)) for c in quoted(text))
+
+
+def _code(point: int) -> str:
+    if point < 0x80:
+        return f"\\x{point:02x}"
+    return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
 def quoted(text: str) -> str:
@@ -125,32 +153,45 @@ def quoted(text: str) -> str:
     return f'"{text.translate(_ESCAPES)}"'
 
 
-_INFINITE = {"Infinity": "+Inf", "-Infinity": "-Inf"}
 _TIMES = {"google.protobuf.Timestamp": "timestamp", "google.protobuf.Duration": "duration"}
 _ESCAPES = {ord(character): f"\\{letter}" for character, letter in zip('\a\b\f\n\r\t\v\\"', 'abfnrtv\\"', strict=True)}
 
 
-def _special(value: float) -> str:
-    """Write what is no finite number; "" for the rest."""
-    if value != value:  # noqa: PLR0124 - NaN
-        return "NaN"
-    return {float("inf"): "Infinity", float("-inf"): "-Infinity"}.get(value, "")
-
-
 def _decimal(value: Value, _: int) -> str | None:
-    if type(value) is float:
-        return _special(value) or None
     return _integer(value) if type(value) in (int, UInt) else None
 
 
-def _float(letter: str) -> Callable[[Value, int], str | None]:
-    def write(value: Value, precision: int) -> str | None:
-        if type(value) not in (int, UInt, float):
-            return None
-        number = float(value)
-        return _special(number) or f"{number:.{precision}{letter}}"
+def _double(value: Value) -> float | None:
+    """Give a double; these texts stand for what no literal can say."""
+    if type(value) is str:
+        return {"NaN": nan, "Infinity": inf, "-Infinity": -inf}.get(value)
+    return value if type(value) is float else None
 
-    return write
+
+def _special(number: float) -> str:
+    """Write what is no finite number; "" for the rest."""
+    if number != number:  # noqa: PLR0124 - NaN
+        return "NaN"
+    return {inf: "∞", -inf: "-∞"}.get(number, "")
+
+
+def _fixed(value: Value, precision: int) -> str | None:
+    number = _double(value)
+    if number is None:
+        return None
+    return _special(number) or f"{number or 0.0:,.{precision}f}"  # -0.0 has no sign
+
+
+def _scientific(value: Value, width: int) -> str | None:
+    number = _double(value)
+    if number is None:
+        return None
+    mantissa, _, exponent = f"{number or 0.0:.6e}".partition("e")
+    text = _special(number) or f"{mantissa}×10{exponent.lstrip('+').translate(_RAISED)}"
+    return text.rjust(width)
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _in_base(letter: str, *also: type) -> Callable[[Value, int], str | None]:
@@ -177,10 +218,20 @@ def _hexadecimal(letter: str) -> Callable[[Value, int], str | None]:
 _CLAUSES: dict[str, Callable[[Value, int], str | None]] = {
     "s": text_of,
     "d": _decimal,
-    "f": _float("f"),
-    "e": _float("e"),
+    "f": _fixed,
+    "e": _scientific,
     "b": _in_base("b", bool),
     "o": _in_base("o"),
     "x": _hexadecimal("x"),
     "X": _hexadecimal("X"),
+}
+_WHOLE = ("int", "uint")
+#: The types that a clause takes; a text where a double belongs may be NaN or infinite.
+_TAKES: dict[str, tuple[str, ...]] = {
+    "s": ("list", "map", "double", "bool", "null_type", *_WRITERS),
+    "d": _WHOLE,
+    **dict.fromkeys(("f", "e"), ("double", "string")),
+    "b": (*_WHOLE, "bool"),
+    "o": _WHOLE,
+    **dict.fromkeys(("x", "X"), (*_WHOLE, "string", "bytes")),
 }

@@ -78,23 +78,27 @@ class Duration(_Nanoseconds):
 
 
 class Timestamp(_Nanoseconds):
-    """A moment in nanoseconds since 1970 in UTC."""
+    """A moment in nanoseconds since 1970 in UTC, and the zone it was read in: minutes east, for its text."""
 
-    __slots__ = ()
+    __slots__ = ("minutes",)
     cel_type = "google.protobuf.Timestamp"
 
-    def __init__(self, nanoseconds: int) -> None:
+    def __init__(self, nanoseconds: int, minutes: int = 0) -> None:
         if not _FIRST <= nanoseconds <= _LAST:
             raise EvalError("timestamp out of range")
         self.nanoseconds = nanoseconds
+        self.minutes = minutes
 
     def __add__(self, other: Value) -> Value:
-        return Timestamp(self.nanoseconds + other.nanoseconds) if type(other) is Duration else NotImplemented
+        return self._moved(other.nanoseconds) if type(other) is Duration else NotImplemented
 
     def __sub__(self, other: Value) -> Value:
         if type(other) is Timestamp:
             return Duration(self.nanoseconds - other.nanoseconds)
-        return Timestamp(self.nanoseconds - other.nanoseconds) if type(other) is Duration else NotImplemented
+        return self._moved(-other.nanoseconds) if type(other) is Duration else NotImplemented
+
+    def _moved(self, nanoseconds: int) -> Timestamp:
+        return Timestamp(self.nanoseconds + nanoseconds, self.minutes)
 
     def __repr__(self) -> str:
         return text_of_timestamp(self)
@@ -136,8 +140,9 @@ def timestamp(text: str) -> Timestamp:
     if hours > 23 or minutes > 59:
         raise EvalError(f"timestamp({text!r}): out of range")
     seconds = (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(seconds=1)
-    seconds -= int(f"{match['sign'] or ''}1") * (hours * 3600 + minutes * 60)
-    return Timestamp(seconds * _SECOND + int((match["fraction"] or "")[:9].ljust(9, "0")))
+    offset = int(f"{match['sign'] or ''}1") * (hours * 60 + minutes)
+    seconds -= offset * 60
+    return Timestamp(seconds * _SECOND + int((match["fraction"] or "")[:9].ljust(9, "0")), offset)
 
 
 def timestamp_of_seconds(seconds: int) -> Timestamp:
@@ -152,9 +157,11 @@ def text_of_duration(value: Duration) -> str:
 
 
 def text_of_timestamp(value: Timestamp) -> str:
-    """Write a moment in UTC in the form of RFC 3339, without trailing zeros in the fraction."""
-    moment = _local(value, "UTC")
-    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}{_fraction(value.nanoseconds % _SECOND)}Z"
+    """Write a moment in the form of RFC 3339, in the zone in which it was read, without zeros at the fraction's end."""
+    hours, minutes = divmod(abs(value.minutes), 60)
+    zone = f"{'-' if value.minutes < 0 else '+'}{hours:02d}:{minutes:02d}" if value.minutes else ""
+    moment = _local(value, zone)
+    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}{_fraction(value.nanoseconds % _SECOND)}{zone or 'Z'}"
 
 
 def _fraction(nanoseconds: int) -> str:

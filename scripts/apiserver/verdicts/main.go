@@ -13,6 +13,7 @@ import (
 	"os"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
@@ -173,11 +174,6 @@ func judged(t task) verdict {
 	object := &unstructured.Unstructured{Object: data(t.Object)}
 	gvk := schema.FromAPIVersionAndKind(object.GetAPIVersion(), object.GetKind())
 	gvr := gvk.GroupVersion().WithResource(t.Resource)
-	decoded := typed(t.Object)
-	attributes := admission.NewAttributesRecord(decoded, nil, gvk, t.Namespace, object.GetName(), gvr, "",
-		admission.Create, nil, false, &user.DefaultInfo{Groups: []string{"system:authenticated"}})
-	versioned := &admission.VersionedAttributes{Attributes: attributes, VersionedKind: gvk}
-	versioned.VersionedObject.Set(decoded)
 	var params runtime.Object
 	if t.Params != nil {
 		params = typed(t.Params)
@@ -186,13 +182,32 @@ func judged(t task) verdict {
 	if t.NamespaceObject != nil {
 		namespace = typed(t.NamespaceObject).(*corev1.Namespace)
 	}
-	result := validator.Validate(
-		context.Background(), gvr, versioned, params, namespace, celconfig.RuntimeCELCostBudget, nil)
+	within := func(judged runtime.Object, budget int64) []validating.PolicyDecision {
+		attributes := admission.NewAttributesRecord(judged, nil, gvk, t.Namespace, object.GetName(), gvr, "",
+			admission.Create, nil, false, &user.DefaultInfo{Groups: []string{"system:authenticated"}})
+		versioned := &admission.VersionedAttributes{Attributes: attributes, VersionedKind: gvk}
+		versioned.VersionedObject.Set(judged)
+		return validator.Validate(context.Background(), gvr, versioned, params, namespace, budget, nil).Decisions
+	}
 	said := []string{}
-	for i, decision := range result.Decisions {
+	for i, decision := range within(typed(t.Object), celconfig.RuntimeCELCostBudget) {
 		if decision.Action != validating.ActionAdmit {
 			said = append(said, fmt.Sprintf("%d %s: %s", i, decision.Evaluation, decision.Message))
 		}
 	}
-	return verdict{Kind: "policy", Says: said}
+	// As it is written: Go's classes drop what is empty and fill in what must be there.
+	cost := uint64(sort.Search(celconfig.RuntimeCELCostBudget, func(budget int) bool {
+		return !outOfBudget(within(object, int64(budget)))
+	}))
+	return verdict{Kind: "policy", Says: said, Cost: &cost}
+}
+
+// outOfBudget says whether a budget was too small: the server tells nobody how much of it is left.
+func outOfBudget(decisions []validating.PolicyDecision) bool {
+	for _, decision := range decisions {
+		if strings.Contains(decision.Message, "running out of cost budget") {
+			return true
+		}
+	}
+	return false
 }
