@@ -21,6 +21,7 @@ OPTIONAL: StaticType = ("optional_type", "dyn")
 #: What is in an optional value whose type is still open: the other side of `or` and `orValue` decides. Nowhere else.
 FREE = "free"
 _COMPOSITES = {"list": LIST, "map": MAP, "optional_type": OPTIONAL}
+_KEPT = frozenset(("bool", "bytes", "double", "int", "null_type", "string", "uint", TIMESTAMP, DURATION))
 _NULLABLE = frozenset((TIMESTAMP, DURATION, "optional_type", "null_type", "dyn"))
 
 
@@ -75,6 +76,16 @@ def part(kind: StaticType, position: int) -> StaticType:
     """Give the type of what is in a list or optional value (1), of the keys (1) or values (2) of a map, dyn for dyn."""
     found: StaticType = kind[position] if isinstance(kind, tuple) and len(kind) > position else "dyn"
     return "dyn" if found == FREE else found
+
+
+def kept_in_variable(kind: StaticType) -> StaticType:
+    """Give the type that an API server knows of a variable with an expression of this type: no optional, no address.
+
+    Source: k8s.io/apiserver pkg/admission/plugin/cel/composition.go, convertCelTypeToDeclType.
+    """
+    if isinstance(kind, tuple) and kind[0] in ("list", "map"):
+        return (kind[0], *map(kept_in_variable, kind[1:]))
+    return kind if kind in _KEPT else "dyn"
 
 
 def of_optional(function: str, types: list[StaticType]) -> tuple[StaticType, str]:
