@@ -144,7 +144,7 @@ def _told(tried: Tried, style: Style) -> Iterator[str]:
         where = f" ({place(case.at)})" if case.at else ""
         yield f"  {printable(case.name)}{where}"
         yield from (f"    {printable(wrong)}" for wrong in case.wrong)
-    yield from (f"  {style.paint('note', 'note')}: {untried}" for untried in tried.untried)
+    yield from (f"  {style.paint('note', 'note')}: {printable(text)}" for text in (*tried.untried, *tried.costly))
 
 
 def _style(environ: Mapping[str, str], stdout: TextIO) -> Style:

@@ -9,7 +9,7 @@ from linea_helm.config import PROFILES
 from linea_helm.errors import ConfigError, InputError
 from linea_helm.finding import dotted
 from linea_helm.policies.catalogue import files
-from linea_helm.policies.engine import Terms, values_verdicts, verdicts
+from linea_helm.policies.engine import Terms, costs, values_verdicts, verdicts
 from linea_helm.policies.fleet import Fleet, fleet_verdicts
 from linea_helm.policies.manifest import objects
 from linea_helm.policies.policy import Policy
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _FIX = "see docs/writing-a-policy.md"
 _DATA = {"*": object}
+#: From this share on, an object that is a few times as large is refused in a cluster.
+_DEAR = 0.1
 
 #: The shape of a case file (shape.py).
 SHAPE: dict[str, Any] = {
@@ -62,7 +64,10 @@ class Said(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A case and what came of it; `wrong` is empty when all is as expected, `at` is where the case stands."""
+    """A case and what came of it; `wrong` is empty when all is as expected, `at` is where the case stands.
+
+    `costly` says what an API server would have come near to refusing for its cost.
+    """
 
     name: str
     near_miss: bool
@@ -70,14 +75,19 @@ class Case(NamedTuple):
     said: tuple[Said, ...]
     wrong: tuple[str, ...]
     at: Location | None
+    costly: tuple[str, ...]
 
 
 class Tried(NamedTuple):
-    """A policy's cases, and what they and its documentation leave open."""
+    """A policy's cases, and what they and its documentation leave open.
+
+    `costly` says which expressions come near to what an API server allows.
+    """
 
     id: str
     cases: tuple[Case, ...]
     untried: tuple[str, ...]
+    costly: tuple[str, ...]
 
 
 def run(folder: str) -> Iterator[Tried]:
@@ -92,7 +102,8 @@ def run(folder: str) -> Iterator[Tried]:
         reached: set[tuple[int, int]] = set()
         cases = tuple(_cases(_beside(path), policies, reached))
         untried = _untried(policies, cases, reached) if cases else [f"there is no {os.path.basename(_beside(path))}"]
-        yield Tried(policies[0].id, cases, (*untried, *_undocumented(policies[0])))
+        costly = tuple(dict.fromkeys(text for case in cases for text in case.costly))
+        yield Tried(policies[0].id, cases, (*untried, *_undocumented(policies[0])), costly)
 
 
 def _beside(path: str) -> str:
@@ -129,9 +140,24 @@ def _case(part: Part, index: int, policies: list[Policy], reached: set[tuple[int
             if not verdict.failed:
                 reached.add((number, verdict.validation))
     expected = [Said(e.get("object", ""), e.get("path", ""), e.get("message", "")) for e in case["expect"]]
-    wrong = tuple(_differences(said, expected))
+    dear = list(_dear(policies, fleet))
+    refused = [text for text, share in dear if share > 1]
+    wrong = (*_differences(said, expected), *refused)
     at = part.locate(("cases", index, "name")) if wrong else None
-    return Case(case["name"], case.get("near-miss", False), tuple(expected), tuple(said), wrong, at)
+    costly = tuple(text for text, share in dear if share <= 1)
+    return Case(case["name"], case.get("near-miss", False), tuple(expected), tuple(said), wrong, at, costly)
+
+
+def _dear(policies: list[Policy], fleet: Fleet) -> Iterator[tuple[str, float]]:
+    """Say what costs much of what an API server allows, or more than that, and the share."""
+    for policy in policies:
+        for manifest, found in costs(policy, fleet.releases[0][0]):
+            for path, units, limit in found:
+                share, name = units / limit, f"{manifest.kind}/{manifest.name}: {dotted(path)}"
+                if share > 1:
+                    yield f"{name} costs more than the {limit} units that an API server allows", share
+                elif share > _DEAR:
+                    yield f"{name} costs {share:.0%} of the {limit} units that an API server allows", share
 
 
 def _fleet(part: Part, index: int) -> Fleet:

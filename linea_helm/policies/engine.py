@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from linea_helm.finding import Finding, Path
+    from linea_helm.policies.costs import Cost
     from linea_helm.policies.fleet import Fleet, Said
     from linea_helm.policies.policy import Policy, Verdict
     from linea_helm.policies.release import Release
@@ -158,6 +159,13 @@ def verdicts(
                 yield verdict, place
 
 
+def costs(policy: Policy, release: Release) -> Iterator[tuple[Manifest, list[Cost]]]:
+    """Say what judging each object by a policy costs in a cluster, which sees one object at a time."""
+    for bindings, subject in _rounds(policy, release, {}) if policy.view == "object" else ():
+        if isinstance(subject, Manifest):
+            yield subject, policy.costs(bindings)
+
+
 def _rounds(
     policy: Policy, release: Release, shared: dict[str, Any]
 ) -> Iterator[tuple[dict[str, Any], Manifest | Fact | None]]:
@@ -246,7 +254,14 @@ def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **wher
     from linea_helm.finding import Finding  # typing: 9 ms, and only when there is a finding
 
     docs = f"helm linea policy explain {policy.id}{_folder_option(policy)}"
-    return Finding(policy.id, severity, verdict.message, path, why=policy.why, help=policy.help, docs=docs, **where)
+    why = _failure(policy, verdict) or policy.why
+    return Finding(policy.id, severity, verdict.message, path, why=why, help=policy.help, docs=docs, **where)
+
+
+def _failure(policy: Policy, verdict: Verdict) -> str:
+    """Say where a policy failed that could not be evaluated."""
+    where = policy.place(verdict.fault) if verdict.fault else ""
+    return where and f"what cannot be evaluated does not pass; the expression fails at {where}"
 
 
 def _folder_option(policy: Policy) -> str:

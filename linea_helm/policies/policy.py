@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Path
     from linea_helm.policies.constraints import Kinds
+    from linea_helm.policies.costs import Cost
     from linea_helm.policies.expression import Expression
     from linea_helm.policies.manifest import Manifest
 
@@ -30,10 +31,11 @@ class Verdict:
     """A validation that does not hold.
 
     `path` begins with the name that decided ("object", "resources", "values"), `missing`: its last part is not there.
-    `validation` is its number in the document or CONDITION; `failed` says that the expression could not be evaluated.
+    `validation` is its number in the document or CONDITION; `failed` says that the expression could not be evaluated,
+    and `fault` where: the text of an expression of the policy, and an offset in it.
     """
 
-    __slots__ = ("failed", "message", "missing", "path", "validation")
+    __slots__ = ("failed", "fault", "message", "missing", "path", "validation")
 
     def __init__(
         self, path: Path, message: str, validation: int, *, missing: bool = False, failed: bool = False
@@ -43,6 +45,7 @@ class Verdict:
         self.validation = validation
         self.missing = missing
         self.failed = failed
+        self.fault: tuple[str, int] | None = None
 
 
 class Policy:
@@ -53,8 +56,8 @@ class Policy:
     """
 
     __slots__ = (
-        "_constraints", "_ignores_errors", "_packed", "_parts", "_within", "docs", "each", "file", "fixed", "help",
-        "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
+        "_constraints", "_ignores_errors", "_packed", "_parts", "_places", "_within", "docs", "each", "file", "fixed",
+        "help", "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
     )  # fmt: skip
 
     def __init__(self, compiled: dict[str, Any]) -> None:
@@ -76,7 +79,8 @@ class Policy:
         self._ignores_errors: bool = compiled["ignores_errors"]
         self._constraints = Constraints(*compiled["constraints"]) if compiled["constraints"] else None
         self._packed = compiled
-        self._parts: _Parts | None = None
+        self._parts: Parts | None = None
+        self._places: dict[tuple[str, int], str] = {}
 
     @property
     def size(self) -> int:
@@ -107,7 +111,7 @@ class Policy:
         An error is never a pass, unless the author chose so (failurePolicy: Ignore). `known` keeps the variables of one
         object from one policy to the next.
         """
-        parts = self._parts = self._parts or _Parts(self._packed)
+        parts = self._parts = self._parts or Parts(self._packed)
         bound = Bound(bindings, parts.variables, {} if known is None else known)
         if self.fixed:
             bound.update(self.fixed)
@@ -118,6 +122,23 @@ class Policy:
         bound.clear()  # its variables hold on to it, and nobody looks for cycles (post.py)
         return found
 
+    def costs(self, bindings: dict[str, Any]) -> list[Cost]:
+        """Say what each expression costs in a cluster for what is bound. Slow: for who writes policies."""
+        from linea_helm.policies.costs import costs
+
+        parts = self._parts = self._parts or Parts(self._packed)
+        bound = Bound(bindings, parts.variables, {})
+        bound.update(self.fixed)
+        return list(costs(parts, bound))
+
+    def place(self, fault: tuple[str, int]) -> str:
+        """Say where in its file the text of an expression is that failed: `file:line:column`, or "". Slow."""
+        if fault not in self._places:
+            from linea_helm.policies.faultplace import fault_place
+
+            self._places[fault] = fault_place(self.file, self.id, *fault)
+        return self._places[fault]
+
     def _bind_namespace(self, bound: dict[str, Any]) -> str:
         """Bind the Namespace of the object, null for one in none; give what is wrong when nobody knows it."""
         name = bound["request"]["namespace"]
@@ -127,7 +148,7 @@ class Policy:
         bound["namespaceObject"] = bound["namespaces"].get(name, named)
         return ""
 
-    def _verdicts(self, parts: _Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
+    def _verdicts(self, parts: Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
         """Evaluate conditions, then validations; a condition that is false wins over one that cannot be evaluated.
 
         Source: apiserver, plugin/webhook/matchconditions/matcher.go.
@@ -144,7 +165,7 @@ class Policy:
             return _blamed(expression, bound, message, CONDITION, failed=True)
         return self._validated(parts, bound)
 
-    def _validated(self, parts: _Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
+    def _validated(self, parts: Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
         found: list[Verdict] = []
         for number, (expression, message, spoken) in enumerate(parts.validations):
             value, error = expression.outcome(bound)
@@ -156,7 +177,7 @@ class Policy:
         return found
 
 
-class _Parts:
+class Parts:
     """The expressions of a policy; it has them from its first object on, because many meet none."""
 
     __slots__ = ("conditions", "validations", "variables")
@@ -204,8 +225,18 @@ def _blamed(
 ) -> Iterator[Verdict]:
     """Yield one verdict for each place that decided the value, or one for the whole."""
     causes = culprits(expression.blame(bound))
+    where = _fault(expression, bound) if failed else None
     for path, missing in causes or [(("object",), False)]:
-        yield Verdict(path, message, number, missing=missing, failed=failed)
+        verdict = Verdict(path, message, number, missing=missing, failed=failed)
+        verdict.fault = where
+        yield verdict
+
+
+def _fault(expression: Expression, bound: dict[str, Any]) -> tuple[str, int]:
+    from linea_helm.cel.cost import fault  # only after a failure
+
+    program, offset = fault(expression, bound) or (expression, 0)
+    return program.source, offset
 
 
 def _spoken(expression: Expression | None, bound: dict[str, Any]) -> str:

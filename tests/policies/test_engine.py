@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from marking import marked, place
 from policytexts import ADMISSION, ALL, RELEASE, VALUES, policies, policy, text
 
+from linea_helm import bundled
 from linea_helm.finding import Subject, Template, dotted
 from linea_helm.lint.helm import Output
 from linea_helm.lint.rendering import release as read_release
@@ -286,3 +289,37 @@ def test_what_several_policies_cannot_evaluate_is_said_once(tmp_path, release):
         ("warning", "never"),
         ("error", "demo could not be evaluated: no such key: nosuch; 2 more policies cannot be evaluated here"),
     ]
+
+
+def test_a_finding_says_where_the_policy_failed(tmp_path, release):
+    """The line and the column in the policy file, of the variable when it is there that the error is."""
+    spec = ALL + (
+        "variables:\n- name: missing\n  expression: >-\n    object.kind\n    + object.spec.nosuch\n"
+        "validations:\n- {expression: variables.missing == ''}\n"
+        "- {expression: '1 / object.metadata.name.size() / 0 == 1'}\n"
+    )
+    judge = policy(tmp_path, spec)
+    text_ = Path(judge.file).read_text("utf-8")
+    found = [f for f in judge_release([judge], release, Terms(), None) if f.subject.kind == "StatefulSet"]
+    said = "what cannot be evaluated does not pass; the expression fails at {}:{}:{}"
+    lines = text_.splitlines()
+    for finding, part in zip(found, ("nosuch", "/ 0 =="), strict=True):
+        line = next(number for number, line in enumerate(lines, 1) if part in line)
+        assert finding.why == said.format(judge.file, line, lines[line - 1].index(part) + 1)
+
+
+def test_a_policy_that_is_gone_still_has_its_why(tmp_path, release):
+    """The place is an extra; who moved the file has moved the place."""
+    judge = policy(
+        tmp_path, ALL + "validations: [{expression: object.spec.nosuch > 1}]", annotations="{helm-linea/why: w}"
+    )
+    Path(judge.file).unlink()
+    assert {finding.why for finding in judge_release([judge], release, Terms(), None)} == {"w"}
+
+
+def test_a_bundled_policy_is_named_as_its_documentation_names_it(release, monkeypatch, tmp_path):
+    """Nobody cares where the program is installed."""
+    judge = policy(tmp_path, ALL + "validations: [{expression: object.spec.nosuch > 1}]")
+    monkeypatch.setattr(bundled, "POLICIES", str(tmp_path))
+    finding = next(iter(judge_release([judge], release, Terms(), None)))
+    assert "fails at policies/demo.yaml:" in finding.why
