@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from linea_helm.cel.program import Lazy, Program
     from linea_helm.cel.outcome import Outcome
+    from linea_helm.cel.program import Lazy, Program
     from linea_helm.cel.tree import Value
     from linea_helm.cel.types import StaticType
 

@@ -98,9 +98,10 @@ def _constant(_: Walk, node: Node, __: Scope) -> Outcome:
 def _variable(walk: Walk, node: Node, _: Scope) -> Outcome:
     name = node[2]
     walk.pay(name.count("."))
-    if name not in walk.bindings:
+    try:
+        value = walk.bindings[name]  # which may make it: policies/policy.py, Bound
+    except KeyError:
         return Failure(f"no value is bound to the variable {name!r}", node[1])
-    value = walk.bindings[name]
     return walk.variable(value) if isinstance(value, Lazy) else value
 
 
