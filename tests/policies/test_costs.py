@@ -79,7 +79,10 @@ def tried(tmp_path):
     """Run a case with a ConfigMap of so many characters; give what came of it."""
 
     def run_(count):
-        write(tmp_path, text(ALL + "validations: [{expression: \"object.data.a.matches('^[a-z]+[a-z]*$')\", message: m}]\n"))
+        write(
+            tmp_path,
+            text(ALL + "validations: [{expression: \"object.data.a.matches('^[a-z]+[a-z]*$')\", message: m}]\n"),
+        )
         object_ = f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{a: {'a' * count}}}}}"
         write(tmp_path, f"cases: [{{name: large, object: {object_}, expect: []}}]\n", "demo.test")
         (found,) = run(str(tmp_path))
