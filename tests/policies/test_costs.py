@@ -11,6 +11,8 @@ from policytexts import ALL, policy, text, write
 
 from linea_helm.cel.cost import CALL_LIMIT, CONDITIONS_LIMIT, POLICY_LIMIT
 from linea_helm.policies.cases import run
+from linea_helm.policies.catalogue import policies as catalogue
+from linea_helm.policies.constraints import by_kind
 from linea_helm.policies.costs import Cost
 from linea_helm.policies.engine import admission
 from linea_helm.policies.manifest import Manifest
@@ -72,6 +74,22 @@ def test_policies_cost_what_an_api_server_counts(capsys):
         print(f"\n  {same:6} same\n  {unknown:6} not recorded")
     assert differ == []
     assert same > 0
+
+
+def test_no_bundled_policy_costs_too_much_for_the_largest_genesis():
+    """A ConfigMap holds a megabyte; what is exported must not refuse it."""
+    entries = ", ".join(f'"{number:040x}": {{"balance": "0x{number:x}"}}' for number in range(14_000))
+    text_ = f'{{"alloc": {{{entries}}}}}'
+    data = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "genesis"}, "data": {"genesis.json": text_}}
+    assert 900_000 < len(text_) < 2**20
+    manifest = Manifest(data, "", 0, "")
+    judges = [
+        judge for judge in catalogue([], {}) if judge.view == "object" and list(judge.select(by_kind([manifest])))
+    ]
+    bindings = {"object": data, "oldObject": None, "request": admission(manifest, "default")}
+    found = [(judge.id, *cost) for judge in judges for cost in judge.costs(bindings)]
+    assert [(id_, path, units) for id_, path, units, limit in found if units > limit / 10] == []
+    assert found
 
 
 @pytest.fixture
