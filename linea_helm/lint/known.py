@@ -8,11 +8,12 @@ from linea_helm.rules.unknown_key import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from typing import Any
 
     from linea_helm.finding import Path
     from linea_helm.template.flow import ChartTexts
+    from linea_helm.template.live import Live
     from linea_helm.template.reads import Reads
     from linea_helm.values.chart import Chart
 
@@ -37,12 +38,25 @@ def reads(chart: Chart, supplied: Mapping[str, Any], enabled: Container[Path] | 
     """
     from linea_helm.template.flow import follow
 
-    texts = dict(_in_folder(chart.path) if os.path.isdir(chart.path) else _in_archive(chart.path, _bytes(chart.path)))
-    all_texts = _texts(chart, texts, list(_strings(supplied)), ())
-    found = follow(each for each in all_texts if enabled is None or each.prefix in enabled)
+    found = follow(each for each in _all_texts(chart, supplied) if enabled is None or each.prefix in enabled)
     for path in _read_by_helm(chart, ()):
         found.whole(path)
     return found
+
+
+def live(chart: Chart, supplied: Mapping[str, Any], enabled: Container[Path], off: Iterable[Path]) -> Live:
+    """Give what has an effect while all the switches `off` are false. `enabled` and errors as for `reads`."""
+    from linea_helm.template.live import live
+
+    found = live((each for each in _all_texts(chart, supplied) if each.prefix in enabled), frozenset(off))
+    for path in _read_by_helm(chart, ()):
+        found.reads.whole(path)
+    return found
+
+
+def _all_texts(chart: Chart, supplied: Mapping[str, Any]) -> Iterator[ChartTexts]:
+    texts = dict(_in_folder(chart.path) if os.path.isdir(chart.path) else _in_archive(chart.path, _bytes(chart.path)))
+    return _texts(chart, texts, list(_strings(supplied)), ())
 
 
 def _subcharts(chart: Chart) -> Iterator[tuple[str, Chart]]:

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from linea_helm.finding import Problem
+    from linea_helm.finding import Path, Problem
     from linea_helm.lint.inspection import Inspection
     from linea_helm.source import Location
+    from linea_helm.template.live import Live
     from linea_helm.values.chart import Chart
     from linea_helm.values.idle import Idle
     from linea_helm.values.values import Origin, Values
+
+
+#: Switches that are asked about alone: for each the templates are walked once more, which takes up to half a second.
+_SWITCHES = 5
 
 
 def check(look: Inspection, values: Values) -> None:
@@ -58,6 +63,31 @@ def _idle(look: Inspection, values: Values) -> Iterator[Idle]:
     if found:  # templates of the other charts may read it all the same
         read = known.reads(look.chart, values.user, {path for path, _ in values.charts()})
         yield from (each for each in found if not read.knows(each.path))
+    yield from _disabled(look, values)
+
+
+def _disabled(look: Inspection, values: Values) -> Iterator[Idle]:
+    """Give the values of components that are off which templates read, but only where the switch keeps them out.
+
+    With all switches off at once, few values are left of which to ask whether their own switch is the reason.
+    """
+    below = idle.disabled(values)
+    charts = {path for path, _ in values.charts()}
+    vain = _without_effect(known.live(look.chart, values.user, charts, below), below) if below else {}
+    read = known.reads(look.chart, values.user, charts) if vain else None
+    for switch, inside in list(vain.items())[:_SWITCHES]:
+        alone = known.live(look.chart, values.user, charts, {switch}) if len(below) > 1 else None
+        found = _without_effect(alone, {switch: inside}) if alone else vain
+        yield from (each for each in found.get(switch, ()) if read and read.knows(each.path))
+
+
+def _without_effect(live: Live, below: dict[Path, list[Idle]]) -> dict[Path, list[Idle]]:
+    found = {
+        switch: [each for each in inside if not live.reads.knows(each.path)]
+        for switch, inside in below.items()
+        if not live.is_changed(switch)
+    }
+    return {switch: inside for switch, inside in found.items() if inside}
 
 
 def _matters(look: Inspection, origin: Origin) -> bool:

@@ -1,4 +1,4 @@
-"""A value that is set in vain: a later flag overrides it, or its sub-chart is off."""
+"""A value that is set in vain: a later flag overrides it, or its sub-chart or component is off."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ Reports what is set in vain, whatever the templates do with it:
 * a part of a flag that another flag sets again to something else. Helm applies `--set-json` first, then `--set`,
   `--set-string`, `--set-file` and `--set-literal`, whatever their order on the command line;
 * values for a sub-chart that is off, when it is off by default or the same file switches it off. Values that equal the
-  sub-chart's defaults are left out, and those that the templates of other charts read.
+  sub-chart's defaults are left out, and those that the templates of other charts read;
+* in the same way, values beside an `enabled: false` that the templates read only inside `{{ if … .enabled }}`. A value
+  that something else in them reads, tests or writes is left out, and so is one where that cannot be told.
 
 A file that overrides another one is no finding: that is what layers are for. Neither is a default written down.
 
 ## Why is this bad?
 
-The release does not do what its values say. A setting for a sub-chart that nobody switched on is mostly a forgotten
+The release does not do what its values say. A setting for something that nobody switched on is mostly a forgotten
 `enabled: true`.
 
 ## How to fix
 
-Remove the value, switch the sub-chart on, or put the flags in the order that you meant.
+Remove the value, switch on what it is for, or put the flags in the order that you meant.
 
 ## Example
 

@@ -12,20 +12,17 @@ from typing import NamedTuple
 from linea_helm.template import functions
 from linea_helm.template.action import Chain, Literal, Pipe, Word
 from linea_helm.template.calls import Calls
-from linea_helm.template.meaning import EMPTY, NOTHING, UNKNOWN, Map, Text, behind, union, with_bases
+from linea_helm.template.meaning import EMPTY, NOTHING, UNKNOWN, Map, Text, behind, turns_of, union, with_bases
 from linea_helm.template.reads import ANY, Reads
 from linea_helm.template.tree import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import TypeAlias
 
     from linea_helm.template.action import Action, Operand
-    from linea_helm.template.meaning import Meaning, One
+    from linea_helm.template.meaning import Meaning, One, Turns
     from linea_helm.template.tree import Node
-
-    _Turns: TypeAlias = list[tuple[Meaning, Meaning]]
 
 #: Levels of values; charts have about half of it, what has more goes in circles.
 _DEEPEST = 12
@@ -33,8 +30,6 @@ _DEEPEST = 12
 _WIDEST = 500
 #: A map that grows after it was read makes those be walked again that read it; mostly once is enough.
 _ROUNDS = 4
-#: Elements of a list up to which each gets a turn of its own in `range`.
-_TURNS = 20
 
 
 class ChartTexts(NamedTuple):
@@ -56,18 +51,18 @@ class _Box:
         self.depth = depth
 
 
-class _Scope(NamedTuple):
+class Scope(NamedTuple):
     """What `.`, `$` and the variables mean in a block; a block in it shares the boxes, but not the names."""
 
     names: dict[str, _Box]
     depth: int = 0
 
-    def inner(self, dot: Meaning | None = None, *, sure: bool = False) -> _Scope:
+    def inner(self, dot: Meaning | None = None, *, sure: bool = False) -> Scope:
         """Open a block; a `sure` one is certainly walked."""
         names = self.names.copy()
         if dot is not None:
             names["."] = _Box(dot, self.depth)
-        return _Scope(names, self.depth + (not sure))
+        return Scope(names, self.depth + (not sure))
 
     def assign(self, action: Action, meanings: tuple[Meaning, ...]) -> None:
         for name, meaning in zip(action.names, meanings, strict=False):
@@ -81,16 +76,12 @@ class _Scope(NamedTuple):
 def follow(charts: Iterable[ChartTexts]) -> Reads:
     """Give all paths that the templates of a chart and of its sub-charts read. Errors: none."""
     flow = Flow(list(charts))
-    pending = flow.files()
-    for _ in range(_ROUNDS):
-        for file in pending:
-            flow.walk(file)
-        pending = flow.calls.forget()
+    flow.run()
     return flow.reads
 
 
 class Flow:
-    """One walk through all templates of a release."""
+    """One walk through all templates of a release; `live` has another that leaves out what is not rendered."""
 
     def __init__(self, charts: Sequence[ChartTexts]) -> None:
         self.reads = Reads()
@@ -120,15 +111,28 @@ class Flow:
             if not is_partial:
                 yield tree.top
 
-    def files(self) -> Iterable[int]:
-        """Give the files of all charts by number."""
-        return range(len(self._files))
+    def run(self) -> None:
+        """Walk all files, each from the context that Helm gives those of its chart."""
+        pending: Iterable[int] = range(len(self._files))
+        for _ in range(_ROUNDS):
+            for file in pending:
+                self._walk(file)
+            pending = self.calls.forget()
 
-    def walk(self, file: int) -> None:
-        """Walk a file, from the context that Helm gives those of its chart."""
+    def _walk(self, file: int) -> None:
         self.prefix, nodes = self._files[file]
         root = self._root(self.prefix)
         self.write(self.calls.make(file, lambda: self._body(nodes, root), UNKNOWN))
+
+    def test(self, meaning: Meaning) -> None:
+        """Note that it matters whether something is there or empty: a key is read by then all the same."""
+
+    def change(self, meaning: Meaning) -> None:
+        """Note that a template changes a map."""
+
+    def is_skipped(self, _pipe: Pipe, _scope: Scope) -> bool:
+        """Tell whether a condition certainly fails: every block is walked here."""
+        return False
 
     def _root(self, prefix: tuple[str, ...]) -> Meaning:
         inside = [each for each in self._prefixes if len(each) == len(prefix) + 1 and each[: len(prefix)] == prefix]
@@ -139,17 +143,17 @@ class Flow:
         return frozenset({self.map(self, fields)})
 
     def _body(self, nodes: Sequence[Node], dot: Meaning) -> Meaning:
-        return self._block(nodes, _Scope({".": _Box(dot, 0), "$": _Box(dot, 0)}))
+        return self._block(nodes, Scope({".": _Box(dot, 0), "$": _Box(dot, 0)}))
 
     # What blocks do
 
-    def _block(self, nodes: Sequence[Node], scope: _Scope) -> Meaning:
+    def _block(self, nodes: Sequence[Node], scope: Scope) -> Meaning:
         written: Meaning = NOTHING
         for node in nodes:
             written = behind(written, self._node(node, scope))
         return written
 
-    def _node(self, node: Node, scope: _Scope) -> Meaning:
+    def _node(self, node: Node, scope: Scope) -> Meaning:
         action = node.action
         if action.kind == "range":
             return self._range(node, scope.inner(sure=True)) | self._block(node.other, scope.inner()) | EMPTY
@@ -159,13 +163,16 @@ class Flow:
             inner.assign(action, (meaning,))
         if action.kind == "print":
             return NOTHING if action.names else meaning
-        written = self._block(node.body, inner.inner(meaning if action.kind == "with" else None)) or EMPTY
+        self.test(meaning)
+        body = [] if self.is_skipped(action.pipe, inner) else node.body
+        written = self._block(body, inner.inner(meaning if action.kind == "with" else None)) or EMPTY
         return written | ((self._block(node.other, inner.inner()) if node.other else NOTHING) or EMPTY)
 
-    def _range(self, node: Node, scope: _Scope) -> Meaning:
+    def _range(self, node: Node, scope: Scope) -> Meaning:
         over = self.pipe(node.action.pipe, scope)
+        self.test(frozenset(one for one in over if not isinstance(one, Map) or one.bases))
         element = self.child(over, ANY)
-        turns = _turns(over)
+        turns = turns_of(over)
         if turns is not None:
             return self._alternatives(node, scope, turns)
         written, before = NOTHING, None
@@ -175,7 +182,7 @@ class Flow:
             written |= self._turn(node, scope.inner(element), UNKNOWN, element)
         return written
 
-    def _alternatives(self, node: Node, scope: _Scope, lists: list[_Turns]) -> Meaning:
+    def _alternatives(self, node: Node, scope: Scope, lists: list[Turns]) -> Meaning:
         """Go through each of the lists that `range` may have, from the same start, and join what comes of them."""
         boxes = list(scope.names.values())
         start = [box.meaning for box in boxes]
@@ -192,25 +199,26 @@ class Flow:
             box.meaning = meaning
         return written
 
-    def _turn(self, node: Node, scope: _Scope, key: Meaning, element: Meaning) -> Meaning:
+    def _turn(self, node: Node, scope: Scope, key: Meaning, element: Meaning) -> Meaning:
         scope.assign(node.action, (element,) if len(node.action.names) < 2 else (key, element))
         return self._block(node.body, scope)
 
     # What expressions mean
 
-    def pipe(self, pipe: Pipe, scope: _Scope) -> Meaning:
+    def pipe(self, pipe: Pipe, scope: Scope) -> Meaning:
         """Give what a pipeline means; each command gets the one before as its last argument."""
         last: list[Meaning] = []
         for command in pipe.commands:
             head = command[0]
             if isinstance(head, Word):
-                arguments = [self._operand(each, scope) for each in command[1:]] + last
+                arguments = [self.operand(each, scope) for each in command[1:]] + last
                 last = [functions.call(self, head.name, arguments, command)]
             else:
-                last = [self._operand(head, scope)]
+                last = [self.operand(head, scope)]
         return last[0] if last else NOTHING
 
-    def _operand(self, operand: Operand, scope: _Scope) -> Meaning:
+    def operand(self, operand: Operand, scope: Scope) -> Meaning:
+        """Give what a value or an argument means."""
         if isinstance(operand, Chain):
             base, fields = operand
             if isinstance(base, str):
@@ -339,14 +347,3 @@ class Flow:
                 written |= self._body(self._parser.tree(text).top, context)
         self.whole(context, contexts=False)
         return written
-
-
-def _turns(meaning: Meaning) -> list[_Turns] | None:
-    """Give the keys and the elements that `range` goes through when they are written in the template, else None.
-
-    There is a list of them for each map that may be meant.
-    """
-    maps = [one for one in meaning if isinstance(one, Map) and not one.bases and ANY not in one.fields]
-    if len(maps) < len(meaning) or any(len(one.fields) > _TURNS for one in maps):
-        return None
-    return [[(frozenset({key}), element) for key, element in one.fields.items()] for one in maps]

@@ -61,12 +61,26 @@ _UNION = _words(
     """
 )
 
+#: They hand on what they are given and ask nothing of it; to all others it may matter whether it is there.
+_PASSING = (
+    _DUMPS
+    | _LOADS
+    | _words(
+        """
+        include tpl dict list tuple append mustAppend prepend mustPrepend set unset index get dig pick omit deepCopy
+        mustDeepCopy merge mustMerge mergeOverwrite mustMergeOverwrite first last mustFirst mustLast
+        """
+    )
+)
+
 #: What they give is nobody else's.
 _COPIES = frozenset({"dict", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "pick", "omit"})
 
 
 def call(flow: Flow, name: str, arguments: Arguments, command: Command) -> Meaning:
     """Give what a call means; maps are told apart by the command that makes them."""
+    if name not in _PASSING:
+        flow.test(union(arguments))
     if name in _TESTS:
         return UNKNOWN
     last = arguments[-1] if arguments else UNKNOWN
@@ -138,6 +152,7 @@ def _dict(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
 def _set(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
     target, key = _two(arguments)
     value = arguments[2] if len(arguments) > 2 else UNKNOWN
+    flow.change(target)
     for one in target:
         if isinstance(one, Map):
             flow.grow(one, dict.fromkeys(names(key), value))
@@ -149,7 +164,9 @@ def _set(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
 def _merge(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
     target, *others = arguments or (UNKNOWN,)
     merged = union(others)
-    for one in () if _is_copy(command) else target:
+    changed = NOTHING if _is_copy(command) else target
+    flow.change(changed)
+    for one in changed:
         if isinstance(one, Map):
             flow.grow(one, {}, merged)
         else:
@@ -196,6 +213,11 @@ def _omit(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
     target, *keys = arguments or (UNKNOWN,)
     _descend_each(flow, target, keys)
     return target
+
+
+def _unset(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    flow.change(arguments[0] if arguments else UNKNOWN)
+    return _omit(flow, arguments, command)
 
 
 def _has_key(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
@@ -267,7 +289,7 @@ _OTHERS: dict[str, Function] = {
     "mustPrepend": _append,
     "dict": _dict,
     "set": _set,
-    "unset": _omit,
+    "unset": _unset,
     "merge": _merge,
     "mustMerge": _merge,
     "mergeOverwrite": _merge,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     #: The value at a path, a string in which ANY stands for unknown parts, a map or list made in a template, a text.
     One: TypeAlias = "str | tuple[str, ...] | Map | Text"
     Meaning: TypeAlias = frozenset[One]
+    Turns: TypeAlias = list[tuple[Meaning, Meaning]]
 
 NOTHING: Meaning = frozenset()
 #: What a block writes that may be skipped.
@@ -20,6 +21,8 @@ EMPTY: Meaning = frozenset({""})
 UNKNOWN: Meaning = frozenset({ANY})
 #: Strings that are told apart at one place.
 _TEXTS = 16
+#: Elements of a list up to which each gets a turn of its own in `range`.
+_TURNS = 20
 
 
 class Map:
@@ -101,3 +104,14 @@ def behind(first: Meaning, second: Meaning) -> Meaning:
     if len(strings) == len(first | second):
         return frozenset(joined([first, second]))
     return first | second | (NOTHING if strings <= EMPTY else UNKNOWN)
+
+
+def turns_of(meaning: Meaning) -> list[Turns] | None:
+    """Give the keys and the elements that `range` goes through when they are written in the template, else None.
+
+    There is a list of them for each map that may be meant.
+    """
+    maps = [one for one in meaning if isinstance(one, Map) and not one.bases and ANY not in one.fields]
+    if len(maps) < len(meaning) or any(len(one.fields) > _TURNS for one in maps):
+        return None
+    return [[(frozenset({key}), element) for key, element in one.fields.items()] for one in maps]

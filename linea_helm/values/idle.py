@@ -28,6 +28,8 @@ OVERRIDDEN = "overridden"
 OFF = "off"
 
 _GLOBAL = "global"
+#: What the switch of a component is called.
+_ENABLED = "enabled"
 
 
 class Idle(NamedTuple):
@@ -64,7 +66,35 @@ def off(values: Values) -> Iterator[Idle]:
     for path, need, sub in _absent(values):
         switch = _switch(values.computed, path[:-1], need)
         if switch is not None:
-            yield from _set_for(values, path, switch, sub)
+            defaults = read_values(sub.values, values.how) if sub.values else {}
+            yield from _set_for(values, path, switch, defaults)
+
+
+def disabled(values: Values) -> dict[Path, list[Idle]]:
+    """Give the values below components that are not enabled, by the path of the switch, the innermost that is off.
+
+    They may do nothing: the templates know. Which of them count, and which switches, is as for sub-charts.
+    """
+    found: dict[Path, list[Idle]] = {}
+    for path in _components(values.user, ()):
+        switch = (*path, _ENABLED)
+        if lookup(values.computed, switch) == (False,):
+            inner = [switch[:-1] for switch in found if switch[: len(path)] == path]
+            own = [each for each in _set_for(values, path, switch, {}) if not _is_in(each.path, inner)]
+            found |= {switch: own} if own else {}
+    return found
+
+
+def _components(value: Any, path: Path) -> Iterator[Path]:  # noqa: ANN401 - any value
+    """Give the paths of all maps in a map, those inside before those around them."""
+    for key, inner in value.items():
+        if isinstance(inner, dict) and inner:
+            yield from _components(inner, (*path, key))
+            yield (*path, key)
+
+
+def _is_in(path: Path, components: list[Path]) -> bool:
+    return any(path[: len(component)] == component for component in components)
 
 
 def _absent(values: Values) -> Iterator[tuple[Path, Dependency, Chart]]:
@@ -102,11 +132,10 @@ def _switch(computed: Mapping[str, Any], path: Path, need: Dependency) -> Path |
     return ("tags", tags[0][0]) if is_off else None
 
 
-def _set_for(values: Values, path: Path, switch: Path, sub: Chart) -> Iterator[Idle]:
+def _set_for(values: Values, path: Path, switch: Path, defaults: Mapping[str, Any]) -> Iterator[Idle]:
     switched, inside = values.origin(switch), lookup(values.user, path)
     if switched is None or inside is None:
         return
-    defaults = read_values(sub.values, values.how) if sub.values else {}
     for below, value in _leaves(inside[0], ()):
         place = (*path, *below)
         origin = values.written(place)

@@ -72,3 +72,39 @@ def test_a_null_of_the_chart_is_for_those_who_lint_the_chart(shop):
     """Who only uses it cannot mend it."""
     assert told(shop) == [("values-null-ambiguous", "db.user", "shop/values.yaml", 2)]
     assert told(shop, "{}") == []
+
+
+TOGGLES = """\
+{{- if .Values.ingress.enabled }}
+host: {{ .Values.ingress.host }}
+{{- end }}
+class: {{ .Values.ingress.class }}
+{{- if and .Values.metrics.enabled .Values.ingress.enabled }}
+port: {{ .Values.metrics.port }}
+{{- end }}
+{{- if .Values.ingress.enabled }}
+size: {{ .Values.metrics.size }}
+{{- end }}
+"""
+
+
+def test_values_of_a_component_that_is_off_count_unless_something_else_reads_them(shop):
+    """Nothing else reads the host; the class is always read, and the size depends on another switch."""
+    (shop / "shop" / "templates" / "toggles.yaml").write_text(TOGGLES, encoding="utf-8")
+    defaults = "web: {enabled: false}\ndb: {user: null}\n"
+    defaults += "ingress: {enabled: false, host: a, class: b}\nmetrics: {enabled: false, port: 1, size: 2, other: 3}\n"
+    (shop / "shop" / "values.yaml").write_text(defaults, encoding="utf-8")
+    values = "ingress:\n  host: c\n  class: d\nmetrics:\n  port: 4\n  size: 5\n  other: 6\n"
+    assert told(shop, values) == [
+        ("values-no-effect", "ingress.host", "v.yaml", 2),
+        ("values-no-effect", "metrics.port", "v.yaml", 5),
+    ]
+
+
+def test_a_switch_that_a_template_changes_counts_for_nothing(shop):
+    """Nobody knows what it is when the rest is rendered."""
+    text = '{{ $_ := set .Values.ingress "enabled" true }}\n'
+    text += "{{ if .Values.ingress.enabled }}{{ .Values.ingress.host }}{{ end }}"
+    (shop / "shop" / "templates" / "toggles.yaml").write_text(text, encoding="utf-8")
+    (shop / "shop" / "values.yaml").write_text("ingress: {enabled: false, host: a}\n", encoding="utf-8")
+    assert told(shop, "ingress: {host: b}\n") == []

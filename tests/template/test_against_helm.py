@@ -14,11 +14,13 @@ import yaml
 from helms import helm
 from renders import CHART, NEWEST, SCENARIOS
 
-from linea_helm.lint.known import known, reads
+from linea_helm.lint.known import known, live, reads
 from linea_helm.rules.unknown_key import check
+from linea_helm.source import Source
 from linea_helm.values.chart import load_chart
 from linea_helm.values.coalesce import ways
-from linea_helm.values.values import read_values
+from linea_helm.values.idle import disabled
+from linea_helm.values.values import compute, read_values
 
 pytestmark = pytest.mark.helm
 
@@ -193,3 +195,29 @@ def test_a_key_that_the_templates_read_is_not_told(shop, path):
     put(values, path.split("."), "changed")
     assert told(load_chart(str(shop)), values) == []
     assert "changed" in rendered(shop, values)
+
+
+def changed(value):
+    """Give another value of the same kind, switches as they are."""
+    if isinstance(value, dict) and value:
+        return {key: each if key == "enabled" else changed(each) for key, each in value.items()}
+    kinds = {str: lambda: f"{value}x", bool: lambda: not value, list: lambda: [*value, *(value[:1] or ["x"])]}
+    kinds |= {int: lambda: value + 1, float: lambda: value + 1, dict: lambda: {"x": "y"}, type(None): lambda: "x"}
+    return kinds[type(value)]()
+
+
+def test_what_is_behind_a_switch_changes_nothing_in_the_bundled_chart(stack):
+    """Every value below a component that is off, set to something else: what is left has no effect."""
+    chart = load_chart(str(stack))
+    supplied = {}
+    for path, each in list(maps(defaults_of(chart))):
+        if each.get("enabled") is False and len(each) > 1:
+            put(supplied, path, changed(each))
+    below = disabled(compute(chart, [Source("v.yaml", json.dumps(supplied))], {}, (4, 3, 1)))
+    found = live(chart, supplied, {()}, below)
+    vain = [each.path for inside in below.values() for each in inside if not found.reads.knows(each.path)]
+    only = {}
+    for path in vain:
+        put(only, path, "whatever it is")
+    assert len(vain) > 10
+    assert rendered(stack, only) == rendered(stack)

@@ -8,7 +8,7 @@ import pytest
 
 from linea_helm.source import Source
 from linea_helm.values.chart import load_chart
-from linea_helm.values.idle import off, overridden
+from linea_helm.values.idle import disabled, off, overridden
 from linea_helm.values.values import compute
 
 PARENT = """\
@@ -129,3 +129,38 @@ def test_values_of_a_sub_chart_that_is_off_are_idle(tmp_path, defaults, files, f
 def test_other_values_are_not_idle(tmp_path, defaults, files, flags):
     """One file configures what another one switches off, and people write defaults down."""
     assert written(off(values_of(tmp_path, defaults, files, flags))) == []
+
+
+@pytest.mark.parametrize(
+    ("defaults", "files", "flags", "found"),
+    [
+        ({"a": {"enabled": False}}, ["a: {x: 1, deep: {z: 2}}"], {}, {"a.enabled": ["a.x", "a.deep.z"]}),
+        ({}, ["a: {enabled: false, x: 1}"], {}, {"a.enabled": ["a.x"]}),
+        ({}, [], {"--set": ["a.enabled=false,a.x=1"]}, {"a.enabled": ["a.x"]}),
+        (
+            {"a": {"enabled": False, "b": {"enabled": False}}},
+            ["a: {x: 1, b: {z: 2}}"],
+            {},
+            {"a.b.enabled": ["a.b.z"], "a.enabled": ["a.x"]},
+        ),
+        ({"a": {"enabled": False, "b": {"enabled": True}}}, ["a: {b: {z: 2}}"], {}, {"a.enabled": ["a.b.z"]}),
+        ({"a": {"enabled": False, "x": 1}}, ["a: {x: 1}"], {}, {}),
+        ({"a": {"enabled": True}}, ["a: {x: 1}"], {}, {}),
+        ({"a": {"enabled": "false"}}, ["a: {x: 1}"], {}, {}),
+        ({"a": {"enabled": None}}, ["a: {x: 1}"], {}, {}),
+        ({}, ["a: {x: 1}"], {}, {}),
+        ({}, ["a: {x: 1}", "a: {enabled: false}"], {}, {}),
+        ({"enabled": False}, ["x: 1"], {}, {}),
+        ({"a": {"enabled": False}}, ["a: [1]"], {}, {}),
+    ],
+    ids=[
+        "off by default", "off in the same file", "off by the same flag", "the innermost switch", "one around it",
+        "a default written down", "on", "a text", "null", "no switch", "off in another file", "no component", "a list",
+    ],
+)  # fmt: skip
+def test_values_of_a_component_that_is_off_may_be_idle(tmp_path, defaults, files, flags, found):
+    """By their switch; what the templates make of them is not asked here."""
+    told = disabled(values_of(tmp_path, defaults, files, flags))
+    assert {
+        ".".join(switch): [".".join(map(str, each.path)) for each in inside] for switch, inside in told.items()
+    } == found
