@@ -59,7 +59,7 @@ def test_policies_cost_what_an_api_server_counts(capsys):
     """The exported policies, on the objects of their cases as they are written, unit for unit."""
     same, differ, unknown = 0, [], 0
     for case in cases():
-        if digest(case) not in RECORDED:
+        if RECORDED.get(digest(case)) is None:
             unknown += 1
             continue
         judge = Policy(next(Foreign(known(case["policy"], POLICY_SHAPE), "").bound({}, {})))
@@ -71,7 +71,7 @@ def test_policies_cost_what_an_api_server_counts(capsys):
         else:
             differ.append((judge.id, case["object"], units, RECORDED[digest(case)]))
     with capsys.disabled():
-        print(f"\n  {same:6} same\n  {unknown:6} not recorded")
+        print(f"\n  {same:6} same\n  {unknown:6} not recorded, or decided by the order of a map")
     assert differ == []
     assert same > 0
 
