@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import pytest
 
@@ -289,3 +289,19 @@ def test_a_folder_with_a_binding_is_a_clusters(tmp_path):
     for _ in range(2):
         (found,) = (each for each in catalogue([str(tmp_path / "from")], environ) if each.id == "demo")
         assert judged([found]) == ([("error", "wrong")], [])
+
+
+def test_a_policy_in_a_list_that_fails_names_the_place(tmp_path):
+    """Of two policies with the same expression in what kubectl gives, the one that failed."""
+    spec = f"{ANY}\nvalidations: [{{expression: object.spec.size > 1}}]"
+    items = [policy(spec, "first"), policy(spec, "second"), binding(name="second")]
+    text = "apiVersion: v1\nkind: List\nitems:\n"
+    text += "".join(indent(each, "  ").replace("  ", "- ", 1) for each in items)
+    (found,) = (each for each in compiled(tmp_path, text) if each.id == "second")
+    stream = Source("stream", STREAM)
+    data = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c", "namespace": "web"}}
+    release = Release(objects(data, "", 0, stream.text), stream, "linea", "default")
+    (finding,) = judge_release([found], release, Terms(), None)
+    line = [number for number, each in enumerate(text.split("\n"), 1) if "size" in each][1]
+    column = text.split("\n")[line - 1].index("spec.size") + 1
+    assert finding.why.endswith(f"the expression fails at {found.file}:{line}:{column}")
