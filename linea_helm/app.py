@@ -11,7 +11,7 @@ from linea_helm.options import LINT, POST, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any, NoReturn
 
     import typer
@@ -129,6 +129,7 @@ def _parameter(option: Option) -> inspect.Parameter:
         metavar=metavar,
         show_default=False,
         callback=_chosen(option) if option.choices else None,
+        autocompletion=_offering(option.offered),
     )
     return inspect.Parameter(option.dest, inspect.Parameter.KEYWORD_ONLY, default=made, annotation=annotation)
 
@@ -144,6 +145,16 @@ def _chosen(option: Option) -> Callable[[str | None], str | None]:
     return check
 
 
+def _offering(words: Sequence[str]) -> Callable[[], list[str]] | None:
+    return (lambda: list(words)) if words else None  # for None a shell completes names of files
+
+
+def _words(metavar: str, help_: str, offer: Callable[[], list[str]] | None) -> Any:  # noqa: ANN401 - as typer's own
+    import typer
+
+    return typer.Argument(None, metavar=metavar, help=help_, show_default=False, autocompletion=offer)
+
+
 def _policy() -> typer.Typer:
     import typer
 
@@ -154,9 +165,6 @@ def _policy() -> typer.Typer:
         [], "--policies", metavar="DIR", help="A folder with policies of your own.", show_default=False
     )
 
-    profiles = next(option for option in LINT if option.dest == "profile")
-    wanted = typer.Argument(None, metavar="[ID]...", help="Policies; all when none is named.", show_default=False)
-
     @app.command("list")
     def list_(policies: list[str] = folders) -> None:
         """List the policies and rules with their severities."""
@@ -164,7 +172,9 @@ def _policy() -> typer.Typer:
 
     @app.command()
     def explain(
-        id_: str = typer.Argument(metavar="ID", help="A policy's or a rule's id."),
+        id_: str = typer.Argument(
+            metavar="ID", help="A policy's or a rule's id.", autocompletion=policycli.bundled_checks
+        ),
         policies: list[str] = folders,
     ) -> None:
         """Say what a policy or a rule does, why, and how to mend it."""
@@ -179,12 +189,29 @@ def _policy() -> typer.Typer:
         """Run the cases beside the policies (<id>.test.yaml)."""
         _end(policycli.test, folder, os.environ, sys.stdout)
 
+    _for_clusters(app, folders)
+    return app
+
+
+def _for_clusters(app: typer.Typer, folders: Any) -> None:  # noqa: ANN401
+    import typer
+
+    from linea_helm import policycli
+
+    profiles = next(option for option in LINT if option.dest == "profile")
+    wanted = _words("[ID]...", "Policies; all when none is named.", policycli.bundled_policies)
+
     @app.command()
     def export(
         ids: list[str] = wanted,
         policies: list[str] = folders,
         profile: str = typer.Option(
-            None, *profiles.names, metavar="[prod|dev]", help=profiles.help, callback=_chosen(profiles)
+            None,
+            *profiles.names,
+            metavar="[prod|dev]",
+            help=profiles.help,
+            callback=_chosen(profiles),
+            autocompletion=_offering(profiles.offered),
         ),
         file: str = typer.Option(None, "-o", "--output", metavar="FILE", help="Write to a file.", show_default=False),
     ) -> None:
@@ -200,22 +227,17 @@ def _policy() -> typer.Typer:
 
         _end(explain_import, folder, sys.stdout)
 
-    return app
-
 
 def _keys() -> typer.Typer:
     import typer
 
     from linea_helm import keyscli
+    from linea_helm.keys import making
 
     app = typer.Typer(help="Make the keys of a linea-stack, or read one.", no_args_is_help=True)
 
-    kinds = typer.Argument(
-        None,
-        metavar="[KEY]...",
-        help="sequencer, maru, jwt, besu-jwt, ethstats or tx-sender.  [default: all but tx-sender]",
-        show_default=False,
-    )
+    named = f"{', '.join(making.DEFAULT)} or tx-sender.  [default: all but tx-sender]"
+    kinds = _words("[KEY]...", named, _offering(making.ALL))
     files = typer.Option(
         [], "--from", metavar="KEY=FILE", help="Take a key from a file; - is standard input.", show_default=False
     )

@@ -16,18 +16,28 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
 class Option:
     """One option: its names, where its value goes, and what the value is.
 
-    `kind` is "flag" (no value), "text" (the last one counts) or "many" (a list, in order).
+    `kind` is "flag" (no value), "text" (the last one counts) or "many" (a list, in order). `choices` are all values
+    that it takes, () for any; `offered` are those that a shell completes.
     """
 
-    __slots__ = ("choices", "dest", "help", "kind", "metavar", "names")
+    __slots__ = ("choices", "dest", "help", "kind", "metavar", "names", "offered")
 
-    def __init__(self, names: str, kind: str, help_: str, metavar: str = "", choices: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        names: str,
+        kind: str,
+        help_: str,
+        metavar: str = "",
+        choices: tuple[str, ...] = (),
+        offered: tuple[str, ...] = (),
+    ) -> None:
         self.names = names.split()
         self.dest = max(self.names, key=len).lstrip("-").replace("-", "_")
         self.kind = kind
         self.help = help_
         self.metavar = metavar
         self.choices = choices
+        self.offered = offered or choices
 
 
 #: What `helm install` takes for values, in its words.
@@ -44,7 +54,13 @@ LINT = (
     *VALUES,
     Option("-p --profile", "text", "How strict to be.  [default: prod]", "PROFILE", ("prod", "dev")),
     Option("--policies", "many", "A folder with policies of your own, beside the bundled ones.", "DIR"),
-    Option("-o --output", "many", f"Report as {', '.join(FORMATS)}; FORMAT=FILE writes a file.", "FORMAT[=FILE]"),
+    Option(
+        "-o --output",
+        "many",
+        f"Report as {', '.join(FORMATS)}; FORMAT=FILE writes a file.",
+        "FORMAT[=FILE]",
+        offered=FORMATS,
+    ),
     Option(
         "--fail-on",
         "text",

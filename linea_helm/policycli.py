@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from linea_helm import rules
@@ -66,6 +67,17 @@ def checks(folders: list[str], environ: Mapping[str, str]) -> list[Check]:
         )
         for id_, (kind, severities, mandatory, *texts) in sorted(found.items())
     ]
+
+
+def bundled_policies() -> list[str]:
+    """Give the ids of the policies that come along, for completion: those of their files, of which none is read."""
+    return sorted(path.stem for path in Path(POLICIES).glob("*.yaml") if not path.name.endswith(".test.yaml"))
+
+
+def bundled_checks() -> list[str]:
+    """Give the ids of all policies and rules that come along, for completion."""
+    own = [check.ID for check in (*rules.RULES, *builtin.ALL, *ignores.ALL)]
+    return sorted([*bundled_policies(), *own])
 
 
 def list_checks(folders: list[str], environ: Mapping[str, str], stdout: TextIO) -> int:

@@ -119,7 +119,8 @@ def _pack(folder: Path, tarball: Path, time: int) -> None:
             if path.is_symlink():
                 sys.exit(f"{path.relative_to(folder)} is a link")
             entry = tarfile.TarInfo(str(path.relative_to(folder.parent)))
-            entry.size, entry.mtime, entry.mode = path.stat().st_size, time, 0o644
+            state = path.stat()
+            entry.size, entry.mtime, entry.mode = state.st_size, time, 0o755 if state.st_mode & 0o100 else 0o644
             tar.addfile(entry, io.BytesIO(path.read_bytes()))
 
 

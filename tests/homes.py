@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -93,7 +94,7 @@ def checkout(folder: Path) -> Path:
         if name and source.is_file():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
+            shutil.copy(source, target)  # and whether it can be executed
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, "First")
     return folder

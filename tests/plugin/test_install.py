@@ -60,6 +60,7 @@ def test_a_git_url_is_installed_under_its_last_part(version, name, home, project
     assert (done.returncode, done.stderr) == (0, DOWNLOADING + ready(home.plugins / name, version))
     assert home.left() == ([name, "linea-post"] if version[0] == "4" else [name])
     assert home.helm("linea", "doctor").returncode == 0
+    assert home.helm("__complete", "linea", "policy", "explain", "pdb-m").stdout == "pdb-missing\n:4\n"
 
     assert home.helm("plugin", "uninstall", "linea").returncode == 0
     assert home.left() == []

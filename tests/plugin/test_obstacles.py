@@ -76,6 +76,7 @@ def test_a_release_tarball_needs_no_network_no_pip_and_no_venv(version, home, ta
     unsigned = "WARNING: Skipping plugin signature verification\n"
     assert (done.returncode, done.stderr.replace(unsigned, "")) == (0, ready(home.plugins / "linea", version))
     assert home.helm("linea", "doctor", **alone).returncode == 0
+    assert home.helm("__complete", "linea", "lint", "--profile", "").stdout == "prod\ndev\n:4\n"
 
     assert home.helm("plugin", "uninstall", "linea").returncode == 0
     assert home.left() == []
@@ -89,6 +90,7 @@ def test_helm_packages_what_the_release_tarball_holds(home, tarball, tmp_path):
     done = home.helm("plugin", "package", tmp_path / "unpacked" / "linea", "--sign=false", "--destination", tmp_path)
     assert (done.returncode, (tmp_path / tarball.name).is_file()) == (0, True)
     assert home.helm("plugin", "install", tmp_path / tarball.name, "--verify=false", **OFFLINE).returncode == 0
+    assert home.helm("__complete", "linea", "lint", "-o", "j").stdout == "json\njunit\n:4\n"
 
 
 def test_without_pip_and_venv_the_message_names_what_to_install(home, tmp_path):
