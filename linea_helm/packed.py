@@ -9,15 +9,17 @@ import marshal
 import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER
-from posix import O_RDONLY, pread, stat
+from _imp import _fix_co_filename  # type: ignore[attr-defined]
+from posix import O_RDONLY, close, fstat, pread, stat
 from posix import open as open_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-    from typing import Any
+    from collections.abc import Iterator
+    from types import CodeType, ModuleType
 
     Module = tuple[int, int, str, int, int]  # state of the source (two), its place; offset and size of the code
+    Packed = tuple[int, int, dict[str, Module]]  # the open file, where its code starts, its modules by name
 
 _PACKAGE = "/__init__.py"
 #: Bytes that hold the size of the index, which comes first.
@@ -27,10 +29,9 @@ _HEAD = 8
 class Finder:
     """Finds modules in what `pack` wrote; `root` is the folder that the package stands in."""
 
-    def __init__(self, root: str, file: int, index: dict[str, Module]) -> None:
+    def __init__(self, root: str, packed: Packed) -> None:
         self._root = root
-        self._file = file
-        self._index = index
+        self._file, self._start, self._index = packed
 
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """Give the spec of a module, None for one that is not here or has changed."""
@@ -51,63 +52,93 @@ class Finder:
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the code of a module."""
-        *_, offset, size = self._index[module.__name__]
-        exec(marshal.loads(pread(self._file, size, offset)), module.__dict__)  # noqa: S102, S302 - as any module
+        *_, place, offset, size = self._index[module.__name__]
+        code: CodeType = marshal.loads(pread(self._file, size, self._start + offset))  # noqa: S302 - as a .pyc is
+        _fix_co_filename(code, f"{self._root}/{place}")  # as for a .pyc: the folder may have moved
+        exec(code, module.__dict__)  # noqa: S102
 
 
 def install(root: str, packed: str) -> None:
-    """Find modules in a packed file, if it is there and was written by this version of Python."""
-    try:
-        file = open_file(packed, O_RDONLY)
-        size = int.from_bytes(pread(file, _HEAD, 0), "little")
-        magic, index = marshal.loads(pread(file, size, _HEAD))  # noqa: S302 - trusted as our modules are
-    except (OSError, ValueError, TypeError, EOFError):
-        return
-    if magic == MAGIC_NUMBER:
-        sys.meta_path.insert(0, Finder(root, file, index))
+    """Find modules in a packed file, if it is whole and was written by this version of Python."""
+    found = _opened(packed)
+    if found:
+        sys.meta_path.insert(0, Finder(root, found))
+
+
+def stale(root: str, package: str, packed: str) -> list[str]:
+    """Give the modules of a package, as paths below `root`, that are not in a packed file as they are now."""
+    found = _opened(packed)
+    if not found:
+        return [place for _, place in _modules(root, package)]
+    file, _, index = found
+    close(file)
+    return [place for name, place in _modules(root, package) if index.get(name, ())[:2] != _state(f"{root}/{place}")]
 
 
 def pack(root: str, package: str, target: str) -> None:
-    """Write all modules of a package in a folder to a packed file.
+    """Write all modules of a package in a folder to a packed file, but for one that is no Python.
 
     Errors: OSError.
     """
+    index: dict[str, Module] = {}
+    codes: list[bytes] = []
+    size = 0
+    for name, place in _modules(root, package):
+        state, code = _state(f"{root}/{place}"), _code(f"{root}/{place}")
+        if code:
+            index[name] = (*state, place, size, len(code))
+            codes.append(code)
+            size += len(code)
+    head = marshal.dumps((MAGIC_NUMBER, size, index))
+    _write(target, len(head).to_bytes(_HEAD, "little") + head + b"".join(codes))
+
+
+def _opened(packed: str) -> Packed | None:
+    try:
+        file = open_file(packed, O_RDONLY)
+    except OSError:
+        return None
+    try:
+        start = _HEAD + int.from_bytes(pread(file, _HEAD, 0), "little")
+        magic, size, index = marshal.loads(pread(file, start - _HEAD, _HEAD))  # noqa: S302 - trusted as modules are
+        if magic == MAGIC_NUMBER and fstat(file).st_size == start + size:
+            return file, start, index
+    except (OSError, OverflowError, MemoryError, ValueError, TypeError, EOFError):
+        pass
+    close(file)
+    return None
+
+
+def _modules(root: str, package: str) -> Iterator[tuple[str, str]]:
     import os
 
-    codes: list[bytes] = []
-    index: dict[str, Module] = {}
     for folder, _, files in os.walk(os.path.join(root, package)):
-        for place in (os.path.relpath(os.path.join(folder, name), root) for name in files if name.endswith(".py")):
-            name = place.removesuffix(_PACKAGE).removesuffix(".py").replace("/", ".")
-            index[name] = (*_state(f"{root}/{place}"), place, 0, 0)
-            codes.append(_code(f"{root}/{place}"))
-    _write(target, index, codes)
+        for file in sorted(files):
+            if file.endswith(".py"):
+                place = os.path.relpath(os.path.join(folder, file), root)
+                yield place.removesuffix(".py").removesuffix("/__init__").replace("/", "."), place
 
 
 def _code(source: str) -> bytes:
-    with open(source, "rb") as file:
-        code: Any = compile(file.read(), source, "exec", dont_inherit=True)
-    return marshal.dumps(code)
+    try:
+        with open(source, "rb") as file:
+            return marshal.dumps(compile(file.read(), source, "exec", dont_inherit=True))
+    except (SyntaxError, ValueError):
+        return b""
 
 
-def _write(target: str, index: dict[str, Module], codes: list[bytes]) -> None:
-    """Write index and code; offsets have one width in the index, so its size is known before they are."""
+def _write(target: str, content: bytes) -> None:
     import os
 
-    size = len(marshal.dumps((MAGIC_NUMBER, _placed(index, codes, 0))))
-    head = marshal.dumps((MAGIC_NUMBER, _placed(index, codes, _HEAD + size)))
     new = f"{target}.new"
-    with open(new, "wb") as file:
-        file.write(len(head).to_bytes(_HEAD, "little") + head + b"".join(codes))
-    os.replace(new, target)
-
-
-def _placed(index: dict[str, Module], codes: list[bytes], offset: int) -> dict[str, Module]:
-    placed = {}
-    for (name, module), code in zip(index.items(), codes, strict=True):
-        placed[name] = (*module[:3], offset, len(code))
-        offset += len(code)
-    return placed
+    try:
+        with open(new, "wb") as file:
+            file.write(content)
+        os.replace(new, target)
+    except OSError:
+        if os.path.exists(new):  # of a full disk, of which it would take a part
+            os.remove(new)
+        raise
 
 
 def _state(source: str) -> tuple[int, int]:
