@@ -84,7 +84,8 @@ def test_a_document_for_the_exact_way_without_its_library(tmp_path):
     with pytest.raises(subprocess.CalledProcessError) as caught:
         _imported(tmp_path, "--gate", "off", stream="{apiVersion: v1, kind: Pod}\n")
     assert caught.value.returncode == 2
-    assert "only ruamel.yaml can read it, which is not installed: run `helm linea setup`\n" in caught.value.stderr
+    assert "only ruamel.yaml can read it, which is not installed\n" in caught.value.stderr
+    assert "   = fix: run: helm linea setup\n" in caught.value.stderr
 
 
 def test_with_a_configuration(tmp_path):

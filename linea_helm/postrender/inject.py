@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from linea_helm.postrender.insert import Edit
 
 
-_NOT_INSTALLED = "only ruamel.yaml can read it, which is not installed: run `helm linea setup`"
+NOT_INSTALLED = "only ruamel.yaml can read it, which is not installed"
 
 
 class Refusal:
@@ -76,7 +76,7 @@ def _edits(text: bytes, root: Node | None, additions: Additions, found: Injectio
     try:
         from linea_helm.postrender import unshare  # ruamel.yaml: 25 ms, and few streams need it
     except ImportError:
-        raise Unsure(_NOT_INSTALLED) from None
+        raise Unsure(NOT_INSTALLED) from None
     return unshare.edits(text, additions.to)
 
 

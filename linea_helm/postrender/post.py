@@ -95,7 +95,7 @@ def _result(stdin: BinaryIO | None, argv: list[str]) -> tuple[bytes, bytes, str,
     except LineaError as error:
         output, told, code = b"", _error_text(error), 2
     except Exception as error:  # noqa: BLE001 - a bug of ours must be seen, too
-        output, told, code = b"", _bug(error), 3
+        output, (told, code) = b"", _unexpected(error)
     if not report:
         return stream, output, told, code
     from linea_helm.report.save import save
@@ -127,12 +127,18 @@ def _error_text(error: LineaError) -> str:
     return error_text(error)
 
 
-def _bug(error: Exception) -> str:
-    """Tell about a bug without a value of the user's: no message, no locals."""
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Tell that a package is missing, or about a bug without a value of the user's: no message, no locals."""
+    if isinstance(error, ImportError):
+        from linea_helm.install.environment import lacking
+
+        missing = lacking(error)
+        if missing:
+            return _error_text(missing), 2
     import traceback
 
     frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
-    return f"error: this is a bug in helm-linea ({type(error).__name__}); report it with these lines\n{frames}"
+    return f"error: this is a bug in helm-linea ({type(error).__name__}); report it with these lines\n{frames}", 3
 
 
 def _write(stdout: BinaryIO, output: bytes, stderr: TextIO) -> int:

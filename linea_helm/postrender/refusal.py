@@ -10,6 +10,7 @@ import json
 
 from linea_helm.errors import InputError
 from linea_helm.policies.manifest import FILENAME, template_of
+from linea_helm.postrender.inject import NOT_INSTALLED
 from linea_helm.report.text import error_text
 from linea_helm.source import Location, Source
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _INTRODUCTION = "the last document (this is what linea-post has to say, not a YAML problem)"
 _WHY = "a document that is not understood is not edited, and a release must not pass with a part left out"
 _FIX = "correct the template, or install without --post-renderer"
+#: What to do about a reason that is not in the document.
+_FIXES = {NOT_INSTALLED: "run: helm linea setup"}
 
 
 def refuse(report: str) -> bytes:
@@ -56,7 +59,9 @@ def _error(source: Source, stream: bytes, refused: Refusal) -> InputError:
         at += text.find("\n") + 1
     start = len(stream[:at].decode(errors="replace"))
     place = Location(source, start, max(start, source.text.find("\n", start)))
-    return InputError(f"linea-post cannot edit {told}: {refused.reason}", at=place, why=_WHY, fix=_FIX)
+    return InputError(
+        f"linea-post cannot edit {told}: {refused.reason}", at=place, why=_WHY, fix=_FIXES.get(refused.reason, _FIX)
+    )
 
 
 def _subject(text: str) -> str:

@@ -208,7 +208,7 @@ def test_without_the_library_for_the_exact_way(monkeypatch):
     """Where ruamel.yaml is not installed, what needs it is refused with the way to install it."""
     monkeypatch.setitem(sys.modules, "linea_helm.postrender.unshare", None)
     monkeypatch.delattr(linea_helm.postrender, "unshare", raising=False)
-    reason = "only ruamel.yaml can read it, which is not installed: run `helm linea setup`"
+    reason = "only ruamel.yaml can read it, which is not installed"
     assert [refusal.reason for refusal in inject(b"{kind: Pod}\n", EVERYTHING).refused] == [reason]
 
 

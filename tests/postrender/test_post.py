@@ -198,6 +198,30 @@ def test_a_bug(monkeypatch):
     assert "name: x" not in told
 
 
+def test_a_missing_package_is_no_bug(monkeypatch):
+    """To say where a finding stands may take one that ordinary documents do not need."""
+
+    def lacking(stream, settings):
+        raise ModuleNotFoundError("No module named 'ruamel'", name="ruamel")
+
+    monkeypatch.setattr(post, "render", lacking)
+    code, stdout, told = _run(GOOD)
+    assert (code, stdout) == (2, refuse(told))
+    assert told.startswith("error: the Python packages of linea are not installed for Python 3.")
+    assert told.endswith("\n   = why: this command needs ruamel\n   = fix: run: helm linea setup\n")
+
+
+def test_a_missing_module_of_ours_is_a_bug(monkeypatch):
+    """Setup does not bring it."""
+
+    def lacking(stream, settings):
+        raise ModuleNotFoundError("No module named 'linea_helm.gone'", name="linea_helm.gone")
+
+    monkeypatch.setattr(post, "render", lacking)
+    code, _, told = _run(GOOD)
+    assert (code, told.partition(";")[0]) == (3, "error: this is a bug in helm-linea (ModuleNotFoundError)")
+
+
 def test_an_interrupt(monkeypatch):
     """Ctrl-C ends the run silently."""
 
