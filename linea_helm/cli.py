@@ -103,8 +103,8 @@ def _told(error: LineaError) -> int:
 
 
 def _lacking(error: Exception) -> LineaError | None:
-    """Explain an import of a package that was not installed."""
-    if not isinstance(error, ModuleNotFoundError):
+    """Explain an import of a package that is not installed, or not whole."""
+    if not isinstance(error, ImportError):
         return None
     from linea_helm.install.environment import lacking
 

@@ -30,18 +30,23 @@ def check_searched(plugin: Path, environ: Mapping[str, str]) -> None:
         )
 
 
-def check_alone(plugin: Path) -> None:
+def check_alone(plugin: Path, *, works: bool) -> None:
     """Look for a second linea beside this one: Helm names folders after where they come from, and installs both.
 
-    Errors: LineaError when there is one.
+    Errors: LineaError when there is one; of the two the other is to go if this one works.
     """
     for other in sorted(plugin.parent.iterdir()):
         if other.name != plugin.name and _is_linea(other / "plugin.yaml"):
             raise LineaError(
                 f"there is another linea, {other}, beside {plugin}",
                 why="Helm loads no plugin at all when two have one name, and cannot uninstall them either",
-                fix=f"rm -r {shlex.quote(str(other))}",
+                # linea-post may be this one's by now, which setup of the other mends.
+                fix=_removal(other) if works else f"{_removal(plugin)}, then run: helm linea setup",
             )
+
+
+def _removal(plugin: Path) -> str:
+    return f"rm -r {shlex.quote(str(plugin))}"
 
 
 def _is_linea(descriptor: Path) -> bool:

@@ -14,11 +14,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from linea_helm import __version__
-from linea_helm.errors import HelmError, LineaError
+from linea_helm import __version__, packed
+from linea_helm.errors import ConfigError, HelmError, LineaError
 from linea_helm.install import discovery, environment, registration, running_helm
 from linea_helm.keys import derive
 from linea_helm.lint import helm
+from linea_helm.policies import catalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).parents[2]
 _SETUP = "run: helm linea setup"
+_REINSTALL = "helm plugin uninstall linea, then install it again"
 
 
 class Row(NamedTuple):
@@ -76,12 +78,13 @@ def examine(found: Installation) -> Iterator[Row]:
         )
         return
     yield from packages(found)
+    yield from policies(found)
     yield from bytecode(found)
     yield from updates(found)
     if found.version and not found.plugin:
         yield from not_found(found)
     elif found.plugin and found.version:
-        yield from second(found.plugin)
+        yield from second(found)
         yield from post_renderer(found.plugin, found.version)
         if found.version[0] >= 4:
             yield from plugins_variable(found)
@@ -105,7 +108,6 @@ def python(found: Installation) -> Iterator[Row]:
     running = f"{sys.version.split()[0]} ({sys.executable})"
     record = found.root / ".linea" / "python"
     if not (found.root / "plugin.yaml").is_file():
-        yield from extra()
         yield Row("ok", "python", running)
     elif not record.is_file():
         yield Row("warning", "python", f"{running}; none is recorded, so each start looks for one", _SETUP)
@@ -134,8 +136,10 @@ def helm_version(found: Installation) -> Iterator[Row]:
 
 def packages(found: Installation) -> Iterator[Row]:
     """Are the Python packages there, in the versions of the lock file?"""
-    folder = environment.folder(found.root)
-    if environment.is_fresh(found.root):
+    folder, lost = environment.folder(found.root), environment.lost(found.root)
+    if lost:
+        yield Row("error", "packages", f"{len(lost)} files are gone from {folder} or cut, such as {lost[0]}", _SETUP)
+    elif environment.is_fresh(found.root):
         yield Row("ok", "packages", f"as locked, in {folder}")
     elif folder.is_dir():
         yield Row("warning", "packages", f"{folder} is from another version of linea", _SETUP)
@@ -158,16 +162,41 @@ def extra() -> Iterator[Row]:
         )
 
 
+def policies(found: Installation) -> Iterator[Row]:
+    """Are the policies there that setup found, and compiled? Otherwise each first run compiles them."""
+    folder = str(found.root / "policies")
+    try:
+        count = len(catalogue.files(folder))
+        known, changed = catalogue.shipped(folder, str(found.root / ".linea" / "policies.bin"))
+    except ConfigError as error:
+        yield Row("error", "policies", error.problem, _REINSTALL)
+        return
+    if known > count:
+        yield Row("error", "policies", f"{known - count} of {known} are gone from {folder}", _REINSTALL)
+    elif changed:
+        yield Row("warning", "policies", f"{len(changed)} of {count} are not compiled; first runs are slow", _SETUP)
+    else:
+        yield Row("ok", "policies", f"{count} policies are compiled")
+
+
 def bytecode(found: Installation) -> Iterator[Row]:
-    """Are our modules compiled? Otherwise each start in a read-only folder compiles them anew."""
+    """Are our modules compiled, and in one file? Otherwise each start in a read-only folder compiles them anew."""
     modules = sorted((found.root / "linea_helm").rglob("*.py"))
     stale = [module for module in modules if not _is_compiled(module)]
+    unpacked = packed.stale(str(found.root), "linea_helm", str(found.root / ".linea" / "modules.bin"))
     if stale:
         yield Row(
             "warning", "bytecode", f"{len(stale)} of {len(modules)} modules are not compiled; starts are slow", _SETUP
         )
+    elif unpacked:
+        yield Row(
+            "warning",
+            "bytecode",
+            f"{len(unpacked)} of {len(modules)} modules are not packed; starts are slower",
+            _SETUP,
+        )
     else:
-        yield Row("ok", "bytecode", f"{len(modules)} modules are compiled")
+        yield Row("ok", "bytecode", f"{len(modules)} modules are compiled and packed")
 
 
 def _is_compiled(module: Path) -> bool:
@@ -222,10 +251,11 @@ def not_found(found: Installation) -> Iterator[Row]:
     yield Row("warning", "plugin", f"{found.root} is not in {folders}, where Helm looks for plugins", fix)
 
 
-def second(plugin: Path) -> Iterator[Row]:
+def second(found: Installation) -> Iterator[Row]:
     """Is there another linea beside this one? Then Helm loads neither, nor any other plugin."""
+    works = environment.is_fresh(found.root) and not environment.lost(found.root)
     try:
-        discovery.check_alone(plugin)
+        discovery.check_alone(found.plugin or found.root, works=works)
     except LineaError as error:
         yield Row("error", "plugin", error.problem, error.fix)
 

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 #: What `pyproject.toml` asks for, as import names.
 PACKAGES = ("jsonschema", "rich", "ruamel.yaml", "typer")
 
-_STAMP = ".lock-sha256"
+_ROOT = Path(__file__).parents[2]
+_STAMP = ".installed"
 _RUN_SETUP = "then run: helm linea setup"
+#: Helm 3 installs no tarball, and both majors a folder.
+_TARBALL = "or unpack the release tarball, which brings them along, and install that folder in place of this one"
 
 
 def lock(root: Path) -> Path:
@@ -42,8 +45,13 @@ def folder(root: Path) -> Path:
 
 def is_fresh(root: Path) -> bool:
     """Say whether the environment was completely installed from the lock as it is now."""
-    stamp = folder(root) / _STAMP
-    return stamp.is_file() and stamp.read_text("utf-8") == _fingerprint(root)
+    return _stamped(root)[:1] == [_fingerprint(root)]
+
+
+def lost(root: Path) -> list[str]:
+    """Give the files of the environment, as paths in its folder, that are gone or cut since they were installed."""
+    sizes = (line.split(" ", 1) for line in _stamped(root)[1:])
+    return [name for size, name in sizes if _size(folder(root) / name) != int(size)]
 
 
 def install(root: Path, say: Callable[[str], None]) -> None:
@@ -57,8 +65,9 @@ def install(root: Path, say: Callable[[str], None]) -> None:
     try:
         _empty(new)
         _fill(new, root, say)
+        files = [f"{_size(path)} {path.relative_to(new)}" for path in sorted(new.rglob("*")) if path.is_file()]
         compileall.compile_dir(new, quiet=2)
-        (new / _STAMP).write_text(_fingerprint(root), "utf-8")
+        (new / _STAMP).write_text("\n".join([_fingerprint(root), *files]), "utf-8")
         shutil.rmtree(final, ignore_errors=True)
         new.rename(final)
     except OSError as error:
@@ -76,17 +85,26 @@ def not_writable(root: Path, error: OSError) -> LineaError:
     )
 
 
-def lacking(error: ModuleNotFoundError) -> LineaError | None:
-    """Explain an import that failed because the environment is missing; None when that is not the reason."""
+def lacking(error: ImportError) -> LineaError | None:
+    """Explain an import that failed because of what the environment lacks; None when that is not the reason."""
     name = (error.name or "").split(".")[0]
-    if name not in {package.split(".")[0] for package in PACKAGES}:
+    gone = {path.split("/")[0].removesuffix(".py") for path in lost(_ROOT)}
+    if name not in {package.split(".")[0] for package in PACKAGES} | gone:
         return None
-    version = ".".join(map(str, sys.version_info[:2]))
-    return LineaError(
-        f"the Python packages of linea are not installed for Python {version}",
-        why=f"this command needs {name}",
-        fix="run: helm linea setup",
-    )
+    problem = f"the Python packages of linea are not installed for Python {'.'.join(map(str, sys.version_info[:2]))}"
+    if gone:
+        problem = f"a part of the Python packages of linea is gone from {folder(_ROOT)}"
+    return LineaError(problem, why=f"this command needs {name}", fix="run: helm linea setup")
+
+
+def _stamped(root: Path) -> list[str]:
+    """Read what `install` wrote last: the lock that it installed from, and each file with its size."""
+    stamp = folder(root) / _STAMP
+    return stamp.read_text("utf-8").splitlines() if stamp.is_file() else []
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else -1
 
 
 def _fingerprint(root: Path) -> str:
@@ -117,7 +135,8 @@ def _installer(scratch: Path) -> list[str]:
     """
     uv = shutil.which("uv")
     if uv:
-        return [uv, "pip", "install", "--quiet", "--python", sys.executable]
+        # Else our files are those of uv's cache: damaged here they are damaged there, and setup brings the same again.
+        return [uv, "pip", "install", "--quiet", "--link-mode", "copy", "--python", sys.executable]
     pip = ["-I", "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--retries", "2"]
     if _works([sys.executable, "-I", "-m", "pip", "--version"]):
         return [sys.executable, *pip]
@@ -128,8 +147,7 @@ def _installer(scratch: Path) -> list[str]:
     raise LineaError(
         f"{sys.executable} has neither pip nor a working venv module, and there is no uv on PATH",
         why="one of them must install linea's Python packages",
-        fix=f'install one of them, such as "apt install python{version}-venv", {_RUN_SETUP}; '
-        "or install the release tarball, which needs none",
+        fix=f'install one of them, such as "apt install python{version}-venv", {_RUN_SETUP}; {_TARBALL}',
     )
 
 
@@ -148,8 +166,7 @@ def _run(command: list[str]) -> None:
         raise LineaError(
             f"{tool} could not install the Python packages of linea",
             why=_reason(done.stdout),
-            fix=f"check the network, the proxy and the package index, {_RUN_SETUP}; "
-            "or install the release tarball, which needs no network",
+            fix=f"check the network, the proxy and the package index, {_RUN_SETUP}; {_TARBALL}",
         )
 
 

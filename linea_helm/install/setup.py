@@ -43,8 +43,8 @@ def setup(root: Path, environ: Mapping[str, str], say: Callable[[str], None]) ->
     if version is None or version[0] >= 4:
         parts.append(lambda: registration.register(plugin))
     parts.append(lambda: discovery.check_searched(plugin, environ))
-    parts.append(lambda: discovery.check_alone(plugin))
     errors = [failed for part in parts if (failed := _attempt(part))]
+    errors += filter(None, [_attempt(lambda: discovery.check_alone(plugin, works=not errors))])
     for failed in errors:
         say(error_text(failed).rstrip())
     if not errors:
@@ -77,7 +77,7 @@ def prepare(root: Path, say: Callable[[str], None]) -> None:
     except OSError as error:
         raise environment.not_writable(root, error) from error
     compileall.compile_dir(root / "linea_helm", quiet=2)
-    if not environment.is_fresh(root):
+    if not environment.is_fresh(root) or environment.lost(root):
         environment.install(root, say)
     try:
         catalogue.ship(str(root / "policies"), str(root / ".linea" / "policies.bin"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Kept = dict[str, tuple[tuple[int, ...], Compiled]]  # by path, with the state of the file
 
 _FIX = "a policy is a file <id>.yaml; see docs/writing-a-policy.md"
+_REINSTALL = "a part of helm-linea is missing: install it again"
 
 
 def policies(folders: list[str], environ: Mapping[str, str]) -> list[Policy]:
@@ -56,16 +57,26 @@ def ship(folder: str, target: str) -> None:
         file.write(marshal.dumps(((MAGIC_NUMBER, _digest(_compiler())), compiled), 4))
 
 
+def shipped(folder: str, source: str) -> tuple[int, list[str]]:
+    """Say how many policies `ship` compiled to a file, and which files of a folder it has not as they are now.
+
+    Errors: those of `files`.
+    """
+    known = _shipped(source)
+    return len(known), [path for path in files(folder) if _digest([path]) not in known]
+
+
 def files(folder: str) -> list[str]:
     """Give the policy files of a folder, sorted; case files (`*.test.yaml`) and what is no YAML are left alone.
 
     Errors: ConfigError when the folder cannot be read or holds no policy.
     """
+    fix = _REINSTALL if folder == POLICIES else _FIX
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
         problem = f"the policies folder {folder} cannot be read: {error.strerror}"
-        raise ConfigError(problem, fix=_FIX) from error
+        raise ConfigError(problem, fix=fix) from error
     found = [name for name in names if name.endswith(".yaml") and not name.endswith(".test.yaml")]
     overlooked = [name for name in names if name.endswith(".yml")]
     if overlooked:
@@ -73,7 +84,7 @@ def files(folder: str) -> list[str]:
             f"{os.path.join(folder, overlooked[0])} would be overlooked: its name ends with .yml", fix=_FIX
         )
     if not found:
-        raise ConfigError(f"no policy in {folder}", fix=_FIX)
+        raise ConfigError(f"no policy in {folder}", fix=fix)
     return [os.path.join(folder, name) for name in found]
 
 
@@ -95,9 +106,9 @@ def _compiled(folder: str, paths: list[str], kept: str | None) -> Compiled:
     known: Kept = cache.read(kept, name, key) or {}
     current: Kept = {path: (_state(path), []) for path in paths}
     changed = [path for path in paths if path not in known or known[path][0] != current[path][0]]
-    shipped = _shipped() if changed and folder == POLICIES else {}
+    ready = _shipped(COMPILED) if changed and folder == POLICIES else {}
     for path in paths:
-        documents = _fresh(path, shipped) if path in changed else known[path][1]
+        documents = _fresh(path, ready) if path in changed else known[path][1]
         current[path] = (current[path][0], documents)
     if changed or len(known) > len(paths):
         cache.write(kept, name, key, current)
@@ -117,8 +128,8 @@ def _cluster(folder: str, kept: str | None) -> Compiled:
     return known
 
 
-def _fresh(path: str, shipped: dict[str, Compiled]) -> Compiled:
-    known = shipped.get(_digest([path])) if shipped else None
+def _fresh(path: str, ready: dict[str, Compiled]) -> Compiled:
+    known = ready.get(_digest([path])) if ready else None
     if known:
         return [{**document, "file": path} for document in known]
     from linea_helm.policies.policyfile import compile_file  # the parser: 30 ms
@@ -126,14 +137,14 @@ def _fresh(path: str, shipped: dict[str, Compiled]) -> Compiled:
     return compile_file(path)
 
 
-def _shipped() -> dict[str, Compiled]:
+def _shipped(source: str) -> dict[str, Compiled]:
     """Read what `ship` wrote for this compiler: documents by the digest of their file. Trusted as our modules are."""
     try:
-        with open(COMPILED, "rb") as file:
-            compiler, shipped = marshal.loads(file.read())  # noqa: S302 - see above
+        with open(source, "rb") as file:
+            compiler, found = marshal.loads(file.read())  # noqa: S302 - see above
     except (OSError, ValueError, TypeError, EOFError):
         return {}
-    return shipped if compiler == (MAGIC_NUMBER, _digest(_compiler())) else {}
+    return found if compiler == (MAGIC_NUMBER, _digest(_compiler())) else {}
 
 
 def _digest(paths: list[str]) -> str:

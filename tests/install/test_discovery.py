@@ -47,13 +47,21 @@ def test_other_plugins_are_no_second_linea(plugin):
     folder(plugin.parent / "linea-post", "linea-post")
     folder(plugin.parent / "diff", "diff")
     (plugin.parent / "linea-0.1.0.tgz").write_bytes(b"")
-    discovery.check_alone(plugin)
+    discovery.check_alone(plugin, works=True)
 
 
 def test_a_second_linea_is_named(plugin):
     """As after an install from the URL with `.git` and one from the URL without; the command copes with spaces."""
     other = folder(plugin.parent / "my linea", "linea")
     with pytest.raises(LineaError) as caught:
-        discovery.check_alone(plugin)
+        discovery.check_alone(plugin, works=True)
     assert caught.value.problem == f"there is another linea, {other}, beside {plugin}"
     assert caught.value.fix == f"rm -r '{other}'"
+
+
+def test_of_two_the_one_that_works_is_kept(plugin):
+    """This one could not be set up, so it is this one that goes; linea-post is then the other's again."""
+    folder(plugin.parent / "linea", "linea")
+    with pytest.raises(LineaError) as caught:
+        discovery.check_alone(plugin, works=False)
+    assert caught.value.fix == f"rm -r {plugin}, then run: helm linea setup"

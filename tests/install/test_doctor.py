@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import compileall
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from linea_helm import __version__
+from linea_helm import __version__, packed
+from linea_helm.bundled import POLICIES
 from linea_helm.errors import HelmError
 from linea_helm.install import doctor, environment, registration, running_helm
 from linea_helm.install.doctor import Installation, Row
+from linea_helm.policies import catalogue
 
 SETUP = "run: helm linea setup"
 RUNNING = f"{sys.version.split()[0]} ({sys.executable})"
@@ -25,11 +28,16 @@ def found(tmp_path, monkeypatch):
     (root / "linea_helm").mkdir(parents=True)
     (root / "linea_helm" / "m.py").write_text("x = 1\n", "utf-8")
     compileall.compile_dir(root / "linea_helm", quiet=2)
+    (root / "policies").mkdir()
+    for name in ("pdb-missing", "jwt-inline"):
+        shutil.copy(Path(POLICIES) / f"{name}.yaml", root / "policies")
     for name in ("plugin.yaml", "requirements.lock"):
         (root / name).write_text("", "utf-8")
     monkeypatch.setattr(environment, "_fill", lambda *_: None)
     environment.install(root, print)
     (root / ".linea" / "python").write_text(sys.executable + "\n", "utf-8")
+    catalogue.ship(str(root / "policies"), str(root / ".linea" / "policies.bin"))
+    packed.pack(str(root), "linea_helm", str(root / ".linea" / "modules.bin"))
     registration.register(root)
     helm = program(tmp_path / "bin" / "helm", "echo v4.3.1")
     monkeypatch.setattr(running_helm, "_ancestors", lambda _: iter([str(helm)]))
@@ -56,16 +64,18 @@ def test_nothing_is_wrong_after_setup(found, tmp_path):
         Row("ok", "python", RUNNING),
         Row("ok", "helm", f"4.3.1 ({tmp_path}/bin/helm)"),
         Row("ok", "packages", f"as locked, in {environment.folder(found.root)}"),
-        Row("ok", "bytecode", "1 modules are compiled"),
+        Row("ok", "policies", "2 policies are compiled"),
+        Row("ok", "bytecode", "1 modules are compiled and packed"),
         Row("ok", "linea-post", f"registered in {found.root.parent}/linea-post"),
         Row("ok", "cache", f"{tmp_path}/cache can be written"),
     ]
 
 
 def test_a_python_package_is_no_plugin(tmp_path, found):
-    """Installed by pip there is no plugin folder to look at."""
-    installed = Installation(tmp_path, found.environ)
-    assert list(doctor.examine(installed))[-1] == Row(
+    """Installed by pip there is no plugin folder to look at. Each thing is told once."""
+    rows = list(doctor.examine(Installation(tmp_path, found.environ)))
+    assert [row.name for row in rows] == ["python", "helm", "keys", "plugin"]
+    assert rows[-1] == Row(
         "ok", "plugin", f"{tmp_path} is a Python installation, not a Helm plugin; there is no more to check"
     )
 
@@ -95,7 +105,7 @@ def test_the_extra_of_a_python_package(tmp_path, found, monkeypatch, there):
 def test_what_concerns_helm_4_is_asked_only_there(found, plugin, version, names):
     """A plugin that Helm does not find has no linea-post beside it, and Helm 3 has none of Helm 4's traps."""
     rows = list(doctor.examine(found._replace(plugin=found.plugin if plugin else None, version=version)))
-    assert [row.name for row in rows] == ["python", "helm", "packages", "bytecode", *names]
+    assert [row.name for row in rows] == ["python", "helm", "packages", "policies", "bytecode", *names]
 
 
 def test_no_python_is_recorded(found):
@@ -160,12 +170,56 @@ def test_packages_are_for_another_python(found):
     ]
 
 
+def test_packages_are_not_whole(found, monkeypatch):
+    """Somebody removed some of them, or the disk is damaged."""
+    monkeypatch.setattr(environment, "_fill", lambda target, *_: (target / "p.py").write_text("x = 1\n", "utf-8"))
+    environment.install(found.root, print)
+    folder = environment.folder(found.root)
+    (folder / "p.py").write_text("x", "utf-8")
+    assert list(doctor.packages(found)) == [
+        Row("error", "packages", f"1 files are gone from {folder} or cut, such as p.py", SETUP)
+    ]
+
+
+def test_policies_are_gone(found):
+    """All of them, which ends a lint, or some, of which it cannot know."""
+    folder, again = found.root / "policies", "helm plugin uninstall linea, then install it again"
+    (folder / "pdb-missing.yaml").unlink()
+    assert list(doctor.policies(found)) == [Row("error", "policies", f"1 of 2 are gone from {folder}", again)]
+    (folder / "jwt-inline.yaml").unlink()
+    assert list(doctor.policies(found)) == [Row("error", "policies", f"no policy in {folder}", again)]
+    folder.rmdir()
+    problem = f"the policies folder {folder} cannot be read: No such file or directory"
+    assert list(doctor.policies(found)) == [Row("error", "policies", problem, again)]
+
+
+def test_policies_are_not_compiled(found):
+    """One was changed since setup; without what setup wrote all of them are compiled at the first run."""
+    policy = found.root / "policies" / "pdb-missing.yaml"
+    policy.write_text(policy.read_text("utf-8") + "# mine\n", "utf-8")
+    [row] = doctor.policies(found)
+    assert row == Row("warning", "policies", "1 of 2 are not compiled; first runs are slow", SETUP)
+    (found.root / ".linea" / "policies.bin").unlink()
+    [row] = doctor.policies(found)
+    assert row == Row("warning", "policies", "2 of 2 are not compiled; first runs are slow", SETUP)
+
+
 def test_a_module_is_newer_than_its_bytecode(found):
     """Changed after setup."""
     module = found.root / "linea_helm" / "m.py"
     os.utime(module, (2**31, 2**31))
     assert list(doctor.bytecode(found)) == [
         Row("warning", "bytecode", "1 of 1 modules are not compiled; starts are slow", SETUP)
+    ]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\0" * 99], ids=["gone", "empty", "broken"])
+def test_modules_are_not_packed(found, content):
+    """A start then opens each of them, and nothing is wrong otherwise."""
+    file = found.root / ".linea" / "modules.bin"
+    file.unlink() if content is None else file.write_bytes(content)
+    assert list(doctor.bytecode(found)) == [
+        Row("warning", "bytecode", "1 of 1 modules are not packed; starts are slower", SETUP)
     ]
 
 

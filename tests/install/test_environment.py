@@ -37,6 +37,22 @@ def test_an_installed_environment_is_fresh_until_the_lock_changes(root, fills):
     assert not environment.is_fresh(root)
 
 
+def test_a_file_that_is_gone_or_cut_is_lost(root, fills):
+    """An environment is as whole as its files; their bytecode does not count."""
+    assert environment.lost(root) == []
+    environment.install(root, print)
+    assert environment.lost(root) == []
+    module = environment.folder(root) / "p.py"
+    module.write_text("x = 12\n", "utf-8")
+    assert environment.lost(root) == ["p.py"]
+    module.unlink()
+    (environment.folder(root) / "__pycache__" / f"p.{sys.implementation.cache_tag}.pyc").unlink()
+    assert environment.lost(root) == ["p.py"]
+    assert environment.is_fresh(root)  # which is about the lock
+    environment.install(root, print)
+    assert environment.lost(root) == []
+
+
 def test_an_environment_is_compiled_and_belongs_to_one_python(root, fills):
     """Another Python does not find it, and a read-only folder needs no compiling at every start."""
     environment.install(root, print)
@@ -85,7 +101,8 @@ def test_a_wheelhouse_is_preferred_to_the_network(root, monkeypatch):
 def test_uv_is_preferred_to_pip(tmp_path, monkeypatch):
     """uv takes a tenth of pip's time."""
     monkeypatch.setattr(environment.shutil, "which", {"uv": "/bin/uv"}.get)
-    assert environment._installer(tmp_path) == ["/bin/uv", "pip", "install", "--quiet", "--python", sys.executable]
+    uv = ["/bin/uv", "pip", "install", "--quiet", "--link-mode", "copy", "--python", sys.executable]
+    assert environment._installer(tmp_path) == uv
 
 
 @pytest.fixture
@@ -115,7 +132,7 @@ def test_nothing_installs_packages(tmp_path, working):
     )
     assert caught.value.fix == (
         f'install one of them, such as "apt install python{version}-venv", then run: helm linea setup; '
-        "or install the release tarball, which needs none"
+        "or unpack the release tarball, which brings them along, and install that folder in place of this one"
     )
 
 
@@ -169,6 +186,26 @@ def test_a_missing_package_of_ours_is_explained():
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     assert error.problem == f"the Python packages of linea are not installed for Python {version}"
     assert (error.why, error.fix) == ("this command needs ruamel", "run: helm linea setup")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModuleNotFoundError("No module named 'p'", name="p"),
+        ModuleNotFoundError("No module named 'p.inner'", name="p.inner"),
+        ImportError("cannot import name 'x' from 'p'", name="p"),
+    ],
+    ids=["all of it", "a module of it", "a cut one"],
+)
+def test_a_package_that_is_not_whole_is_explained(root, fills, monkeypatch, error):
+    """Whatever needs it: what is broken may be a package that a package of ours needs."""
+    monkeypatch.setattr(environment, "_ROOT", root)
+    environment.install(root, print)
+    assert environment.lacking(error) is None
+    (environment.folder(root) / "p.py").write_text("", "utf-8")
+    found = environment.lacking(error)
+    assert found.problem == f"a part of the Python packages of linea is gone from {environment.folder(root)}"
+    assert (found.why, found.fix) == ("this command needs p", "run: helm linea setup")
 
 
 @pytest.mark.parametrize("name", ["linea_helm.gone", "numpy", None])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linea_helm import __version__
+from linea_helm import __version__, packed
 from linea_helm.bundled import POLICIES
 from linea_helm.errors import LineaError
 from linea_helm.install import environment, registration, running_helm
@@ -59,6 +59,12 @@ def test_helm_4_gets_both_parts(root, said, monkeypatch):
     assert registration.is_current(root)
 
 
+def test_modules_are_packed(root, said, monkeypatch):
+    """A start then opens one file."""
+    set_up(root, said, (4, 3, 1), monkeypatch)
+    assert packed.stale(str(root), "linea_helm", str(root / ".linea" / "modules.bin")) == []
+
+
 def test_policies_are_compiled_beforehand(root, said, monkeypatch, tmp_path):
     """A first run finds them, also where it can keep nothing."""
     set_up(root, said, (4, 3, 1), monkeypatch)
@@ -105,6 +111,14 @@ def test_packages_that_are_there_are_left_alone(root, said, monkeypatch):
     monkeypatch.setattr(environment, "is_fresh", lambda _root: True)
     assert set_up(root, said, (4, 3, 1), monkeypatch) == 0
     assert "installed" not in said
+
+
+def test_packages_that_are_not_whole_are_installed_anew(root, said, monkeypatch):
+    """Although the lock is the same."""
+    monkeypatch.setattr(environment, "is_fresh", lambda _root: True)
+    monkeypatch.setattr(environment, "lost", lambda _root: ["jsonschema/__init__.py"])
+    assert set_up(root, said, (4, 3, 1), monkeypatch) == 0
+    assert "installed" in said
 
 
 def test_one_part_fails_and_the_other_is_done(root, said, monkeypatch):

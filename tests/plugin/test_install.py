@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 from helms import ALL, MAJORS
-from homes import DOWNLOADING, checkout, commit, git, git_url, ready
+from homes import DOWNLOADING, OFFLINE, checkout, commit, git, git_url, ready
 
 from linea_helm import __version__
 
@@ -162,4 +163,23 @@ def test_a_second_linea_is_said(home, project):
         'Error: plugin install hook for "linea" exited with error\n'
     )
     first.unlink()
+    assert home.helm("linea", "doctor").returncode == 0
+
+
+def test_a_second_linea_that_failed_is_the_one_to_go(home, project):
+    """Nobody shall remove the one that works; without the new one all is as it was."""
+    home = home("4.3.1")
+    assert home.helm("plugin", "install", project).returncode == 0
+    url = f"{URL}linea-again"
+    done = home.helm("plugin", "install", url, "--verify=false", **git_url(project, url), **OFFLINE)
+    assert done.returncode == 1
+    first, second = home.plugins / project.name, home.plugins / "linea-again"
+    assert done.stderr.endswith(
+        f"error: there is another linea, {first}, beside {second}\n"
+        "   = why: Helm loads no plugin at all when two have one name, and cannot uninstall them either\n"
+        f"   = fix: rm -r '{second}', then run: helm linea setup\n"
+        'Error: plugin install hook for "linea" exited with error\n'
+    )
+    shutil.rmtree(second)
+    assert home.helm("linea", "setup").returncode == 0
     assert home.helm("linea", "doctor").returncode == 0

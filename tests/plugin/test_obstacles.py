@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.helm
 HELM_4 = [version for version in ALL if version.startswith("4")]
 FAILED = 'Error: plugin install hook for "linea" exited with error\n'
 AS_HELM_3 = ["--post-renderer-args", "linea", "--post-renderer-args", "post-render"]
-TARBALL = "or install the release tarball, which needs no"
+TARBALL = "or unpack the release tarball, which brings them along, and install that folder in place of this one"
 
 
 def test_without_a_network_the_message_says_so(home, tmp_path):
@@ -36,7 +37,7 @@ def test_without_a_network_the_message_says_so(home, tmp_path):
         DOWNLOADING + "error: uv could not install the Python packages of linea\n"
         "   = why: error: Failed to fetch: http://127.0.0.1:9/simple/…/\n"
         "   = fix: check the network, the proxy and the package index, then run: helm linea setup; "
-        f"{TARBALL} network\n" + FAILED
+        f"{TARBALL}\n" + FAILED
     )
     assert home.left() == ["linea-post", "plugin"]
 
@@ -53,7 +54,7 @@ def test_without_a_network_pip_says_the_same(home, tmp_path):
         DOWNLOADING + "error: pip could not install the Python packages of linea\n"
         "   = why: the package index cannot be reached\n"
         "   = fix: check the network, the proxy and the package index, then run: helm linea setup; "
-        f"{TARBALL} network\n" + FAILED
+        f"{TARBALL}\n" + FAILED
     )
 
 
@@ -82,6 +83,23 @@ def test_a_release_tarball_needs_no_network_no_pip_and_no_venv(version, home, ta
     assert home.left() == []
 
 
+@pytest.mark.parametrize("version", MAJORS)
+def test_an_unpacked_release_tarball_is_installed_by_every_helm(version, home, tarball, tmp_path):
+    """Helm 3 takes no tarball; a folder it takes, without a network, pip or venv, in place of one that failed."""
+    home, failed = home(version), checkout(tmp_path / "plugin")
+    assert home.helm("plugin", "install", failed, **OFFLINE).returncode == 1
+    assert home.helm("plugin", "uninstall", "linea").returncode == 0
+    with tarfile.open(tarball) as packed:
+        packed.extractall(tmp_path / "unpacked", filter="data")
+    bare = bare_python(tmp_path / "python", "ensurepip", "venv")
+    alone = {**OFFLINE, "PATH": bin_with(tmp_path / "bin", helm=helm(version)), "LINEA_PYTHON": str(bare)}
+    done = home.helm("plugin", "install", tmp_path / "unpacked" / "linea", **alone)
+    assert (done.returncode, done.stderr) == (0, ready(home.plugins / "linea", version))
+    assert home.helm("linea", "doctor", **alone).returncode == 0
+    if version[0] == "3":
+        assert "expected plugin to be a folder" in home.helm("plugin", "install", tarball).stderr
+
+
 def test_helm_packages_what_the_release_tarball_holds(home, tarball, tmp_path):
     """To sign a release Helm packs the folder itself: under linea's name, and installable."""
     home = home("4.3.1")
@@ -104,7 +122,7 @@ def test_without_pip_and_venv_the_message_names_what_to_install(home, tmp_path):
         f"error: {bare} has neither pip nor a working venv module, and there is no uv on PATH\n"
         "   = why: one of them must install linea's Python packages\n"
         f'   = fix: install one of them, such as "apt install python{version}-venv", then run: helm linea setup; '
-        f"{TARBALL}ne\n" + FAILED
+        f"{TARBALL}\n" + FAILED
     )
     assert home.left() == ["linea-post", "plugin"]
 
@@ -172,9 +190,22 @@ def chart(tmp_path):
     return chart
 
 
+#: What the post-renderer needs a package for, and what it says without: to read uncommon YAML and to point into it.
+PACKAGES_NEEDED = (
+    (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: &m\n  name: a\nx: *m\n",
+        "linea-post cannot edit ConfigMap/a, c/templates/a.yaml: only ruamel.yaml can read it, which is not installed",
+    ),
+    (
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: b\n",
+        f"the Python packages of linea are not installed for Python {sys.version_info[0]}.{sys.version_info[1]}",
+    ),
+)
+
+
 @pytest.mark.parametrize("version", ALL)
 def test_the_post_renderer_needs_no_package(version, home, chart, tmp_path):
-    """Where the packages could not be installed, linea-post works all the same."""
+    """Where the packages could not be installed, linea-post works all the same, as long as nothing is uncommon."""
     home, plugin = home(version), checkout(tmp_path / "plugin")
     assert home.helm("plugin", "install", plugin, **OFFLINE).returncode == 1
     words = ["linea-post"] if version[0] == "4" else ["helm", *AS_HELM_3]
@@ -182,6 +213,15 @@ def test_the_post_renderer_needs_no_package(version, home, chart, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert "name: a\n" in done.stdout
     assert "\n    team: a\n" in done.stdout
+
+    setup = "   = fix: run: helm linea setup\n"
+    for text, problem in PACKAGES_NEEDED:
+        (chart / "templates" / "a.yaml").write_text(text, "utf-8")
+        done = home.helm("template", "r", chart, "--post-renderer", *words)
+        told = done.stderr.partition("error: ")[2]
+        assert (done.returncode, told.partition("\n")[0]) == (1, problem)
+        assert setup in told
+        assert told.count("= fix") == 1
 
 
 @pytest.mark.parametrize("version", HELM_4)
@@ -253,6 +293,31 @@ def test_a_python_that_goes_away_is_replaced(home, tmp_path):
     assert row.endswith("the recorded /gone/python3 is gone, so each start looks for one")
     assert home.helm("linea", "setup").returncode == 0
     assert "warning" not in home.helm("linea", "doctor").stdout
+
+
+def test_packages_that_are_not_whole_are_mended(home, tmp_path):
+    """Who lost some of them is sent to setup, and setup brings them back."""
+    home, plugin = home("4.3.1"), checkout(tmp_path / "plugin")
+    assert home.helm("plugin", "install", plugin).returncode == 0
+    folder = plugin / ".linea" / str(sys.implementation.cache_tag)
+    shutil.rmtree(folder / "rpds")
+    (tmp_path / "values.yaml").write_text("besu: {replicas: x}\n", "utf-8")
+    done = home.helm("linea", "lint", "-f", tmp_path / "values.yaml", "--no-render")
+    place = home.plugins / "plugin" / ".linea" / folder.name
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        f"error: a part of the Python packages of linea is gone from {place}\n"
+        "   = why: this command needs rpds\n   = fix: run: helm linea setup\n"
+    )
+    cut = folder / "referencing" / "__init__.py"
+    assert cut.stat().st_nlink == 1  # not uv's own copy, which would be cut, too
+    cut.write_text("", "utf-8")
+    done = home.helm("linea", "doctor")
+    assert done.returncode == 1
+    assert f" files are gone from {place} or cut, such as referencing/__init__.py\n" in done.stdout
+    assert home.helm("linea", "setup").returncode == 0
+    assert home.helm("linea", "doctor").returncode == 0
+    assert home.helm("linea", "lint", "-f", tmp_path / "values.yaml", "--no-render").returncode == 1
 
 
 def test_a_link_to_the_launcher_starts_it(home, project, tmp_path):

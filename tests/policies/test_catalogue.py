@@ -154,6 +154,25 @@ def test_a_first_run_compiles_nothing_that_is_shipped(mine, environ, compiled):
     assert {file for id_, file, _ in first if id_ == "pdb-missing"} == {f"{POLICIES}/pdb-missing.yaml"}
 
 
+def test_what_is_shipped_can_be_compared(shipped, tmp_path):
+    """With the policies of a folder as they are now: doctor tells how many are gone, and which were changed."""
+    folder, count = tmp_path / "policies", len(bundled())
+    shutil.copytree(POLICIES, folder)
+    assert catalogue.shipped(str(folder), str(shipped)) == (count, [])
+    (folder / "jwt-inline.yaml").unlink()
+    edited = folder / "pdb-missing.yaml"
+    edited.write_text(edited.read_text("utf-8") + "# mine\n", "utf-8")
+    assert catalogue.shipped(str(folder), str(shipped)) == (count, [str(edited)])
+
+
+def test_bundled_policies_that_are_gone_are_to_be_installed_again(tmp_path, monkeypatch):
+    """Nobody has to write them."""
+    monkeypatch.setattr(catalogue, "POLICIES", str(tmp_path / "gone"))
+    with pytest.raises(ConfigError) as caught:
+        policies([], {"LINEA_NO_CACHE": "1"})
+    assert caught.value.fix == "a part of helm-linea is missing: install it again"
+
+
 @pytest.mark.usefixtures("shipped")
 def test_nothing_need_be_kept(compiled):
     """In an image whose folders are read-only what is shipped is enough."""
