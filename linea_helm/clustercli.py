@@ -60,10 +60,13 @@ def export_policies(wish: Wish, environ: Mapping[str, str], stdout: TextIO, stde
 def explain_import(folder: str, stdout: TextIO) -> int:
     """Say of each policy of a cluster in a folder how it is judged here, or why not.
 
-    Errors: ConfigError for an object that is none, UsageError for a folder that binds no policy.
+    Errors: ConfigError for an object that is none, UsageError for a folder that is none or binds no policy.
     """
     from linea_helm.policies.vap.folder import compile_folder
 
+    if not os.path.isdir(folder):
+        problem = f"{folder} is a file, not a folder" if os.path.exists(folder) else f"there is no folder {folder}"
+        raise UsageError(problem, fix="name a folder with what kubectl get -o yaml gave of policies and their bindings")
     if not is_cluster(folder):
         raise UsageError(
             f"no ValidatingAdmissionPolicyBinding in {folder}",

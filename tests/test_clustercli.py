@@ -113,3 +113,16 @@ def test_a_folder_without_a_binding_is_none_of_a_clusters(here):
     write(here / "own", text(ALL + "validations: [{expression: 'true'}]"))
     with pytest.raises(UsageError, match="no ValidatingAdmissionPolicyBinding in own"):
         explain_import("own", io.StringIO())
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"), [("nope", "there is no folder nope"), ("a.yaml", "a.yaml is a file, not a folder")]
+)
+def test_import_of_what_is_no_folder(tmp_path, monkeypatch, name, problem):
+    """That it binds nothing would be true, and no help."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("kind: ValidatingAdmissionPolicyBinding\n", "utf-8")
+    with pytest.raises(UsageError) as caught:
+        explain_import(name, io.StringIO())
+    assert caught.value.problem == problem
+    assert caught.value.fix == "name a folder with what kubectl get -o yaml gave of policies and their bindings"
