@@ -34,8 +34,18 @@ def save(path: str, text: str) -> None:
         else:
             _replace(target, text)
     except OSError as error:
-        fix = _FIXES.get(error.errno or 0, "").format(folder=Path(path).parent)
-        raise ReportError(f'cannot write the report "{path}": {error.strerror}', fix=fix) from error
+        raise ReportError(
+            f'cannot write the report "{path}": {error.strerror}', fix=_fix(error, path, target)
+        ) from error
+
+
+def _fix(error: OSError, path: str, target: Path) -> str:
+    folder = Path(path).parent
+    if error.errno == errno.ENOENT and target.parent.is_dir():  # such as /proc
+        return f'no file can be made in "{folder}"; name another place'
+    if error.errno == errno.ENOENT and folder.is_dir():  # `path` is a link to somewhere else
+        folder = target.parent
+    return _FIXES.get(error.errno or 0, "").format(folder=folder)
 
 
 def _replace(target: Path, text: str) -> None:

@@ -60,6 +60,22 @@ def test_a_missing_folder(tmp_path):
     assert raised.value.fix == f'make the folder first: mkdir -p "{tmp_path}/out"'
 
 
+def test_a_folder_that_takes_no_file():
+    """It is there, so there is no folder to make."""
+    with pytest.raises(InputError) as raised:
+        save("/proc/r.json", "x")
+    assert raised.value.problem == 'cannot write the report "/proc/r.json": No such file or directory'
+    assert raised.value.fix == 'no file can be made in "/proc"; name another place'
+
+
+def test_a_link_into_a_missing_folder(tmp_path):
+    """The folder to make is the one behind the link."""
+    (tmp_path / "r.json").symlink_to(tmp_path / "out" / "r.json")
+    with pytest.raises(InputError) as raised:
+        save(str(tmp_path / "r.json"), "x")
+    assert raised.value.fix == f'make the folder first: mkdir -p "{tmp_path}/out"'
+
+
 def test_a_folder_in_place_of_a_file(tmp_path):
     """A folder is not replaced."""
     with pytest.raises(InputError) as raised:
