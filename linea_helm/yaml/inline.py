@@ -130,9 +130,31 @@ def flow(text: str) -> Data:
     return value
 
 
-def flow_end(text: str) -> int:
-    """Give where the flow collection at the start of a text ends."""
-    return _flow_value(text, 0)[1]
+def flow_end(text: str, at: int = 0) -> int:
+    """Give where a flow collection, or a value in one, ends."""
+    return _flow_value(text, at)[1]
+
+
+def flow_place(text: str, at: int, part: str | int) -> tuple[int, int, int]:
+    """Find an element of the flow collection at `at`: where its key starts and ends, and where its value starts.
+
+    An item of a list has no key, and the start of its value for it.
+    Errors: KeyError when it is not there.
+    """
+    number, closing = 0, "]" if text[at] == "[" else "}"
+    at = _skip(text, at + 1)
+    while text[at] != closing:
+        name: str | int = number
+        start = end = at
+        if closing == "}":
+            name, end = _flow_key(text, at)
+            at = _separator(text, end, ":")
+        if name == part:
+            return start, start + len(text[start:end].rstrip(" ")), at
+        at = _skip(text, _flow_value(text, at)[1])
+        at = at if text[at] == closing else _separator(text, at, ",")
+        number += 1
+    raise KeyError(part)
 
 
 def _flow_value(text: str, at: int) -> tuple[Data, int]:

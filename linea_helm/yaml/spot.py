@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from linea_helm.source import Location
 from linea_helm.yaml import block
-from linea_helm.yaml.inline import flow_end, quoted
+from linea_helm.yaml.inline import flow_end, flow_place, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ class Spots:
         marks: list[tuple[Any, Any, int]] = []
         try:
             self._data: Any = block.load(source.text, marks=marks)
+            self._is_read = True
         except block.Unsure:
-            self._data, marks = None, []
+            self._data, self._is_read, marks = None, False, []
         level = last = 0
         for collection, name, line in marks:
             if not line:  # over several lines
@@ -48,6 +49,8 @@ class Spots:
 
     def locate(self, path: Path, *, key: bool = False) -> Location | None:
         """Find the value at a path (its key with `key`), as `Document.locate` does; None when there is none."""
+        if self._is_read and not _holds(self._data, path):
+            return None
         try:
             return Location(self.source, *self._span(path, key))
         except (KeyError, block.Unsure):  # it is, or ends with, what stands in no line of its own
@@ -62,13 +65,12 @@ class Spots:
     def _span(self, path: Path, key: bool) -> _Span:
         """Find a place in the lines.
 
-        Errors: KeyError and Unsure where block.py does not tell: in a flow collection, in a scalar over several lines,
-        in another subset.
+        Errors: KeyError and Unsure where block.py does not tell: in a scalar over several lines, in another subset.
         """
         collection, parent = self._data, None
-        for part in path:
+        for depth, part in enumerate(path):
             if (id(collection), part) not in self._index:
-                raise KeyError(part)
+                return self._in_flow(parent, path[depth - 1], path[depth:], key)
             collection, parent = collection[part], collection
         if parent is None:
             raise KeyError(path)
@@ -103,6 +105,19 @@ class Spots:
         end = quoted(line, at)[1] if line[at] in ("'", '"') else at + len(line[at:].partition(" #")[0].rstrip(" "))
         return start + at, start + end
 
+    def _in_flow(self, collection: Any, name: Any, path: Path, key: bool) -> _Span:  # noqa: ANN401  as of _value
+        """Give the span of what the flow collection that is a value holds."""
+        if collection is None or (id(collection), name) not in self._index:
+            raise KeyError(name)
+        text, start = self.source.text, self._value(collection, name)[0]
+        if text[start] not in "[{":
+            raise KeyError(path)
+        for part in path:
+            first, last, start = flow_place(text, start, part)
+        if key and first < last:
+            return first, last
+        return start, start + len(text[start : flow_end(text, start)].rstrip(" "))
+
     def _literal_end(self, mark: _Mark, column: int, header: str) -> int:
         _, behind = block.literal(self._lines, mark[0], column, header)
         while not self._lines[behind - 1].strip():
@@ -119,6 +134,18 @@ class Spots:
 
     def _start(self, mark: _Mark) -> int:
         return self._starts[mark[0] - 1]
+
+
+def _holds(data: Any, path: Path) -> bool:  # noqa: ANN401  what block.py reads
+    for part in path:
+        if isinstance(data, list):
+            held = isinstance(part, int) and 0 <= part < len(data)
+        else:
+            held = isinstance(data, dict) and part in data
+        if not held:
+            return False
+        data = data[part]
+    return True
 
 
 def _colon(line: str, column: int) -> int:

@@ -7,9 +7,11 @@ import sys
 from random import Random
 
 import pytest
+from shared_data import shared
 from yaml_cases import document
 
 from linea_helm.source import Source
+from linea_helm.stream import split
 from linea_helm.yaml import block
 from linea_helm.yaml.document import compose
 from linea_helm.yaml.spot import Spots
@@ -79,13 +81,44 @@ def test_the_places_are_those_of_the_exact_way():
             data = block.load(text)
         except block.Unsure:
             continue
-        source = Source("x", text)
-        spots, exact = Spots(source), compose(source)
-        for path in _paths(data, ()):
-            for key in (False, True):
-                assert spots.locate(path, key=key) == exact[0].locate(path, key=key), (text, path)
-                seen += 1
+        seen += _compared(text, data)
     assert seen > 2000
+
+
+@pytest.mark.slow
+def test_the_places_in_real_manifests_are_those_of_the_exact_way():
+    """In what public charts render, every path has the same place both ways, and few are left to the exact way."""
+    seen = exact = 0
+    for file in sorted(shared("streams/raw").iterdir()):
+        for _, text in split(file.read_text(encoding="utf-8")):
+            try:
+                data = block.load(text)
+            except block.Unsure:
+                continue
+            seen += _compared(text, data)
+            exact += _left_to_the_exact_way(text, _paths(data, ()))
+    assert seen > 45_000
+    assert exact < seen / 1000
+
+
+def _compared(text, data):
+    source = Source("x", text)
+    spots, exact = Spots(source), compose(source)
+    paths = [*_paths(data, ())]
+    for path in (*paths, *((*path, part) for path in paths[:20] for part in ("none", "a", 0, 7))):
+        for key in (False, True):
+            assert spots.locate(path, key=key) == (exact[0].locate(path, key=key) if exact else None), (text, path)
+    return 2 * len(paths)
+
+
+def _left_to_the_exact_way(text, paths):
+    spots = Spots(Source("x", text))
+    count = 0
+    for path in paths:
+        spots._documents = None
+        spots.locate(path)
+        count += spots._documents is not None
+    return count
 
 
 def _paths(data, path):
@@ -97,11 +130,14 @@ def _paths(data, path):
 
 
 def test_the_fast_way_does_without_ruamel():
-    """Finding a key or a value of one line does not import the YAML library."""
+    """Neither a key or a value of one line, nor what is not there, imports the YAML library."""
     code = (
         "import sys; from linea_helm.yaml.spot import Spots; from linea_helm.source import Source\n"
-        "spots = Spots(Source('x', 'a:\\n  b: 1\\n'))\n"
-        "print(spots.locate(('a', 'b')).start, spots.locate(('a',), key=True).start, 'ruamel.yaml' in sys.modules)"
+        "spots = Spots(Source('x', 'a:\\n  b: [x, {z: 1}]\\n'))\n"
+        "for path in (('a', 'b'), ('a', 'b', 1, 'z'), ('a', 'b', 2), ('a', 'c'), ('c',)):\n"
+        "    place = spots.locate(path)\n"
+        "    print(place and (place.start, place.end))\n"
+        "print(spots.locate(('a',), key=True).start, 'ruamel.yaml' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["8", "0", "False"]
+    assert done.stdout.splitlines() == ["(8, 19)", "(16, 17)", "None", "None", "None", "0 False"]
