@@ -23,7 +23,7 @@ INTERRUPTED = 130
 def run() -> NoReturn:
     """Be the console script `linea`."""
     gc.disable()  # as in post.py
-    sys.exit(main(sys.argv[1:]))
+    _leave(main(sys.argv[1:]))
 
 
 def main(argv: list[str]) -> int:
@@ -46,6 +46,14 @@ def main(argv: list[str]) -> int:
         missing = _lacking(error)
         _report(missing or LineaError(f"a bug in helm-linea ({type(error).__name__})"), argv)
         return _told(missing) if missing else bugreport.tell(error, argv, os.environ, sys.stderr)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: to take apart what a lint has made costs Python 20 ms."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream and not stream.closed:
+            stream.flush()
+    os._exit(code)
 
 
 def _dispatched(argv: list[str]) -> int:

@@ -12,8 +12,8 @@ import sys
 ROOT = __file__.rsplit("/", 3)[0]
 
 
-def main(argv: list[str]) -> int:
-    """Run one command line and give its exit code."""
+def main(argv: list[str]) -> None:
+    """Run one command line and end with its exit code."""
     gc.disable()  # a run makes much data and hardly a cycle of it; to look for some costs a tenth
     sys.path.insert(0, ROOT)
     # The private environment, made for exactly this Python; our modules and the standard library come first.
@@ -30,14 +30,14 @@ def main(argv: list[str]) -> int:
     if argv == ["setup"]:
         from linea_helm.install.setup import main as setup
 
-        return setup()
+        sys.exit(setup())
     if argv == ["doctor"]:
         from linea_helm.install.doctor import main as doctor
 
-        return doctor()
-    from linea_helm.cli import main as cli
+        sys.exit(doctor())
+    from linea_helm.cli import run as cli
 
-    return cli(argv)
+    cli()
 
 
-sys.exit(main(sys.argv[1:]))
+main(sys.argv[1:])
