@@ -126,6 +126,23 @@ def test_plugins_and_debug_are_off(script):
     assert helm.start(program, [], {"HELM_DEBUG": "true", "HELM_NAMESPACE": "chain"}).wait().out == "1  chain\n"
 
 
+def test_a_user_says_how_helm_collects_garbage(script):
+    """Else late: most renders end before there is much."""
+    program = script('echo "$GOGC $GOMEMLIMIT"')
+    assert helm.start(program, [], {}).wait().out == "1000 256MiB\n"
+    assert helm.start(program, [], {"GOGC": "50"}).wait().out == "50 256MiB\n"
+
+
+def test_a_run_is_asked_whether_it_has_ended(script):
+    """It is not waited for, and what it left is there afterwards."""
+    run = helm.start(script("read line; echo $line; exit 3"), [], {}, b"done\n")
+    while not run.has_ended():
+        pass
+    assert run.has_ended()
+    output = run.wait()
+    assert (output.code, output.out) == (3, "done\n")
+
+
 def test_output_that_is_no_utf_8_is_read(script):
     """With a mark where it cannot be."""
     assert helm.start(script(r"printf 'a\377b'"), [], os.environ).wait().out == "a�b"
