@@ -112,6 +112,9 @@ class _Rendered:
         stream = text("-f", files[0], release="linea")
         self.out = mutated(stream, mutation) if mutation else stream
 
+    def has_ended(self) -> bool:
+        return True
+
     def wait(self) -> Output:
         return Output(0, self.out, "")
 

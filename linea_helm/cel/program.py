@@ -93,6 +93,10 @@ class Program:
         except UNDECIDED:
             return self.evaluate_exactly(bindings)
 
+    def prepare(self) -> None:
+        """Make what evaluates it, as the first evaluation would."""
+        self._fast = self._fast or self._made()
+
     def _made(self) -> Evaluate:
         self._fast = fast = function(self.code, Lazy, BUDGET) if self.code else refuse
         return fast

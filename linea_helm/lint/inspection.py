@@ -9,6 +9,7 @@ from linea_helm.keys import derive
 from linea_helm.lint import builtin, chartfault, crds, helm, known, required, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.helmerror import refusal
+from linea_helm.lint.meanwhile import get_ready
 from linea_helm.lint.rendering import release
 from linea_helm.lint.templates import Templates, template_named
 from linea_helm.policies.catalogue import policies as catalogue
@@ -119,6 +120,7 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
         _explain_schemas(look, values)
         look.skip("manifests", "--no-render leaves Helm out")
     else:
+        get_ready(look.policies, run)
         _check_render(look, values, run.wait())
         if not look.request.is_bundled:  # whose templates are not the user's
             look.findings = [*map(Templates(values.charts()).located, look.findings)]

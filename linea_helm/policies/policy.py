@@ -105,6 +105,12 @@ class Policy:
         bound = {id(manifest) for manifest in self._within.select(kinds)}
         return (manifest for manifest in chosen if id(manifest) in bound)
 
+    def prepare(self) -> None:
+        """Get its expressions ready, as the first object would."""
+        self._parts = self._parts or Parts(self._packed)
+        for expression in self._parts.all():
+            expression.prepare()
+
     def judge(self, bindings: dict[str, Any], known: dict[str, cel.Lazy] | None = None) -> list[Verdict]:
         """Give a verdict for each validation that is false or cannot be evaluated.
 
@@ -190,6 +196,14 @@ class Parts:
             for test, message, spoken in packed["validations"]
         ]
 
+    def all(self) -> Iterator[Expression]:
+        """Give all expressions."""
+        yield from (expression for _, expression in self.conditions)
+        yield from (expression for expression, _ in self.variables.values())
+        for expression, _, spoken in self.validations:
+            yield expression
+            if spoken:
+                yield spoken
 
 class Bound(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 9 ms
     """What an expression may read; a variable of the policy is there as soon as somebody reads it.
