@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from linea_helm import edit
-from linea_helm.keys import mnemonic
+from linea_helm.keys import mnemonic, scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ _MNEMONIC_KEY = re.compile(r"(?i)(?:mnemonic|phrase|seed|words)[\"']?\s*[:=,]?\s
 _WORD_COUNTS = frozenset({12, 15, 18, 21, 24})
 #: A libp2p private key: protobuf type secp256k1, 32 bytes follow.
 _LIBP2P = "08021220"
+
+#: The fewest characters in a row of what one of `_HEX`, `_NEARLY_HEX` and `_BASE64` finds on a line, and of `_WORDS`.
+_KEY, _KEY_LENGTH = scan.members(scan.WORD), 41
+_PROSE, _PROSE_LENGTH = scan.members("abcdefghijklmnopqrstuvwxyz \t\r\n,"), mnemonic.SHORTEST
 
 #: Characters that are searched at once, and how many on either side of them belong to it: more than a PEM key has.
 _BLOCK = 262_144
@@ -76,9 +80,21 @@ def edits(text: str) -> list[tuple[int, int, str]]:
 
     The same key has the same fingerprint with and without `0x`, in either case and inside its libp2p wrapper.
     """
-    return _merged(
-        (*_pems(text), *_hexes(text), *_nearly_hexes(text), *_base64s(text), *_phrases(text), *_mnemonics(text))
-    )
+    found = [*_pems(text)]
+    for line in _lines_with_long_words(text):
+        found += [*_hexes(text, *line), *_nearly_hexes(text, *line), *_base64s(text, *line)]
+    for start, end in scan.runs(text, _PROSE, _PROSE_LENGTH):
+        found += _phrases(text, start, end + 1)  # what stands behind must not be a colon
+    return _merged([*found, *_mnemonics(text)])
+
+
+def _lines_with_long_words(text: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    for start, _ in scan.runs(text, _KEY, _KEY_LENGTH):
+        if start >= end:
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, start) + 1, end
 
 
 def _merged(every: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -97,24 +113,24 @@ def _pems(text: str) -> Iterator[tuple[int, int, str]]:
         yield (*match.span(), _marker(f"PEM {match[1]}", "".join(match[0].split())))
 
 
-def _hexes(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _HEX.finditer(text):
+def _hexes(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
+    for match in _HEX.finditer(text, low, high):
         if match[2]:
             digits = match[2].replace("_", "").lower()
             yield (*match.span(), _marker(f"{len(digits)} hex digits", digits.removeprefix(_LIBP2P)))
 
 
-def _nearly_hexes(text: str) -> Iterator[tuple[int, int, str]]:
+def _nearly_hexes(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
     """Find what a few mistakes cut into pieces, each too short for a key alone, and long enough to tell of one."""
-    for match in _NEARLY_HEX.finditer(text):
+    for match in _NEARLY_HEX.finditer(text, low, high):
         pieces = _MISTAKES.split(match[0])
         if 1 < len(pieces) <= 5 and any(8 <= len(piece) <= 40 for piece in pieces):
             yield (*match.span(), _marker(f"{len(match[0])} characters of hex", match[0].lower()))
 
 
-def _base64s(text: str) -> Iterator[tuple[int, int, str]]:
+def _base64s(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
     """Find raw keys of 32 bytes, and anything that holds key material when it is decoded."""
-    for match in _BASE64.finditer(text):
+    for match in _BASE64.finditer(text, low, high):
         from base64 import b64decode  # 1 ms, and rarely needed
 
         raw = b64decode(match[0])
@@ -122,9 +138,9 @@ def _base64s(text: str) -> Iterator[tuple[int, int, str]]:
             yield (*match.span(), _marker(f"base64 of {len(raw)} bytes", match[0]))
 
 
-def _phrases(text: str) -> Iterator[tuple[int, int, str]]:
+def _phrases(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
     """Find what is called a mnemonic or looks like one, also with a word that is in no list."""
-    for match in _WORDS.finditer(text):
+    for match in _WORDS.finditer(text, low, high):
         words = match[0].replace(",", " ").split()
         before, after = text[: match.start()], text[match.end() : match.end() + 2]
         named = _MNEMONIC_KEY.search(before[-40:])

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linea_helm import redact as module
+from linea_helm.keys import mnemonic
 from linea_helm.redact import Veil, edits, redact
 
 KEY = "4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d"
@@ -130,6 +132,27 @@ def test_edits_are_sorted_and_apart(text):
     for start, end, _ in edits(text):
         assert last <= start < end <= len(text)
         last = end
+
+
+PIECES = [
+    KEY, KEY[:41], KEY[:20], "0x", "sha256:", "_", "O", "aGVsbG8gd29ybGQ" * 4, "=", "==", "/", "+", "-",
+    WORDS, WORDS[:46], "legal winner ", "word ", "mnemonic: ", ": ", ",", '"', "\n", "\n\n", " ", "\t", "\r",
+    "\x85", "é", "\u2003", "?", ".", "-----BEGIN KEY-----", "-----END KEY-----",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cc"]), max_size=25).map("".join))
+def test_nothing_is_overlooked_between_long_runs(text):
+    """What is looked for in long runs only is what a search of the whole text finds."""
+    whole = (text, 0, len(text))
+    found = [*module._pems(text), *module._hexes(*whole), *module._nearly_hexes(*whole), *module._base64s(*whole)]
+    words = [piece for piece in mnemonic._listed(*whole) if len(piece) >= 12]
+    phrases = [(piece[0][1], piece[-1][2], " ".join(word for word, _, _ in piece)) for piece in words]
+    found += [
+        *module._phrases(*whole),
+        *((s, e, module._marker(f"{w.count(' ') + 1} words", w)) for s, e, w in phrases),
+    ]
+    assert edits(text) == module._merged(found)
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 600_000), st.integers(-80, 80), st.integers(0, 200))

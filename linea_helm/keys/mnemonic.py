@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from linea_helm.keys import scan
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,9 +22,10 @@ _LIST = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 #: Blanks, line breaks, commas, quotes and dashes of a list are between words, but nothing else: no `:` and no `=`.
 _RUN = r"(?<![A-Za-z0-9_])[A-Za-z]{3,8}(?:[\s,\"'-]{1,40}[A-Za-z]{3,8}(?![A-Za-z0-9_:=])){11,}"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_TABLE = bytes(
-    byte | 32 if byte in _LETTERS else 32 if byte in b" \t\r\n\f\v\x85\xa0,\"'-" else 46 for byte in range(256)
-)
+#: What may be between words; "?" is any character beyond Latin-1, of which some are blanks.
+_BETWEEN = b" \t\r\n\f\v\x85\xa0,\"'-?"
+_TABLE = bytes(byte | 32 if byte in _LETTERS else 32 if byte in _BETWEEN else 46 for byte in range(256))
+_MEMBERS = scan.members((_LETTERS + _BETWEEN).decode("latin-1"))
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -66,12 +69,16 @@ def _checksum_holds(bits: int, count: int) -> bool:
 
 def _pieces(text: str) -> Iterator[list[tuple[str, int, int]]]:
     """Cut words in a row at those that are in no list: `(word, start, end)` in lower case."""
-    if len(text) < SHORTEST or not _has_twelve(text):
-        return
+    for start, end in scan.runs(text, _MEMBERS, SHORTEST) if len(text) >= SHORTEST else ():
+        if _has_twelve(text[start:end]):
+            yield from _listed(text, start, end)
+
+
+def _listed(text: str, start: int, end: int) -> Iterator[list[tuple[str, int, int]]]:
     import re  # 5 ms, and hardly a text comes this far
     from itertools import groupby
 
-    for run in re.finditer(_RUN, text):
+    for run in re.compile(_RUN).finditer(text, start, end + 1):  # what stands behind must not be a colon
         found = [(match[0].lower(), *match.span()) for match in re.compile("[A-Za-z]+").finditer(text, *run.span())]
         for listed, piece in groupby(found, lambda entry: entry[0] in _numbers()):
             if listed:
