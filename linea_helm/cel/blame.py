@@ -1,16 +1,17 @@
 """Name the paths in the bindings that made an expression false, or made it fail.
 
-The tree is gone through once more, every node evaluated by the same closures as always and its value traced to where it
+The tree is gone through once more, nodes evaluated by the same closures as always and their values traced to where they
 came from. An operator's operands decide its result; of `&&`, `||`, `?:` and the macros only the parts that decided
-count.
+count, and only those are traced.
 """
 
 from __future__ import annotations
 
 from linea_helm.cel.errors import BudgetError, EvalError
 from linea_helm.cel.evaluate import Builder, binding
-from linea_helm.cel.origin import Blame, Traced, outside, union
+from linea_helm.cel.origin import Blame, Traced, deciding, union
 from linea_helm.cel.program import BUDGET, Lazy
+from linea_helm.cel.rounds import ROUNDS
 from linea_helm.cel.tree import children
 from linea_helm.cel.values import NONE, lookup_key, map_key
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from linea_helm.cel.tree import Node, Value
 
     Scope = dict[str, Traced]
-    Handler = Callable[["_Tracer", Node, Scope, Traced], Traced]
+    Handler = Callable[["Tracer", Node, Scope, Traced], Traced]
+    Step = Callable[["Tracer", Node, Scope], Traced]
 
 #: Functions that give elements of their first argument in another order, or fewer of them.
 _REARRANGING = frozenset(("slice", "sort", "@sortBy", "reverse", "distinct"))
@@ -38,7 +40,7 @@ def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:
     Empty when no data decided, or when finding out takes too many steps.
     """
     try:
-        return list(_Tracer(bindings, _Shared()).trace(program.ast, {}).reasons)
+        return list(Tracer(bindings, _Shared()).trace(program.ast, {}).reasons)
     except (BudgetError, RecursionError):
         return []
 
@@ -53,11 +55,11 @@ class _Shared:
     def variable(self, lazy: Lazy) -> Traced:
         """Trace a variable that is a program, once however often it is read."""
         if id(lazy) not in self.variables:
-            self.variables[id(lazy)] = _Tracer(lazy.bindings, self).trace(lazy.program.ast, {})
+            self.variables[id(lazy)] = Tracer(lazy.bindings, self).trace(lazy.program.ast, {})
         return self.variables[id(lazy)]
 
 
-class _Tracer:
+class Tracer:
     def __init__(self, bindings: dict[str, Value], shared: _Shared) -> None:
         self.bindings = bindings
         self.shared = shared
@@ -68,6 +70,9 @@ class _Tracer:
         self.shared.nodes += 1
         if self.shared.nodes > _MOST_NODES:
             raise BudgetError
+        step = _STEPS.get(node[0])
+        if step:
+            return step(self, node, scope)
         handler = _HANDLERS.get(node[0], _operands)
         return handler(self, node, scope, self.evaluate(node, scope))
 
@@ -92,7 +97,7 @@ class _Tracer:
         return self.closures[key]
 
 
-def _operands(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _operands(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     return _blame_all([tracer.trace(part, scope) for part in children(node)], result)
 
 
@@ -103,23 +108,32 @@ def _blame_all(parts: list[Traced], result: Traced) -> Traced:
     return result
 
 
-def _variable(tracer: _Tracer, node: Node, _: Scope, result: Traced) -> Traced:
-    value = tracer.bindings.get(node[2])
-    if isinstance(value, Lazy):
+def _variable(tracer: Tracer, node: Node, scope: Scope) -> Traced:
+    value = binding(tracer.bindings, node[2])
+    if type(value) is Lazy:
         return tracer.shared.variable(value)
+    result = tracer.evaluate(node, scope) if isinstance(value, Lazy) else Traced(value)
     result.path = (node[2],)
     return result
 
 
-def _local(_: _Tracer, node: Node, scope: Scope, __: Traced) -> Traced:
+def _local(_: Tracer, node: Node, scope: Scope) -> Traced:
     return scope[node[2]]
 
 
-def _select(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _select(tracer: Tracer, node: Node, scope: Scope) -> Traced:
+    operand, field = tracer.trace(node[2], scope), node[3]
+    if type(operand.value) is dict and field in operand.value:  # as nearly always: no need to evaluate it
+        child = operand.child(field)
+        return Traced(child.value).from_other(child)
+    return _reach(operand, field, tracer.evaluate(node, scope))
+
+
+def _select_optional(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     return _reach(tracer.trace(node[2], scope), node[3], result)
 
 
-def _index(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _index(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     operand, key = tracer.trace(node[2], scope), tracer.trace(node[3], scope)
     if key.error is not None:
         return result.from_other(key)
@@ -149,13 +163,13 @@ def _is_in(key: Value, container: Value) -> bool:
     return type(container) is list and isinstance(key, int) and 0 <= key < len(container)
 
 
-def _has(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _has(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     operand = tracer.trace(node[2], scope)
     result.why = _reach(operand, node[3], Traced()).reasons
     return result
 
 
-def _membership(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _membership(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     item, container = parts = [tracer.trace(part, scope) for part in node[2:]]
     if item.error is not None or container.error is not None:
         return _blame_all(parts, result)
@@ -166,7 +180,7 @@ def _membership(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Tr
     return result
 
 
-def _list(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _list(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     parts = [tracer.trace(item, scope) for item in node[2]]
     _blame_all(parts, result)
     if result.error is None:
@@ -182,7 +196,7 @@ def _kept(part: Traced, *, optional: bool) -> Traced | None:
     return None if part.value is NONE else part.inner()
 
 
-def _map(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _map(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     entries = [(tracer.trace(key, scope), tracer.trace(value, scope), optional) for key, value, optional in node[2]]
     _blame_all([part for key, value, _ in entries for part in (key, value)], result)
     if result.error is None:
@@ -191,7 +205,7 @@ def _map(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     return result
 
 
-def _addition(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _addition(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     parts = [tracer.trace(part, scope) for part in node[2:]]
     _blame_all(parts, result)
     if type(result.value) is list:
@@ -199,7 +213,7 @@ def _addition(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Trac
     return result
 
 
-def _call(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _call(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     name = node[2]
     if name in ("or", "orValue"):
         return _fallback(tracer, node, scope, result)
@@ -213,7 +227,7 @@ def _call(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     return result
 
 
-def _fallback(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _fallback(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     """Blame the value that x.orValue(y) gives, and for a constant y that x has none."""
     target, other = node[3]
     first = tracer.trace(target, scope)
@@ -223,36 +237,31 @@ def _fallback(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Trac
     return result
 
 
-def _logic(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _logic(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     """Blame the operands that gave the result: of a false `&&` the false ones, of errors the first."""
-    parts = [tracer.trace(part, scope) for part in node[2]]
-    deciding = _deciding(parts, result)
-    result.why = union(part.reasons for part in (deciding if result.error is None else deciding[:1]))
+    parts = [tracer.evaluate(part, scope) for part in node[2]]
+    positions = deciding(parts, result)
+    chosen = positions if result.error is None else positions[:1]
+    result.why = union(tracer.trace(node[2][position], scope).reasons for position in chosen)
     return result
 
 
-def _deciding(parts: list[Traced], result: Traced) -> list[Traced]:
-    if result.error is None:
-        return [part for part in parts if part.value is result.value and part.error is None]
-    return [part for part in parts if part.error is not None or type(part.value) is not bool]
-
-
-def _condition(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    condition = tracer.trace(node[2], scope)
-    if type(condition.value) is not bool:
-        return result.from_other(condition)
-    chosen = tracer.trace(node[3] if condition.value else node[4], scope)
-    result.from_other(chosen)
-    result.why = result.why or condition.reasons
+def _condition(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+    condition = tracer.evaluate(node[2], scope).value
+    if type(condition) is not bool:
+        return result.from_other(tracer.trace(node[2], scope))
+    result.from_other(tracer.trace(node[3] if condition else node[4], scope))
+    if not result.reasons:
+        result.why = tracer.trace(node[2], scope).reasons
     return result
 
 
-def _bind(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _bind(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     value = tracer.trace(node[3], scope)
     return result.from_other(value if value.error is not None else tracer.trace(node[4], scope | {node[2]: value}))
 
 
-def _opt_map(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+def _opt_map(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     _, _, target, name, body = node
     value = tracer.trace(target, scope)
     if value.error is not None or value.inner() is value:
@@ -260,91 +269,11 @@ def _opt_map(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Trace
     return result.from_other(tracer.trace(body, scope | {name: value.inner()}))
 
 
-def _macro(tracer: _Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    source = tracer.trace(node[2], scope)
-    if source.error is not None or not isinstance(source.value, (list, dict)):
-        return result.from_other(source)
-    rounds = [scope | dict(zip(node[3], items, strict=True)) for items in _rounds(source, len(node[3]))]
-    return _MACROS[node[0]](tracer, node, source, rounds, result)
-
-
-def _rounds(source: Traced, count: int) -> list[tuple[Traced, ...]]:
-    """Give what the macro's variables are, round by round; the last of them is the element."""
-    if isinstance(source.value, dict):
-        keys = [source.key(key) for key in source.value]
-        return [(key,) for key in keys] if count == 1 else [(k, source.child(map_key(k.value))) for k in keys]
-    items = [source.child(position) for position in range(len(source.value))]
-    return [(item,) for item in items] if count == 1 else [(Traced(i), item) for i, item in enumerate(items)]
-
-
-def _tests(tracer: _Tracer, node: Node, rounds: list[Scope]) -> list[Traced]:
-    """Trace a macro's test in every round; what no data decided is blamed on the element."""
-    tests = []
-    for scope in rounds:
-        test = tracer.trace(node[4], scope)
-        if not test.reasons:
-            test.why = scope[node[3][-1]].reasons
-        tests.append(test)
-    return tests
-
-
-def _quantifier(tracer: _Tracer, node: Node, source: Traced, rounds: list[Scope], result: Traced) -> Traced:
-    """Blame the rounds that gave the result; when no element did what `exists` asks for, see `_absence`."""
-    tests = _tests(tracer, node, rounds)
-    deciding = _deciding(tests, result)
-    if node[0] == "exists_one" and result.error is None:
-        deciding = [test for test in tests if test.value is True]
-    if node[0] == "exists" and result.value is False:
-        deciding = []
-    if deciding or (node[0] == "all" and tests):
-        result.why = union(test.reasons for test in deciding)
-    else:
-        result.why = _absence(source, tests)
-    return result
-
-
-def _absence(source: Traced, tests: list[Traced]) -> tuple[Blame, ...]:
-    """No element is as asked for: blame what they were compared with, or the list when that is no data."""
-    return outside(union(test.reasons for test in tests), source.path) or source.reasons
-
-
-def _filter(tracer: _Tracer, node: Node, source: Traced, rounds: list[Scope], result: Traced) -> Traced:
-    """A list that was filtered is decided by what passed, or by the whole list when nothing did."""
-    tests = _tests(tracer, node, rounds)
-    if result.error is not None:
-        result.why = union(test.reasons for test in _deciding(tests, result))
-        return result
-    kept = [(test, scope[node[3][-1]]) for test, scope in zip(tests, rounds, strict=True) if test.value is True]
-    result.items = dict(enumerate(item for _, item in kept))
-    result.why = union(test.reasons for test, _ in kept) or source.reasons
-    return result
-
-
-def _collect(tracer: _Tracer, node: Node, source: Traced, rounds: list[Scope], result: Traced) -> Traced:
-    if node[4] is not None:
-        tests = _tests(tracer, node, rounds)
-        failed = [test for test in tests if type(test.value) is not bool]
-        rounds = [scope for test, scope in zip(tests, rounds, strict=True) if test.value is True]
-        result.why = union(test.reasons for test in failed)
-    made = [tracer.trace(node[5], scope) for scope in rounds]
-    if result.error is not None:
-        result.why = result.why or union(part.reasons for part in made if part.error is not None)
-        return result
-    result.items = dict(enumerate(made)) if type(result.value) is list else None
-    result.why = union(part.reasons for part in made) or source.reasons
-    return result
-
-
-_MACROS: dict[str, Callable[..., Traced]] = {
-    **dict.fromkeys(("all", "exists", "exists_one"), _quantifier),
-    "filter": _filter,
-    **dict.fromkeys(("collect", "transformMap", "transformMapEntry"), _collect),
-}
+#: What knows a node's value without evaluating it.
+_STEPS: dict[str, Step] = {"var": _variable, "local": _local, "select": _select}
 
 _HANDLERS: dict[str, Handler] = {
-    "var": _variable,
-    "local": _local,
-    **dict.fromkeys(("select", "select?"), _select),
+    "select?": _select_optional,
     **dict.fromkeys(("index", "index?"), _index),
     "has": _has,
     "in": _membership,
@@ -356,5 +285,5 @@ _HANDLERS: dict[str, Handler] = {
     "?:": _condition,
     "bind": _bind,
     **dict.fromkeys(("optMap", "optFlatMap"), _opt_map),
-    **dict.fromkeys(("all", "exists", "exists_one", "filter", "collect", "transformMap", "transformMapEntry"), _macro),
+    **ROUNDS,
 }

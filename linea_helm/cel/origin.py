@@ -84,3 +84,10 @@ def union(groups: Iterable[tuple[Blame, ...]]) -> tuple[Blame, ...]:
 def outside(reasons: Iterable[Blame], path: tuple[Value, ...] | None) -> tuple[Blame, ...]:
     """Give the reasons that do not lie in the data at a path."""
     return tuple(reason for reason in reasons if path is None or reason.path[: len(path)] != path)
+
+
+def deciding(parts: list[Traced], result: Traced) -> list[int]:
+    """Give the positions of the parts that gave the result."""
+    if result.error is None:
+        return [i for i, part in enumerate(parts) if part.value is result.value and part.error is None]
+    return [i for i, part in enumerate(parts) if part.error is not None or type(part.value) is not bool]
