@@ -54,8 +54,8 @@ def _fallback(name: str, target: Closure, other: Closure) -> Closure:
     return run
 
 
-def _matches(text: Closure, pattern: str, words: tuple[str, ...] = ()) -> Closure:
-    search = searcher(pattern, words)
+def _matches(text: Closure, pattern: str, *prepared: tuple[Value, ...]) -> Closure:
+    search = searcher(pattern, *prepared)
 
     def run(frame: Frame) -> bool:
         value = text(frame)

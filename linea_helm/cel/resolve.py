@@ -132,6 +132,9 @@ class _Resolver:
         return (kind, offset, name, self.node(value, scope), self.node(body, (*scope, name)))
 
 
+#: Instructions of a pattern that are kept with it; one that has more is compiled when it is searched for.
+_MOST_KEPT = 200
+
 _HANDLERS = {
     "name": "name",
     "select": "select",
@@ -162,17 +165,19 @@ _HANDLERS = {
 
 
 def _prepared(name: str, args: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Add to a constant pattern the words that a match must hold: finding them takes longer than most searches."""
+    """Add to a constant pattern what re2 makes of it: to find the words and instructions takes longer than a search."""
     if name != "matches" or len(args) != 2 or args[1][0] != "const" or type(args[1][2]) is not str:
         return args
+    from linea_helm.cel.re2.instructions import instructions
     from linea_helm.cel.re2.syntax import parse
     from linea_helm.cel.re2.words import words
 
     try:
-        found = words(parse(args[1][2]))
+        tree = parse(args[1][2])
+        code = instructions(tree)
     except EvalError:  # `check` says so
         return args
-    return (args[0], (*args[1], found))
+    return (args[0], (*args[1], words(tree), code if len(code) <= _MOST_KEPT else ()))
 
 
 def _is_node(part: object) -> bool:

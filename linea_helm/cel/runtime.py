@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
+    from linea_helm.cel.re2.instructions import Instruction
     from linea_helm.cel.tree import Value
 
 
@@ -77,13 +78,13 @@ def plus(left: Value, right: Value) -> Value:
 _SEARCHERS: dict[str, Callable[[str], bool]] = {}
 
 
-def matches(text: Value, pattern: str, words: tuple[str, ...]) -> bool:
+def matches(text: Value, pattern: str, words: tuple[str, ...], code: tuple[Instruction, ...]) -> bool:
     """Tell whether a text holds a match of a pattern."""
     if type(text) is not str:
         raise Unsure
     search = _SEARCHERS.get(pattern)
     if search is None:
-        search = _SEARCHERS[pattern] = searcher(pattern, words)
+        search = _SEARCHERS[pattern] = searcher(pattern, words, code)
     return search(text)
 
 

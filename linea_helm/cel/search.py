@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from linea_helm.cel.re2 import Pattern
+    from linea_helm.cel.re2.instructions import Instruction
 
 _SPECIAL = frozenset("\\.+*?()[]{}^$")
 
@@ -17,10 +18,10 @@ _SPECIAL = frozenset("\\.+*?()[]{}^$")
 _COMPILED: dict[str, Pattern] = {}
 
 
-def searcher(pattern: str, words: tuple[str, ...]) -> Callable[[str], bool]:
+def searcher(pattern: str, words: tuple[str, ...] = (), code: tuple[Instruction, ...] = ()) -> Callable[[str], bool]:
     """Make what tells whether a text holds a match of a pattern that `re2.compile_pattern` takes.
 
-    `words` is what `re2.words` gives for it, or () when nobody has asked.
+    `words` and `code` are what `re2.words` and `re2.instructions` give for it, or () when nobody has asked.
     """
     if _SPECIAL.isdisjoint(pattern):
         words = tuple(pattern.split("|"))
@@ -31,14 +32,20 @@ def searcher(pattern: str, words: tuple[str, ...]) -> Callable[[str], bool]:
             lower = text.lower()
             if not any(word in lower for word in words):
                 return False
-        compiled = _COMPILED.get(pattern) or _compiled(pattern)
+        compiled = _COMPILED.get(pattern) or _compiled(pattern, code)
         return compiled.search(text)
 
     return search
 
 
-def _compiled(pattern: str) -> Pattern:
-    from linea_helm.cel.re2 import compile_pattern  # 1 ms, and most texts are told by words alone
+def _compiled(pattern: str, code: tuple[Instruction, ...]) -> Pattern:
+    if code:
+        from linea_helm.cel.re2.automaton import Pattern  # 1 ms, and most texts are told by words alone
 
-    compiled = _COMPILED[pattern] = compile_pattern(pattern)
+        compiled = Pattern(code)
+    else:
+        from linea_helm.cel.re2 import compile_pattern
+
+        compiled = compile_pattern(pattern)
+    _COMPILED[pattern] = compiled
     return compiled

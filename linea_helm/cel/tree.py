@@ -3,7 +3,7 @@
 A node is a tuple `(kind, offset, ...)`; offset is where it stands in the text. The parser makes `name`, `call` and
 `method`; `resolve` turns names into `var`, `local`, `type` and `unknown`.
 
-    const   value                    None, bool, int, float, str or bytes; of a pattern also its words (re2/words.py)
+    const   value                    None, bool, int, float, str or bytes; of a pattern also what re2 makes of it
     uint    number                   5u
     name    text                     not resolved yet; a leading "." asks for a global name
     var     name                     a variable of the program; the name may have dots

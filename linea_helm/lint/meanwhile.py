@@ -34,7 +34,7 @@ _JUDGING = (
     "linea_helm.cel.library.regex",
     "linea_helm.cel.library.standard",
     "linea_helm.cel.library.strings",
-    "linea_helm.cel.re2",
+    "linea_helm.cel.re2.automaton",
 )
 _FINDINGS = ("linea_helm.cel.blame", "linea_helm.yaml.spot", "linea_helm.yaml.scalarplace", "linea_helm.report.text")
 

@@ -10,7 +10,7 @@ import pytest
 from linea_helm import cel
 from linea_helm.cel import re2, search
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.re2 import compile_pattern
+from linea_helm.cel.re2 import automaton, compile_pattern
 from linea_helm.cel.re2.syntax import parse
 from linea_helm.cel.re2.words import words
 from linea_helm.cel.search import searcher
@@ -196,10 +196,17 @@ def test_words_are_looked_for_first(pattern, text, is_told_by_words, monkeypatch
     """Most texts are told by what a match must hold, and need no automaton; the answer is the same."""
     made = []
     program = cel.compile(f"a.matches('{pattern}')", ("a",))
-    monkeypatch.setattr(re2, "compile_pattern", lambda pattern: made.append(pattern) or compile_pattern(pattern))
+    monkeypatch.setattr(automaton, "Pattern", lambda code: made.append(pattern) or re2.Pattern(code))
     monkeypatch.setattr(search, "_COMPILED", {})
     assert program.evaluate({"a": text}) is compile_pattern(pattern).search(text)
     assert made == ([] if is_told_by_words else [pattern])
+
+
+def test_a_large_pattern_is_compiled_when_it_is_searched_for():
+    """What is kept of an expression does not grow with the repetitions in it; the answer is the same."""
+    small, large = (cel.compile(f"a.matches('^[a-z]{{{count}}}$')", ("a",)) for count in (2, 900))
+    assert len(large.code) < len(small.code) + 10
+    assert [program.evaluate({"a": "b" * count}) for program, count in ((small, 2), (large, 900))] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,10 @@ def _text(writer: Writer, node: Node) -> tuple[ast.expr, list[ast.expr]]:
 
 
 def _matches(writer: Writer, node: Node) -> Written | None:
-    text, (kind, _, pattern, *words) = node[3][0], node[3][1]
+    text, (kind, _, pattern, *prepared) = node[3][0], node[3][1]
     if kind != "const" or type(pattern) is not str:
         return None
-    code = call("matches", writer.value(text).code, const(pattern), const(words[0] if words else ()))
+    code = call("matches", writer.value(text).code, const(pattern), *map(const, prepared or ((), ())))
     return Written(code, "bool")
 
 

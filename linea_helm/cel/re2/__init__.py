@@ -8,6 +8,7 @@ On the fast path when a policy calls `matches`: imports nothing outside the pack
 from __future__ import annotations
 
 from linea_helm.cel.re2.automaton import Pattern
+from linea_helm.cel.re2.instructions import instructions
 from linea_helm.cel.re2.syntax import parse
 
 __all__ = ["Pattern", "compile_pattern"]
@@ -18,4 +19,4 @@ def compile_pattern(pattern: str) -> Pattern:
 
     Errors: EvalError for what RE2 refuses, such as backreferences and lookaround, and for too large a pattern.
     """
-    return Pattern(parse(pattern))
+    return Pattern(instructions(parse(pattern)))

@@ -7,19 +7,14 @@ character before it, which `^` and `\\b` look at. States are made when first rea
 
 from __future__ import annotations
 
-from linea_helm.cel.errors import EvalError
 from linea_helm.cel.re2.charset import WORD, contains, of_ranges
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-    from linea_helm.cel.re2.syntax import Tree
+    from linea_helm.cel.re2.instructions import Instruction
 
-    Instruction = tuple[Any, ...]
-
-_MOST_INSTRUCTIONS = 20_000
 _MOST_STATES = 2_000
 _WORD = of_ranges(WORD)
 
@@ -39,12 +34,10 @@ _MATCHED = _State((), "")
 
 
 class Pattern:
-    """A compiled pattern."""
+    """A compiled pattern, of what `instructions.instructions` gives."""
 
-    def __init__(self, tree: Tree) -> None:
-        self._code: list[Instruction] = []
-        self._emit(tree)
-        self._code.append(("match",))
+    def __init__(self, code: tuple[Instruction, ...]) -> None:
+        self._code = code
         self._states: dict[tuple[tuple[int, ...], str], _State] = {}
 
     def search(self, text: str) -> bool:
@@ -135,60 +128,6 @@ class Pattern:
             elif _holds(instruction[1], before, after):
                 pending.append(number + 1)
         return consuming, False
-
-    def _emit(self, tree: Tree) -> None:
-        if len(self._code) > _MOST_INSTRUCTIONS:
-            raise EvalError("the pattern is too large")
-        kind = tree[0]
-        if kind == "cat":
-            for item in tree[1]:
-                self._emit(item)
-        elif kind == "alt":
-            self._emit_alternatives(tree[1])
-        elif kind == "repeat":
-            self._emit_repeat(*tree[1:])
-        else:
-            self._code.append(tree)
-
-    def _emit_alternatives(self, branches: tuple[Tree, ...]) -> None:
-        jumps: list[int] = []
-        for position, branch in enumerate(branches):
-            split = self._reserve()
-            self._emit(branch)
-            if position < len(branches) - 1:
-                jumps.append(self._reserve())
-                self._code[split] = ("split", (split + 1, len(self._code)))
-            else:
-                self._code[split] = ("split", (split + 1,))
-        for jump in jumps:
-            self._code[jump] = ("split", (len(self._code),))
-
-    def _emit_repeat(self, tree: Tree, least: int, most: int | None, lazy: bool) -> None:
-        for _ in range(least - (most is None)):
-            self._emit(tree)
-        if most is None:
-            # x* is (x+)?, so that a round that matches nothing ends the loop as in RE2 (golang/go#46123)
-            splits = [] if least else [self._reserve()]
-            start = len(self._code)
-            self._emit(tree)
-            self._code.append(())
-            self._branch(len(self._code) - 1, start, lazy=lazy)
-        else:
-            splits = []
-            for _ in range(most - least):
-                splits.append(self._reserve())
-                self._emit(tree)
-        for split in splits:
-            self._branch(split, split + 1, lazy=lazy)
-
-    def _reserve(self) -> int:
-        self._code.append(())
-        return len(self._code) - 1
-
-    def _branch(self, split: int, body: int, *, lazy: bool) -> None:
-        """Let a reserved instruction go on to its body or past the end of the code so far."""
-        ways = (body, len(self._code))
-        self._code[split] = ("split", ways[::-1] if lazy else ways)
 
 
 def _kind(character: str) -> str:
