@@ -41,6 +41,8 @@ _PUBLIC = _set(
     " nonce output parent peer proof pubkey receipt ref rev revision root salt selector sig signature slot state"
     " stateroot storage sum topic transaction txhash txid txs uid uuid version vk"
 )
+#: Names that were cut: a release has few, again and again.
+_CUT: dict[str, tuple[str, ...]] = {}
 #: Plurals that lose more than their "s", and what is none.
 _SINGULARS = {"addresses": "address", "hashes": "hash", "genesis": "genesis"}
 
@@ -54,15 +56,22 @@ def meaning(names: Sequence[str]) -> str:
     spoken: list[str] = []
     said = NOTHING
     for name in names:
-        own = list(words(name))
+        own = words(name)
         spoken += own
         told = PUBLIC if not _DIGEST.isdisjoint(own) else _last_told(spoken, len(own))
         said = told or said
     return said
 
 
-def words(name: str) -> Iterator[str]:
+def words(name: str) -> tuple[str, ...]:
     """Cut a name into lower-case words, singular and without numbers at their ends: `p2pKeys1` is "p2p", "key"."""
+    known = _CUT.get(name)
+    if known is None:
+        known = _CUT[name] = tuple(_words(name))
+    return known
+
+
+def _words(name: str) -> Iterator[str]:
     if _is_slot(name):
         yield "slot"
         return

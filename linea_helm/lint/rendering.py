@@ -46,7 +46,7 @@ def release(output: Output, name: str, namespace: str, command: str) -> tuple[Re
             broken.append(
                 Broken(error.problem.removeprefix(f"{template}: "), template, place(stream, start, text, error))
             )
-    return Release(manifests, stream, name, namespace), broken
+    return Release(manifests, stream, name, namespace, memo), broken
 
 
 def place(stream: Source, start: int, text: str, error: InputError) -> Location:

@@ -205,6 +205,7 @@ class Parts:
             if spoken:
                 yield spoken
 
+
 class Bound(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 9 ms
     """What an expression may read; a variable of the policy is there as soon as somebody reads it.
 

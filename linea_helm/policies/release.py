@@ -18,24 +18,39 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
     from linea_helm.policies.manifest import Manifest
     from linea_helm.source import Location, Source
+    from linea_helm.yaml.block import Memo
     from linea_helm.yaml.spot import Spots
 
 
 class Release:
     """A rendered release: its objects, the stream they stand in, and who it is.
 
-    A document is read for its positions when the first finding is in it, and only once.
+    A document is read for its positions when the first finding is in it, and only once; `memo` makes that fast (Spots).
     """
 
-    __slots__ = ("_facts", "_objects", "_spots", "kinds", "manifests", "name", "namespace", "resources", "stream")
+    __slots__ = (
+        "_facts",
+        "_objects",
+        "_spots",
+        "kinds",
+        "manifests",
+        "memo",
+        "name",
+        "namespace",
+        "resources",
+        "stream",
+    )
 
-    def __init__(self, manifests: Sequence[Manifest], stream: Source, name: str, namespace: str) -> None:
+    def __init__(
+        self, manifests: Sequence[Manifest], stream: Source, name: str, namespace: str, memo: Memo | None = None
+    ) -> None:
         self.manifests = manifests
         self.kinds = by_kind(manifests)
         self.resources = [manifest.data for manifest in manifests]
         self.stream = stream
         self.name = name
         self.namespace = namespace
+        self.memo = memo
         self._spots: dict[int, Spots] = {}
         self._facts: dict[str, list[Fact]] = {}
         self._objects: Objects | None = None
@@ -84,7 +99,7 @@ class Release:
             from linea_helm.source import Source
             from linea_helm.yaml.spot import Spots
 
-            self._spots[manifest.start] = Spots(Source(self.stream.name, manifest.text, self.stream.kind))
+            self._spots[manifest.start] = Spots(Source(self.stream.name, manifest.text, self.stream.kind), self.memo)
         return self._spots[manifest.start]
 
 

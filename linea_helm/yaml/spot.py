@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Path
     from linea_helm.source import Source
+    from linea_helm.yaml.block import Memo
     from linea_helm.yaml.document import Document
 
     _Mark = tuple[int, int]  # a line, from 1, and how many dashes stand there before what is meant
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 
 
 class Spots:
-    """The places of one source. The last document that has a path counts, as for Helm."""
+    """The places of one source. The last document that has a path counts, as for Helm.
 
-    def __init__(self, source: Source) -> None:
+    `memo` is what `block.load` has read the source with, if it has.
+    """
+
+    def __init__(self, source: Source, memo: Memo | None = None) -> None:
         self.source = source
         self._documents: list[Document] | None = None
         self._lines = source.text.split("\n")
@@ -34,7 +38,7 @@ class Spots:
         self._index: dict[tuple[int, Any], list[_Mark]] = {}
         marks: list[tuple[Any, Any, int]] = []
         try:
-            self._data: Any = block.load(source.text, marks=marks)
+            self._data: Any = block.load(source.text, memo, marks)
             self._is_read = True
         except block.Unsure:
             self._data, self._is_read, marks = None, False, []

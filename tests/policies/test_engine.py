@@ -254,7 +254,7 @@ def test_a_document_is_parsed_once(tmp_path, release, monkeypatch):
 
     parsed = []
     spots = spot.Spots
-    monkeypatch.setattr(spot, "Spots", lambda source: parsed.append(source) or spots(source))
+    monkeypatch.setattr(spot, "Spots", lambda source, memo: parsed.append(source) or spots(source, memo))
     judge = policy(tmp_path, ALL + "validations: [{expression: 'false'}, {expression: 'false'}, {expression: 'false'}]")
     assert len(judged([judge], release)) == 6
     assert len(parsed) == 2
