@@ -6,9 +6,8 @@ from linea_helm import rules
 from linea_helm.finding import Finding, Problem, dotted
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
-from linea_helm.lint import builtin, chartfault, crds, helm, known, required, supplied
+from linea_helm.lint import builtin, chartfault, crds, helm, known, supplied
 from linea_helm.lint.expected import types_at
-from linea_helm.lint.helmerror import refusal
 from linea_helm.lint.meanwhile import get_ready
 from linea_helm.lint.rendering import release
 from linea_helm.lint.templates import Templates, template_named
@@ -204,10 +203,10 @@ def _check_values(look: Inspection, values: Values) -> None:
 
 def _check_render(look: Inspection, values: Values, output: Output) -> None:
     """Read what Helm rendered; when it refused, say why, and look at what it renders without the schema."""
-    if output.code and refusal(output).is_schema and _explain_schemas(look, values):
+    if output.code and _refusal(output).is_schema and _explain_schemas(look, values):
         output = look.request.start(look.environ, "--skip-schema-validation").wait()
     if output.code:
-        _tell_refusal(look, values, refusal(output))
+        _tell_refusal(look, values, _refusal(output))
         look.skip("manifests", "the chart does not render with these values")
         return
     rendered, broken = _release(look, output)
@@ -244,6 +243,12 @@ def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:
     return release(output, request.release_name, request.namespace or "default", request.name)
 
 
+def _refusal(output: Output) -> Refusal:
+    from linea_helm.lint.helmerror import refusal  # 3 ms, and only when Helm refuses
+
+    return refusal(output)
+
+
 def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
     """Point at a value that Helm's message names, best one that the user set; where output is no YAML at the output.
 
@@ -259,6 +264,8 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
     keys = sorted(refused.keys, key=lambda key: lookup(values.user, key) is None)
     path, location = next(((key, found) for key in keys if (found := values.place(key))), ((), None))
     if template and location is None:
+        from linea_helm.lint import required
+
         path = required.key(Templates(values.charts()).found(template)) or ()
         location = values.place(path)
     rendered = None
