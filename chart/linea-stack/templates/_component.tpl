@@ -1,16 +1,17 @@
 {{/*
-Values of a component: the defaults with the component's own on top, as YAML.
+Puts the values of a component into `.c`: the defaults with the component's own on top. It gives no text, because a third of
+a render would go into YAML that is written and read again for each object.
 deepCopy, because a merge writes into its first argument: without it one component's nodeSelector reaches the next.
 */}}
-{{- define "linea-stack.component" -}}
-{{- $own := index .ctx.Values .name -}}
-{{- $merged := mergeOverwrite (deepCopy .ctx.Values.defaults) (deepCopy $own) -}}
+{{- define "linea-stack.merged" -}}
+{{- $own := deepCopy (index .ctx.Values .name) -}}
+{{- $merged := mergeOverwrite (deepCopy .ctx.Values.defaults) $own -}}
 {{- range $key := list "nodeSelector" "affinity" -}}
 {{- if hasKey $own $key -}}
 {{- $_ := set $merged $key (index $own $key) -}}
 {{- end -}}
 {{- end -}}
-{{- toYaml $merged -}}
+{{- $_ := set . "c" $merged -}}
 {{- end -}}
 
 {{/*
@@ -18,8 +19,8 @@ One object of one component, if that component is on: (dict "ctx" $ "name" "besu
 Every template file of a component is one such line. All pieces it calls find the merged values in `.c`.
 */}}
 {{- define "linea-stack.object" -}}
-{{- $scope := set . "c" (include "linea-stack.component" . | fromYaml) -}}
+{{- include "linea-stack.merged" . -}}
 {{- if .c.enabled -}}
-{{- include (printf "linea-stack.%s" .object) $scope -}}
+{{- include (printf "linea-stack.%s" .object) . -}}
 {{- end -}}
 {{- end -}}

@@ -145,7 +145,9 @@
 
 {{/* A utilization target counts every container of the pod: one without a request stops the autoscaler. */}}
 {{- define "linea-stack.validateResources" -}}
-{{- $besu := include "linea-stack.component" (dict "ctx" . "name" "besu") | fromYaml -}}
+{{- $scope := dict "ctx" . "name" "besu" -}}
+{{- include "linea-stack.merged" $scope -}}
+{{- $besu := $scope.c -}}
 {{- range $resource, $target := dict "cpu" $besu.autoscaling.targetCPUUtilizationPercentage "memory" $besu.autoscaling.targetMemoryUtilizationPercentage -}}
 {{- if and $besu.enabled $besu.autoscaling.enabled $target -}}
 {{- if not (dig "requests" $resource "" (default dict $besu.resources)) -}}
