@@ -37,6 +37,8 @@ _KINDS = (
 GOALS = (
     ("linea lint", "helm lint", 1.5),
     ("linea lint", "helm lint + template + kubeconform", 0.35),
+    ("helm linea lint", "helm lint", 1.5),
+    ("helm linea lint", "helm lint + template + kubeconform", 0.35),
 )
 
 
@@ -72,9 +74,11 @@ def _programs(folder: Path) -> list[Program]:
     if kubeconform:
         chain = f"{shlex.join(peers[1].command)} && {shlex.join(peers[0].command)} | {kubeconform}"
         peers.append(Program("helm lint + template + kubeconform", ["sh", "-c", chain], None, folder, environ))
+    plugin = [str(HELM), "linea", *lint[2:]]  # Helm starts once more, to find the plugin
     return [
         *peers,
         Program("linea lint", lint, None, folder, environ),
+        Program("helm linea lint", plugin, None, folder, {**environ, "HELM_PLUGINS": str(folder)}),
         Program("linea lint, no policy cache", lint, None, folder, {**environ, "LINEA_NO_CACHE": "1"}),
     ]
 
