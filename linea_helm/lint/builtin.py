@@ -45,6 +45,34 @@ besu:
 """,
 )
 
+CUT_OFF = Builtin(
+    "yaml-cut-off",
+    "what Helm drops has no effect, and neither Helm 3 nor Helm 4 says a word about it",
+    "",
+    """## What it does
+
+Reports the line from which on Helm drops a values file, because what stands above it is a whole YAML document.
+
+## Why is this bad?
+
+Helm stops reading there, even where the rest is no YAML, and renders the release without it. Neither Helm 3 nor Helm 4
+says a word.
+
+## How to fix
+
+Most often the first key is indented further than the others, or a `...` or a bracket ends the document too early. Make
+one map of all keys.
+
+## Example
+
+```yaml
+  fullnameOverride: linea   # this line is the whole document
+txSender:                   # Helm drops the rest
+  enabled: true
+```
+""",
+)
+
 SCHEMA = Builtin(
     "values-schema",
     "Helm refuses to install or upgrade with these values",
@@ -178,4 +206,4 @@ monitoring: false     # monitoring is a sub-chart
 """,
 )
 
-ALL = (YAML_ERROR, SCHEMA, NOT_RENDERED, BAD_MANIFEST, CHART, UNMERGED)
+ALL = (YAML_ERROR, CUT_OFF, SCHEMA, NOT_RENDERED, BAD_MANIFEST, CHART, UNMERGED)

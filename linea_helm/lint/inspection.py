@@ -16,6 +16,7 @@ from linea_helm.policies.engine import judge_fleet, judge_release, judge_values,
 from linea_helm.policies.fleet import Fleet
 from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
+from linea_helm.values import cutoff
 from linea_helm.values.chart import load_chart
 from linea_helm.values.claims import lookup
 from linea_helm.values.coalesce import ways
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from linea_helm.policies.release import Release
     from linea_helm.values.coalesce import Ways
     from linea_helm.values.values import Values
+    from linea_helm.yaml.document import Document
 
 #: What --no-render merges like.
 NEWEST = (4, 3, 1)
@@ -181,11 +183,22 @@ def _check_text(look: Inspection, source: Source) -> None:
     try:
         documents = compose(source)  # ruamel.yaml: 21 ms, and only for a suspicion
     except YamlError:
-        return
+        documents = _cut_off(look, source)
     for rule in asked:
         found = rule.check(documents, _types(look)) if rule is rules.type_trap else rule.check(documents)
         for document, problem in found:
             look.add(rule, problem, document.locate(problem.path, key=problem.key_only))
+
+
+def _cut_off(look: Inspection, source: Source) -> list[Document]:
+    """Tell what Helm drops of a text that is YAML only up to a place; give what it reads."""
+    try:
+        read, dropped = cutoff.cut_off(source, ways(look.version))
+    except YamlError:  # Helm does not read it either, which is told already
+        return []
+    for problem, place, fix in dropped:
+        look.add(builtin.CUT_OFF, Problem((), problem), place, help=fix)
+    return read
 
 
 def _types(look: Inspection) -> Callable[[Path], frozenset[str]]:

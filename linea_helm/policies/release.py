@@ -99,7 +99,9 @@ class Release:
             from linea_helm.source import Source
             from linea_helm.yaml.spot import Spots
 
-            self._spots[manifest.start] = Spots(Source(self.stream.name, manifest.text, self.stream.kind), self.memo)
+            self._spots[manifest.start] = Spots(
+                Source(self.stream.name, manifest.text, self.stream.kind), memo=self.memo
+            )
         return self._spots[manifest.start]
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm.errors import InputError
 from linea_helm.source import Location, Source
-from linea_helm.values.metadata import ChartError, Dependency, Metadata
+from linea_helm.values.metadata import ChartError, Dependency, Metadata, places
 from linea_helm.yaml.load import decode
-from linea_helm.yaml.spot import Spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,8 +47,8 @@ class Chart(NamedTuple):
 
     def locate(self, path: Path, *, key: bool = False) -> Location | None:
         """Find what the chart says of itself; None when it does not say it."""
-        places = (Spots(source).locate(path, key=key) for source in self.about)
-        return next((place for place in places if place is not None), None)
+        found = (places(source).locate(path, key=key) for source in self.about)
+        return next((place for place in found if place is not None), None)
 
 
 def load_chart(path: str) -> Chart:

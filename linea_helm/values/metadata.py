@@ -58,7 +58,7 @@ class Metadata:
 
     def wrong(self, path: Path, problem: str, fix: str = "", *, key: bool = False) -> ChartError:
         """Make the error for the value at a path (its key with `key`); () is the file: its first line is shown."""
-        place = Spots(self.source).locate(path, key=key) if path else None
+        place = places(self.source).locate(path, key=key) if path else None
         whole = Location(self.source, 0, len(self.source.line(1)))
         return ChartError(problem, at=place or whole, why="Helm refuses to load the chart", fix=fix)
 
@@ -130,6 +130,13 @@ class Metadata:
             tuple(self.word((*path, "tags", number), tag) for number, tag in enumerate(tags)),
             tuple(_imports(imports)),
         )
+
+
+def places(source: Source) -> Spots:
+    """Find places in a file of which Helm reads the first document alone."""
+    from linea_helm.yaml.document import compose
+
+    return Spots(source, lambda: compose(source, first=True))
 
 
 def _imports(entries: list[Any]) -> Iterator[tuple[str, str]]:

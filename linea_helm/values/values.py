@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
     from linea_helm.values.chart import Chart
     from linea_helm.values.drops import Drop
+    from linea_helm.yaml.document import Document
 
 _MARKER = "---"
 
@@ -142,7 +143,7 @@ class Values:
 
     def _spots(self, source: Source) -> Spots:
         if source.name not in self._places:
-            self._places[source.name] = Spots(source)
+            self._places[source.name] = Spots(source, lambda: documents(source, self.how))
         return self._places[source.name]
 
 
@@ -187,19 +188,37 @@ def read_values(source: Source, how: Ways) -> dict[str, Any]:
     Errors: YamlError with the place, also when something other than a map is at the top.
     """
     merged: dict[str, Any] = {}
-    for start, text in _chunks(source) if how.documents else [(0, source.text)]:
-        data = load_first(source, text, start)
+    for start, end in parts(source, how):
+        data = load_first(source, source.text[start:end], start)
         if data is not None and not isinstance(data, dict):
-            raise _not_a_map(source, data)
+            raise _not_a_map(source, data, how)
         merged = setflags.merge(merged, _floats(data or {}))
     return merged
 
 
-def _not_a_map(source: Source, data: Any) -> InputError:  # noqa: ANN401  whatever the text holds
-    from linea_helm.yaml.document import YamlError, compose
+def documents(source: Source, how: Ways) -> list[Document]:
+    """Give the documents of a values file that Helm reads.
+
+    Errors: YamlError with the place.
+    """
+    from linea_helm.yaml.document import compose
+
+    return [document for part in parts(source, how) for document in compose(source, first=True, part=part)]
+
+
+def parts(source: Source, how: Ways) -> Iterable[tuple[int, int]]:
+    """Give the span of each part of a text that Helm decodes; of each it reads the first document.
+
+    Errors: YamlError for text on the line of a `---`.
+    """
+    return _chunks(source) if how.documents else [(0, len(source.text))]
+
+
+def _not_a_map(source: Source, data: Any, how: Ways) -> InputError:  # noqa: ANN401  whatever the text holds
+    from linea_helm.yaml.document import YamlError
 
     kind = "a list" if isinstance(data, list) else "a single value"
-    root = next((document.root for document in compose(source) if document.data() == data), None)
+    root = next((document.root for document in documents(source, how) if document.data() == data), None)
     at = Location(source, root.start, root.end) if root is not None else None
     return YamlError(
         f"{kind} at the top", at=at, why="values are keys and what belongs to them", fix="write `key: value`"
@@ -217,10 +236,10 @@ def _floats(value: Any) -> Any:  # noqa: ANN401  any value
     return value
 
 
-def _chunks(source: Source) -> Iterator[tuple[int, str]]:
+def _chunks(source: Source) -> Iterator[tuple[int, int]]:
     """Split a text where Kubernetes' YAMLReader does, which Helm 4 uses: at lines of `---`, alone or with a comment.
 
-    Gives the offset of each part, and the part. Errors: YamlError when a line starts with `---` and goes on.
+    Errors: YamlError when a line starts with `---` and goes on.
     """
     text = source.text
     start = at = 0
@@ -231,11 +250,11 @@ def _chunks(source: Source) -> Iterator[tuple[int, str]]:
             if behind[:1] not in ("", "#"):
                 raise _text_behind_marker(source, at, behind)
             if at > start:
-                yield start, text[start:at]
+                yield start, at
                 start = end
         at = end if text.startswith(_MARKER, end) else text.find("\n" + _MARKER, end - 1) + 1 or len(text)
     if start < len(text):
-        yield start, text[start:]
+        yield start, len(text)
 
 
 def _text_behind_marker(source: Source, at: int, behind: str) -> InputError:

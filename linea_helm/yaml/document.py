@@ -44,11 +44,12 @@ class YamlError(InputError):
 
 
 class Document(NamedTuple):
-    """One document of a source. `start` is the offset of its `---`, or of its first token."""
+    """One document of a source: `start` is the offset of its `---` or its first token, `end` where reading stopped."""
 
     source: Source
     root: Node
     start: int
+    end: int
 
     def locate(self, path: Path, *, key: bool = False) -> Location | None:
         """Find the value at a path (its key with `key=True`), through aliases and merge keys; None when there is none.
@@ -82,19 +83,20 @@ class Document(NamedTuple):
         return data
 
 
-def compose(source: Source, *, first: bool = False) -> list[Document]:
-    """Read all documents of a source, or with `first` only the first one, as Helm does.
+def compose(source: Source, *, first: bool = False, part: tuple[int, int] | None = None) -> list[Document]:
+    """Read all documents of a source, or with `first` only the first one, as Go's decoder does.
 
+    `part` is the span of the source that is read; offsets are still those of the source.
     Errors: YamlError with the place and what to do; deeper than DEEPEST is one too.
     """
     from linea_helm.yaml import faults, goyaml
 
     documents: list[Document] = []
-    events = goyaml.parse(source.text)
+    events = goyaml.parse(source.text, part)
     try:
         for event in events:
-            documents.append(Document(source, _Composer(source, events).node(next(events)), event.start))
-            next(events)  # its end
+            root = _Composer(source, events).node(next(events))
+            documents.append(Document(source, root, event.start, next(events).end))
             if first:
                 break
     except goyaml.Fault as fault:

@@ -12,6 +12,7 @@ _CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>)(?: .*)?$", re.MULTILINE)
 _ESCAPE = re.compile(
     r"""\\(?:[abefnrtv0"'\\N_LP\s]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|(?P<wrong>.))"""
 )
+_COMMENT = re.compile(r"(?<!\S)#.*")
 _QUOTE_IT = "put quotes around the value"
 
 
@@ -208,7 +209,23 @@ def _version(fault: _Fault) -> Words:
 
 
 def _after_end(fault: _Fault) -> Words:
-    return Words("text behind the end of a document", *fault.line(fault.at), fix="start it with `---`, or remove `...`")
+    fix = f"start it with `---`, or {rejoined(fault.text, fault.at)}"
+    return Words("text behind the end of a document", *fault.line(fault.at), fix=fix)
+
+
+def rejoined(text: str, at: int) -> str:
+    """Say how what stands at an offset, behind the end of a document, becomes a part of it."""
+    lines = [*enumerate(text[:at].split("\n"), 1)]
+    number, before = next(
+        ((n, said) for n, line in reversed(lines) if (said := _COMMENT.sub("", line).strip())), (0, "")
+    )
+    if before == "...":
+        return f"remove the `...` in line {number}"
+    if before.endswith(("}", "]")):
+        return f"write it inside of the `{before[-1]}`, or all of it without brackets"
+    if before.endswith(("'", '"')):
+        return _QUOTE_IT
+    return "align its first line with the first line of what stands above"
 
 
 def _tag(fault: _Fault) -> Words:

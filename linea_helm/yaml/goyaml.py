@@ -66,17 +66,18 @@ class Fault(Exception):
         self.since = since
 
 
-def parse(text: str) -> Iterator[Event]:
-    """Yield the events of every document in a text.
+def parse(text: str, part: tuple[int, int] | None = None) -> Iterator[Event]:
+    """Yield the events of every document in a text, or in a part of it; offsets are those of the text.
 
     Errors: Fault, when the reader comes to the place.
     """
-    shift = 1 if text.startswith("\ufeff") else 0
+    start, end = part or (0, len(text))
+    shift = start + (1 if text.startswith("\ufeff", start) else 0)
     loader = YAML(typ="safe", pure=True)
     loader.version = (1, 1)
     loader.Scanner = Scanner
     try:
-        for event in loader.parse(text[shift:]):
+        for event in loader.parse(text[shift:end]):
             plain = _event(event, shift)
             if plain is not None:
                 yield plain

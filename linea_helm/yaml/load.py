@@ -21,7 +21,7 @@ STDIN = "-"
 LARGEST = 10_000_000
 
 #: What was read exactly: a values file is read to see whether it can be, and again to be merged.
-_FIRST: dict[tuple[str, str, str], list[Document]] = {}
+_FIRST: dict[tuple[Source, int, int], list[Document]] = {}
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -85,16 +85,11 @@ def load_first(source: Source, text: str, start: int = 0) -> Any:  # noqa: ANN40
     try:
         return block.load(text)
     except block.Unsure:
-        from linea_helm.yaml.document import YamlError, compose  # 30 ms
+        from linea_helm.yaml.document import compose  # 30 ms
 
-        key = (source.name, source.kind, text)
-        try:
-            documents = _FIRST[key] = _FIRST.get(key) or compose(Source(source.name, text, source.kind), first=True)
-            return documents[0].data() if documents else None
-        except YamlError as error:
-            if error.at is not None:
-                error.at = Location(source, start + error.at.start, start + error.at.end)
-            raise
+        key = (source, start, len(text))
+        documents = _FIRST[key] = _FIRST.get(key) or compose(source, first=True, part=(start, start + len(text)))
+        return documents[0].data() if documents else None
 
 
 def _exact(source: Source) -> Any:  # noqa: ANN401  whatever the text holds

@@ -13,6 +13,7 @@ from linea_helm.yaml.inline import flow_end, flow_place, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from linea_helm.finding import Path
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
 
 
 class Spots:
-    """The places of one source. The last document that has a path counts, as for Helm.
+    """The places of one source: of its documents, or those that `read` gives, the last that has a path counts.
 
     `memo` is what `block.load` has read the source with, if it has.
     """
 
-    def __init__(self, source: Source, memo: Memo | None = None) -> None:
+    def __init__(
+        self, source: Source, read: Callable[[], list[Document]] | None = None, *, memo: Memo | None = None
+    ) -> None:
         self.source = source
+        self._read = read
         self._documents: list[Document] | None = None
         self._lines = source.text.split("\n")
         self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
@@ -62,7 +66,7 @@ class Spots:
         if self._documents is None:
             from linea_helm.yaml.document import compose  # 30 ms
 
-            self._documents = compose(self.source)
+            self._documents = self._read() if self._read else compose(self.source)
         places = (document.locate(path, key=key) for document in reversed(self._documents))
         return next((place for place in places if place is not None), None)
 

@@ -7,6 +7,7 @@ import json
 import sys
 
 import pytest
+from helms import ALL, helm
 
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
@@ -31,3 +32,29 @@ def test_development_keys_are_looked_for_or_skipped_aloud(tmp_path, monkeypatch,
     assert "tx-sender-plaintext-key" in found
     assert ("key-well-known-dev" in found) == there
     assert KEY[:8] not in out.getvalue()
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", ALL)
+@pytest.mark.parametrize("as_defaults", [True, False])
+def test_what_helm_drops_of_a_file_is_an_error(tmp_path, monkeypatch, version, as_defaults):
+    """What Helm reads of the file is looked at all the same; it was silence, or exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    text = "  replicas: yes\n  nobody: 1\n  # comment\nimage:\n  tag: x\n"
+    chart = {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "values.yaml": "replicas: 1\n"}
+    (tmp_path / "c" / "templates").mkdir(parents=True)
+    if as_defaults:
+        chart["values.yaml"] = text
+    else:
+        (tmp_path / "v.yaml").write_text(text, "utf-8")
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: {{ .Values.replicas | quote }}}\n"
+    for name, written in {**chart, "templates/x.yaml": manifest}.items():
+        (tmp_path / "c" / name).write_text(written, "utf-8")
+    out = io.StringIO()
+    command = ["./c", *([] if as_defaults else ["-f", "v.yaml"]), "--helm", str(helm(version)), "-o", "json"]
+    assert lint(parse(command, LINT), {"LINEA_NO_CACHE": "1"}, out) == 1
+    told = {finding["id"]: finding for finding in json.loads(out.getvalue())["findings"]}
+    assert (told["yaml-cut-off"]["line"], told["yaml-cut-off"]["column"]) == (4, 1)
+    assert told["yaml-cut-off"]["message"] == "Helm reads up to line 2 and drops these 2 lines"
+    if not as_defaults:
+        assert (told["yaml-type-trap"]["line"], told["values-unknown-key"]["line"]) == (1, 2)

@@ -102,7 +102,11 @@ FAULTS = {
     ),
     "text behind the end": (
         "a: 1\n...\nb: 2\n", "3:1", "b: 2", "text behind the end of a document",
-        "start it with `---`, or remove `...`",
+        "start it with `---`, or remove the `...` in line 2",
+    ),
+    "text behind braces": (
+        "{a: 1}\nb: 2\n", "2:1", "b: 2", "text behind the end of a document",
+        "start it with `---`, or write it inside of the `}`, or all of it without brackets",
     ),
     "a list as a key": ("[a]: 1\n", "1:1", "[a]", "this cannot be a key", "put quotes around it"),
     "an infinite number": ("a: .inf\n", "1:4", ".inf", "`.inf` is not a number that values can hold", "quote it"),
