@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linea_helm.concealed import Secrets, conceal
 from linea_helm.policies.engine import judge_fleet
 from linea_helm.policies.fleet import Fleet
 from linea_helm.result import Result, Skip, ordered
@@ -26,4 +27,7 @@ def compared(requests: Sequence[Request], together: Together) -> Iterator[Result
     findings = judge_fleet(together.policies, Fleet(members), terms) if members else ()
     missing = f"{asked - len(members)} of {asked} could not be rendered"
     skipped = [Skip("the comparison with every release", missing)] if len(members) < asked else []
-    yield Result(ordered(findings), {"releases": len(members)}, tuple(skipped))
+    secrets = Secrets()
+    for own in together.secrets:
+        secrets.join(own)
+    yield Result(ordered(conceal(findings, secrets)), {"releases": len(members)}, tuple(skipped))

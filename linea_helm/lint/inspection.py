@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linea_helm import rules
+from linea_helm.concealed import Secrets, conceal
 from linea_helm.finding import Finding, Problem, dotted
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
@@ -61,6 +62,7 @@ class Inspection:
         ids = {*(policy.id for policy in self.policies), *(rule.ID for rule in rules.RULES)}
         request.config.hold_ids(ids, {check.ID for check in (*builtin.ALL, *ignores.ALL)})
         self.findings: list[Finding] = []
+        self.secrets = Secrets()
         self.skipped: list[Skip] = []
         self.objects = 0
         self.judged: set[str] = set()
@@ -83,6 +85,8 @@ class Inspection:
     def result(self) -> Result:
         """Give what was found and what was looked at."""
         self.together.judged(self.judged)
+        self.together.secrets.append(self.secrets)
+        found = conceal(_without_echoes(self.findings), self.secrets)
         checked: dict[str, int | str | list[str]] = {
             "values files": [source.name for source in self.sources],
             "objects": self.objects,
@@ -91,7 +95,7 @@ class Inspection:
             "chart": self.chart.name,
             "profile": self.request.terms.profile,
         }
-        return Result(ordered(_without_echoes(self.findings)), checked, tuple(self.skipped))
+        return Result(ordered(found), checked, tuple(self.skipped))
 
 
 def inspect(request: Request, run: Run | None, environ: Mapping[str, str], together: Together) -> Result:
@@ -110,10 +114,14 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
     values = _values(look)
     together.read_values(look.sources or _own_defaults(look), values)
     if values is None:
+        for source in look.sources:
+            look.secrets.learn_text(source)
         if run:
             run.wait()
         look.skip("schema, policies and manifests", "the values cannot be read")
         return look.result()
+    for data in values.written_data():
+        look.secrets.learn(data)
     _check_values(look, values)
     if not derive.available():
         look.skip("public development keys", 'pycryptodome is not installed; it comes with "helm-linea[keys]"')
@@ -223,6 +231,8 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
         look.skip("manifests", "the chart does not render with these values")
         return
     rendered, broken = _release(look, output)
+    if broken:
+        look.secrets.learn_text(rendered.stream)
     for document in broken:
         look.add(
             builtin.BAD_MANIFEST,
@@ -234,6 +244,8 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
     for problem, location in crds.broken(look.chart.path):
         look.add(builtin.BAD_MANIFEST, Problem((), problem), location, help=builtin.BROKEN_CRD)
     look.objects = len(rendered.manifests)
+    for manifest in rendered.manifests:
+        look.secrets.learn_object(manifest.data)
     look.findings += judge_release(look.policies, rendered, look.request.terms, values)
     look.together.read_release(rendered)
     _join_fleet(look, (rendered, ", ".join(source.name for source in look.sources)))

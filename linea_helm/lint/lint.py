@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from linea_helm.errors import LineaError
 from linea_helm.lint.request import requests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any, TextIO
 
     from linea_helm.lint.helm import Run
@@ -22,6 +23,17 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
     Errors: LineaError for a run that cannot be made.
     """
     asked = requests(options, environ)
+    try:
+        return _lint(asked, options, environ, stdout)
+    except LineaError as error:
+        from linea_helm.concealed import conceal_error
+        from linea_helm.lint.veiling import written
+
+        conceal_error(error, written(asked))
+        raise
+
+
+def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) -> int:
     # Helm takes longer than all that follows: it starts before anything heavy is imported.
     run = _start(asked[0], environ)
     from linea_helm.lint.baseline import write_baseline

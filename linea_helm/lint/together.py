@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from linea_helm.concealed import Secrets
     from linea_helm.finding import Finding
     from linea_helm.ignores.apply import Known
     from linea_helm.ignores.ignore import Ignore, Mistake
@@ -31,6 +32,7 @@ class Together:
     def __init__(self, *, compares: bool = False) -> None:
         self.compares = compares
         self.members: list[Member] = []
+        self.secrets: list[Secrets] = []
         self._policies: dict[str, list[Policy]] = {}
         self._judged: list[set[str]] = []
         self._ignores: list[Ignore | tuple[Mistake, Location]] = []

@@ -52,6 +52,13 @@ def judge(
     if heard is not None and not ignores_some and not _found(_telling(judges, terms, heard), release, terms):
         return [], [], []
     findings = _found(judges, release, terms)
+    if findings:
+        from linea_helm.concealed import Secrets, conceal  # re and json: 10 ms
+
+        secrets = Secrets()
+        for manifest in manifests:
+            secrets.learn_object(manifest.data)
+        findings = conceal(findings, secrets)
     if not ignores_some:
         return findings, [], list(release.unread())
     from linea_helm.ignores import annotation, apply, entry

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from linea_helm.finding import Problem
+from linea_helm.keys.confidential import is_secret
 from linea_helm.redact import redact
 from linea_helm.show import number, show
 from linea_helm.yaml import scalar
@@ -105,7 +106,7 @@ def check(documents: Sequence[Document], types: Types | None = None) -> Iterator
                 yield document, Problem(path, renamed, key_only=True)
             read = _read(node, str(path[-1]) if key else "")
             if read and not (types and read.is_wanted(types(path))):
-                yield document, Problem(path, read.message)
+                yield document, Problem(path, read.message_at(path))
 
 
 def _plain(node: Node) -> str | None:
@@ -140,6 +141,10 @@ class _Reading(NamedTuple):
     message: str
     type: str
     is_meant: bool = True
+
+    def message_at(self, path: Path) -> str:
+        kind = "an integer" if self.type == "integer" else f"a {self.type}"
+        return f"a secret without quotes is read as {kind}" if is_secret(path) else self.message
 
     def is_wanted(self, types: frozenset[str]) -> bool:
         numbers = self.type == "integer" and "number" in types

@@ -68,6 +68,13 @@ class Values:
         """Give what the values.yaml of each enabled chart says, the top one's first."""
         yield from (working.defaults for _, working in self._workings())
 
+    def written_data(self) -> Iterator[dict[str, Any]]:
+        """Give the merged values, and what each text says, also where another one overrides it or Helm drops it."""
+        yield self.computed
+        yield self.user
+        yield from (layer.data for layer in self.layers)
+        yield from self.defaults()
+
     def place(self, path: Path, inner: tuple[int, int] | None = None) -> Location | None:
         """Find where a path was set, or else the key of its nearest parent; None when no text has any of it.
 

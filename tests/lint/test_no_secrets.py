@@ -1,0 +1,316 @@
+"""No secret leaves a lint: not in any format, not by any kind of finding, not in an error."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+from helms import ALL, helm
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from linea_helm.errors import LineaError
+from linea_helm.lint.lint import lint
+from linea_helm.options import LINT, parse
+from linea_helm.postrender.post import main as post
+from linea_helm.report import FORMATS, write_failure
+from linea_helm.report.text import error_text
+
+#: What may stand behind a name of a secret, and no report may hold a piece of.
+CANARIES = {
+    "short": "k3y!x",
+    "a word": "hunter2x",
+    "words": "mycanary sh0rtcanary",
+    "braced": "${TX_KEY_hunter2-passphrase}",
+    "base64 of no 32 bytes": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "long": " ".join(f"can4ry{number:02}" for number in range(40)),
+    "two lines": "canaryline1\ncanaryline2\n",
+    "quotes": "quo\"te'canary\\x",
+    "a hash": "canary1 #canary2",
+    "digits": "90817263",
+    "not ASCII": "ünï-canäry-ß",
+    "a comma": "canary3,canary4",
+    "braces": "canary5}, canary6]",
+}
+#: Where a secret is in values, as a path.
+PLACES = (
+    "txSender.dev.privateKey",
+    "sequencer.p2pKey.hex",
+    "db.adminPassword",
+    "password",
+    "API_TOKEN",
+    "s3.secretAccessKey",
+    "jwtSecret",
+    "passwords.alice",
+    "credentials.0",
+    "tokens.dev.value",
+)
+CHART = {
+    "Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+    "values.yaml": "image: {tag: a}\nreplicas: 1\nreferred: \n",
+}
+_POLICIES = """\
+apiVersion: helm-linea/v1alpha1
+kind: ValuesPolicy
+metadata:
+  name: quotes-values
+  annotations: {helm-linea/severity: error, helm-linea/why: x, helm-linea/fix: x, helm-linea/docs: x}
+spec:
+  validations:
+    - expression: "!has(object.referred) || string(object.referred) == ''"
+      messageExpression: "'this is all: ' + string(object.referred)"
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata:
+  name: quotes-objects
+  annotations: {helm-linea/severity: error, helm-linea/why: x, helm-linea/fix: x, helm-linea/docs: x}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [""], apiVersions: [v1], resources: [configmaps, secrets], operations: [CREATE]}
+  validations:
+    - expression: "!has(object.data)"
+      messageExpression: "'it holds ' + object.data.map(k, object.data[k]).join(' and ')"
+"""
+POLICIES = {
+    f"policies/quotes-{kind}.yaml": text
+    for kind, text in zip(("values", "objects"), _POLICIES.split("---\n"), strict=True)
+}
+#: Templates that do something with secrets: with all of them at once, or with each.
+TEMPLATES = {
+    "fail": '{{ fail (printf "%s is wrong" (values .Values.passwords | join " & ")) }}',
+    "quoted in fail": '{{ fail (printf "%q is wrong" (values .Values.passwords | join " & ")) }}',
+    "no number": "{{ .Values.passwords.words.x }}",
+    "another kind of object": (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ $name }}}\ndata:\n  url: {{ $secret | quote }}\n"
+    ),
+    "a Secret": (
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: {{ $name }}}\ndata:\n  a: {{ $secret | b64enc }}\n"
+        "stringData:\n  login: {{ $secret | toJson }}\n"
+    ),
+    "a Secret that is no YAML": (
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: {{ $name }}}\nstringData:\n  login: {{ $secret }}: x: y\n   z\n"
+    ),
+    "a Secret with a tag that does not fit": (
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: {{ $name }}}\nstringData: {a: !!int {{ $secret | toJson }}}\n"
+    ),
+    "no map": "apiVersion: v1\nkind: Secret\nmetadata: {name: {{ $name }}}\nstringData: {{ $secret | toJson }}\n",
+    "a variable": (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ $name }}}\nspec:\n"
+        "  containers:\n    - name: a\n      image: b\n"
+        "      args: [--db-password, {{ $secret | toJson }}]\n"
+        "      env:\n        - name: DB_PASSWORD\n          value: {{ $secret | toJson }}\n"
+    ),
+}
+#: What a schema asks of the placed secret.
+SCHEMAS = {
+    "type": {"type": "integer"},
+    "enum": {"enum": ["canary", "k3y", 9081]},
+    "const": {"const": "x"},
+    "pattern": {"pattern": "^[0-9]{99}$"},
+    "length": {"minLength": 4000},
+    "maximum": {"maxLength": 1},
+    "not": {"not": {"type": "string"}},
+    "format": {"$schema": "http://json-schema.org/draft-07/schema#", "format": "ipv4"},
+    "forms": {"oneOf": [{"pattern": "^a$"}, {"maxLength": 2}]},
+}
+
+
+def pieces(canary):
+    """Give what tells of a canary: its words of four characters and more."""
+    return [piece for piece in re.split(r"[\s,#'\"\\{}\]]+", canary) if len(piece) > 3]
+
+
+def nested(place, value):
+    """Write a value as JSON, which is YAML, at a path."""
+    for part in reversed(place.split(".")):
+        value = [value] if part.isdigit() else {part: value}
+    return value
+
+
+def placed(canary, place, *, style="json"):
+    """Write a values file with a secret in it, in one of the ways that people write YAML."""
+    if style == "flow":
+        return json.dumps({**nested(place, canary), "replicas": 1}, ensure_ascii=False) + "\n"
+    lines, indent = [], ""
+    *outer, last = place.split(".")
+    for part in outer:
+        lines.append(f"{indent}{part}:")
+        indent += "  "
+    key = "- " if last.isdigit() else f"{last}: "
+    if style == "block":
+        lines += [f"{indent}{key}|-", *(f"{indent}  {line}" for line in canary.splitlines())]
+    elif style == "single":
+        lines.append(indent + key + "'" + canary.replace("'", "''").replace("\n", f"\n\n{indent}  ") + "'")
+    else:
+        lines.append(indent + key + json.dumps(canary, ensure_ascii=False))
+    return "\n".join(lines) + "\n"
+
+
+#: What is wrong with the file, or with what is around the secret in it.
+FLAWS = {
+    "nothing": lambda text: text,
+    "unknown keys": lambda text: text + "nobody: 1\n",
+    "a duplicate": lambda text: text + text,
+    "the end is missing": lambda text: text + 'b: "\n',
+    "a tab": lambda text: text + "a:\n\tb: 1\n",
+    "text behind quotes": lambda text: text.rstrip() + " x\n",
+    "another colon": lambda text: text.rstrip() + ": x\n",
+    "a quote too many": lambda text: text.rstrip() + '"\n',
+    "a quote is missing": lambda text: text.rstrip()[:-1] + "\n",
+    "an alias of nothing": lambda text: text.replace(": ", ": *x ", 1),
+    "a tag": lambda text: text.replace(": ", ": !!int ", 1),
+    "a document's end": lambda text: "a: 1\n...\n" + text,
+    "indented": lambda text: "  a: 1\n" + text,
+    "a merge conflict": lambda text: "<<<<<<< HEAD\n" + text,
+    "a trap beside it": lambda text: text + "image: {tag: 1.10}\n",
+}
+
+
+def write(folder, files):
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
+def said(folder, *words):
+    """Lint once, and give all that is said in all formats."""
+    outputs = [word for name in FORMATS for word in ("-o", f"{name}={folder}/out.{name}")]
+    options = parse([str(folder / "c"), *words, *outputs, "--policies", str(folder / "policies")], LINT)
+    told = []
+    try:
+        lint(options, {"LINEA_NO_CACHE": "1", "PATH": "/usr/bin:/bin"}, io.StringIO())
+    except LineaError as error:
+        write_failure(error, options["output"])
+        told.append(error_text(error))
+    return "\n".join([*told, *((folder / f"out.{name}").read_text("utf-8") for name in FORMATS)])
+
+
+def leaks(canary, text):
+    """Give the pieces of a canary that a text holds, as it is or as JSON and XML write it."""
+    forms = {form for piece in pieces(canary) for form in (piece, json.dumps(piece)[1:-1])}
+    return {form for form in forms if form in text}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("secrets")
+    write(made, {f"c/{name}": text for name, text in CHART.items()})
+    write(made, POLICIES)
+    return made
+
+
+STYLES = ("flow", "block", "single", "double")
+
+
+@given(
+    st.sampled_from(list(CANARIES)),
+    st.sampled_from(PLACES),
+    st.sampled_from(STYLES),
+    st.sampled_from(list(FLAWS)),
+    st.sampled_from(list(SCHEMAS)),
+)
+@example("words", "txSender.dev.privateKey", "flow", "nothing", "pattern")
+@example("long", "passwords.alice", "double", "nothing", "maximum")
+@example("base64 of no 32 bytes", "s3.secretAccessKey", "double", "a quote is missing", "type")
+@settings(max_examples=40, deadline=None)
+def test_values_files(folder, canary, place, style, flaw, schema):
+    """Whatever is wrong with the file, and whatever the schema wants."""
+    secret = CANARIES[canary]
+    asked = SCHEMAS[schema]
+    for part in reversed(place.split(".")):
+        asked = {"items": asked} if part.isdigit() else {"properties": {part: asked}}
+    write(
+        folder, {"c/values.schema.json": json.dumps(asked), "v.yaml": FLAWS[flaw](placed(secret, place, style=style))}
+    )
+    text = said(folder, "-f", str(folder / "v.yaml"), "--no-render")
+    assert '"checked": {' in text
+    assert leaks(secret, text) == set()
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+@pytest.mark.parametrize("flag", ["--set", "--set-string", "--set-json", "--set-literal"])
+def test_flags(folder, canary, flag):
+    """Also a comma that is not escaped, which makes a key of the rest of a secret."""
+    secret = CANARIES[canary]
+    write(folder, {"c/values.schema.json": json.dumps({"properties": {"password": {"maxLength": 1}}})})
+    value = json.dumps(secret, ensure_ascii=False) if flag == "--set-json" else secret
+    for written in (
+        f"password={value}",
+        f"password={value},image.tag=x,",
+        f"replicas=x,password={value}[",
+        f"password={value}\\",
+    ):
+        assert leaks(secret, said(folder, flag, written, "--no-render")) == set()
+
+
+def test_policies_that_quote_values(folder):
+    """At another place than that of the secret."""
+    for secret in CANARIES.values():
+        write(folder, {"c/values.schema.json": "{}"})
+        values = {"password": secret, "referred": f"it is {secret}!"}
+        write(folder, {"v.yaml": json.dumps(values, ensure_ascii=False)})
+        text = said(folder, "-f", str(folder / "v.yaml"), "--no-render")
+        assert "this is all: " in text
+        assert leaks(secret, text.replace('"referred": ', "")) == set()
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", ALL)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_renders(tmp_path, version, template):
+    """What Helm says of values, and what it renders of them: by any name in an object, and broken, too."""
+    text = TEMPLATES[template]
+    if "$secret" in text:
+        each = '{{- range $key, $secret := .Values.passwords }}\n{{- $name := $key | replace " " "-" | lower }}\n---\n'
+        text = each + text + "{{- end }}\n"
+    write(tmp_path, {f"c/{name}": text for name, text in CHART.items()})
+    write(tmp_path, {**POLICIES, "c/templates/x.yaml": text})
+    write(tmp_path, {"v.yaml": json.dumps({"passwords": CANARIES}, ensure_ascii=False)})
+    told = said(tmp_path, "-f", str(tmp_path / "v.yaml"), "--helm", str(helm(version)))
+    assert '"findings": [\n' in told
+    assert {name: found for name, secret in CANARIES.items() if (found := leaks(secret, told))} == {}
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+def test_post_renderer(tmp_path, canary, monkeypatch):
+    """The gate quotes policies, and a document that it cannot read is shown."""
+    secret = CANARIES[canary]
+    write(tmp_path, POLICIES)
+    data = json.dumps({"login": secret}, ensure_ascii=False)
+    head = "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n"
+    for document in (
+        f"{head}stringData: {data}\n",
+        f"{head}stringData: {data[:-1]}\n",
+        f"{head}stringData: {data} x\n",
+    ):
+        out, err = io.BytesIO(), io.StringIO()
+        stdin = io.BytesIO(f"---\n# Source: c/templates/x.yaml\n{document}".encode())
+        stdin.isatty = lambda: False
+        post(["--policies", str(tmp_path / "policies"), "--gate", "enforce"], stdin, out, err)
+        assert leaks(secret, err.getvalue()) == set()
+        refused = out.getvalue().decode().rpartition("\n---\n")[2]
+        assert "linea-blocked" in refused
+        assert leaks(secret, refused) == set()
+
+
+def test_ordinary_values_stay_readable(folder):
+    """Names of Secrets, paths, lengths and all else are needed to read a finding."""
+    ordinary = {
+        "jwtSecretName": "my-jwt-secret",
+        "existingSecret": "s-one",
+        "passwordFile": "/run/pass",
+        "tokenExpirationSeconds": "s3600s",
+        "image": "repo-of-mine",
+        "topologyKey": "kubernetes.io/zone",
+    }
+    asked = {"properties": {key: {"maxLength": 1} for key in ordinary}}
+    write(folder, {"c/values.schema.json": json.dumps(asked)})
+    write(folder, {"v.yaml": json.dumps({**ordinary, "password": "topology"})})
+    text = said(folder, "-f", str(folder / "v.yaml"), "--no-render", "-o", f"text={folder}/more")
+    shown = (folder / "out.github").read_text("utf-8")
+    assert all(f'"{value}"' in shown for value in ordinary.values()), shown
+    assert "<redacted>" in text
