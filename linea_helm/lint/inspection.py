@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from linea_helm import rules
 from linea_helm.concealed import Secrets, conceal
-from linea_helm.finding import Finding, Problem, dotted
+from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
-from linea_helm.lint import builtin, chartfault, crds, helm, known, supplied
+from linea_helm.lint import builtin, chartfault, crds, helm, known, schemas, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.meanwhile import get_ready
 from linea_helm.lint.rendering import release
@@ -126,7 +126,7 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
     if not derive.available():
         look.skip("public development keys", 'pycryptodome is not installed; it comes with "helm-linea[keys]"')
     if run is None:
-        _explain_schemas(look, values)
+        schemas.explain(look, values)
         look.skip("manifests", "--no-render leaves Helm out")
     else:
         get_ready(look.policies, run)
@@ -224,7 +224,9 @@ def _check_values(look: Inspection, values: Values) -> None:
 
 def _check_render(look: Inspection, values: Values, output: Output) -> None:
     """Read what Helm rendered; when it refused, say why, and look at what it renders without the schema."""
-    if output.code and _refusal(output).is_schema and _explain_schemas(look, values):
+    if look.request.leads_out:
+        schemas.explain(look, values)
+    elif output.code and _refusal(output).is_schema and schemas.explain(look, values):
         output = look.request.start(look.environ, "--skip-schema-validation").wait()
     if output.code:
         _tell_refusal(look, values, _refusal(output))
@@ -300,46 +302,6 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
     check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
     where = {"template": template, "rendered": rendered}
     look.add(check, Problem(path, refused.message), location, help=refused.fix or check.FIX, **where)
-
-
-def _explain_schemas(look: Inspection, values: Values) -> bool:
-    """Explain what the schemas of the chart and of its sub-charts refuse; say whether there was anything."""
-    from linea_helm.schema import explain
-    from linea_helm.schema.prepare import BadSchema
-
-    before = len(look.findings)
-    for prefix, chart in values.charts():
-        if chart.schema is None:
-            continue
-        try:
-            schema = chartfault.parsed(chart.schema)
-            verdict = explain(schema, _at(values.computed, prefix))
-        except (BadSchema, ValueError, RecursionError) as error:
-            place, fix = chartfault.schema_place(chart.schema, error), getattr(error, "fix", "")
-            look.add(builtin.CHART, Problem((), chartfault.schema(error)), place, help=fix or builtin.CHART.FIX)
-            continue
-        for problem in verdict.problems:
-            path = (*prefix, *problem.path)
-            told = problem._replace(path=path)
-            look.add(builtin.SCHEMA, told, supplied.place(values, told), help=_help(schema, prefix, problem.path))
-        for address in verdict.unfetched:
-            look.skip(f"the part of a schema at {address}", "a lint never uses the network")
-    return len(look.findings) > before
-
-
-def _help(schema: Any, prefix: Path, path: Path) -> str:  # noqa: ANN401 - JSON
-    """Quote what the chart says of a value that its schema refuses, or of the nearest one around it."""
-    from linea_helm.schema.described import described
-
-    found = described(schema, path)
-    return f"the chart says of {dotted((*prefix, *found[0]))}: {found[1]}" if found else builtin.SCHEMA.FIX
-
-
-def _at(values: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - values
-    inner: Any = values
-    for part in path:
-        inner = inner.get(part) or {}
-    return inner
 
 
 def _version(request: Request, environ: Mapping[str, str]) -> tuple[int, int, int]:

@@ -10,7 +10,7 @@ import os
 from linea_helm import config
 from linea_helm.bundled import CHART
 from linea_helm.errors import InputError, UsageError
-from linea_helm.lint import helm, names
+from linea_helm.lint import helm, names, outside
 from linea_helm.policies.engine import Terms
 from linea_helm.source import Location, Source
 from linea_helm.yaml.load import STDIN, raw_file, standard_input
@@ -48,6 +48,7 @@ class Request:
         "config",
         "files",
         "is_bundled",
+        "leads_out",
         "namespace",
         "piped",
         "policies",
@@ -78,6 +79,7 @@ class Request:
         self.release_name: str = options["release_name"] or release.get("name") or member or "linea"
         self.namespace: str = options["namespace"] or release.get("namespace") or namespace
         self.renders = not options["no_render"]
+        self.leads_out = self.renders and not self.is_bundled and outside.leads_out(chart)
         self._hold_names()
 
     def wrong(self, option: str, problem: str, fix: str = "") -> LineaError:
@@ -159,7 +161,7 @@ class Request:
             arguments += [flag, value] if value else []
         for api in [*data.get("apiVersions", []), *self._options["api_versions"]]:
             arguments += ["--api-versions", api]
-        return arguments
+        return [*arguments, "--skip-schema-validation"] if self.leads_out else arguments
 
 
 def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Request]:
