@@ -96,9 +96,10 @@ def _report(error: LineaError, argv: list[str]) -> None:
 
     options = parse(argv[1:], LINT) if argv[:1] == ["lint"] else None
     if options and not isinstance(error, ReportError):
+        from linea_helm.lint.inputs import given
         from linea_helm.report import write_failure
 
-        write_failure(error, options["output"], sys.stdout)
+        write_failure(error, options["output"], sys.stdout, given(options))
 
 
 def _told(error: LineaError) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from linea_helm.errors import LineaError
 from linea_helm.lint.request import requests
 
@@ -38,11 +40,16 @@ def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[st
     run = _start(asked[0], environ)
     from linea_helm.lint.baseline import write_baseline
     from linea_helm.lint.fleet import compared
+    from linea_helm.lint.inputs import given
     from linea_helm.lint.together import Together
     from linea_helm.report import parse_outputs, write
+    from linea_helm.report.save import refuse_input
     from linea_helm.result import joined
 
-    outputs = parse_outputs(options["output"] or ["text"])
+    inputs = given(options, [folder for request in asked for folder in request.policies])
+    outputs = parse_outputs(options["output"] or ["text"], inputs)
+    if options["write_baseline"]:
+        refuse_input(options["write_baseline"], inputs - {os.path.realpath(options["baseline"] or "")}, "baseline")
     results = []
     together = Together(compares=options["fleet"])
     for request, following in zip(asked, [*asked[1:], None], strict=True):

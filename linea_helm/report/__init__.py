@@ -15,7 +15,7 @@ from linea_helm.report.terminal import columns, wants_color
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import TextIO, TypeAlias
 
     from linea_helm.errors import LineaError
@@ -31,14 +31,19 @@ FORMATS = {"text": "text", "json": "json_", "sarif": "sarif", "github": "github"
 _SHARE_STDOUT = {"text", "github"}
 
 
-def parse_outputs(options: Sequence[str]) -> list[Output]:
+def parse_outputs(options: Sequence[str], inputs: Collection[str] = ()) -> list[Output]:
     """Read `-o` options: `sarif=lint.sarif` names a file, a bare `text` goes to standard output.
 
-    Errors: UsageError for an unknown format, and for two reports that would end up in one place.
+    `inputs` are the real paths of what the run reads. Errors: ReportError for a report that would be written over one
+    of them, UsageError for an unknown format, and for two reports that would end up in one place.
     """
     outputs: list[Output] = []
     for option in options:
         name, path = _parse(option)
+        if path:
+            from linea_helm.report.save import refuse_input
+
+            refuse_input(path, inputs)
         for other, taken in outputs:
             if taken == path and (path or {name, other} != _SHARE_STDOUT):
                 where = f'the file "{path}"' if path else "standard output"
@@ -66,14 +71,17 @@ def write(result: Result, outputs: Sequence[Output], color: Color = "auto", stdo
         raise failure
 
 
-def write_failure(error: LineaError, options: Sequence[str], stdout: TextIO | None = None) -> None:
+def write_failure(
+    error: LineaError, options: Sequence[str], stdout: TextIO | None = None, inputs: Collection[str] = ()
+) -> None:
     """Write every report of a run that could not be made, so that none of an earlier run passes for its result.
 
-    `options` are those of `-o`. On standard output the text report is left out: the error is told on standard error.
+    `options` are those of `-o`, `inputs` as for `parse_outputs`. On standard output the text report is left out: the
+    error is told on standard error.
     Nothing is raised: what cannot be written here is no news beside the error itself.
     """
-    with suppress(UsageError):
-        for name, path in parse_outputs(options):
+    with suppress(UsageError, ReportError):
+        for name, path in parse_outputs(options, inputs):
             with suppress(ReportError, BrokenPipeError):
                 text = import_module(f"linea_helm.report.{FORMATS[name]}").failed(error)
                 if path is not None:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from linea_helm.errors import ReportError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 #: What to do about the usual reasons.
 _FIXES = {
     errno.ENOENT: 'make the folder first: mkdir -p "{folder}"',
@@ -21,12 +25,41 @@ _FIXES = {
 }
 
 
+#: What a chart is made of, besides its folders.
+_CHART = frozenset(
+    ("Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock", "values.yaml", "values.schema.json")
+)
+_CHART_FOLDERS = frozenset(("templates", "crds", "charts"))
+_CONFIG = frozenset((".linea.yaml", ".helmignore"))
+
+
+def refuse_input(path: str, inputs: Collection[str] = (), what: str = "report") -> None:
+    """Refuse to write over what a run reads: a part of any chart, a configuration, or one of the real paths `inputs`.
+
+    Errors: ReportError that names the path.
+    """
+    target = os.path.realpath(path)
+    if os.path.isfile(target) and (target in inputs or os.path.basename(target) in _CONFIG or _is_in_chart(target)):
+        problem = f'the {what} would be written over "{path}", which is no {what}'
+        raise ReportError(problem, why="what stands there would be lost", fix="name another file")
+
+
+def _is_in_chart(target: str) -> bool:
+    parts = target.split(os.sep)
+    for length in range(len(parts) - 1, 0, -1):
+        if os.path.isfile(os.sep.join([*parts[:length], "Chart.yaml"])):
+            inner = parts[length:]
+            return (len(inner) == 1 and inner[0] in _CHART) or (len(inner) > 1 and inner[0] in _CHART_FOLDERS)
+    return False
+
+
 def save(path: str, text: str) -> None:
     """Write a text as UTF-8 to a file: to a temporary file beside it, then one rename.
 
     A device or a pipe (/dev/stdout, a named pipe) is written to as it is; a symbolic link keeps pointing where it did.
-    Errors: ReportError that names the path and what to do.
+    Errors: ReportError that names the path and what to do; a part of a chart and a configuration are no reports.
     """
+    refuse_input(path)
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():

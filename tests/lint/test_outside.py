@@ -24,7 +24,9 @@ OUTSIDE = {
     "dynamic": '{"items": [{"$dynamicRef": "https://e.example/#x"}]}',
 }
 INSIDE = {
-    "its own part": '{"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/a", "$defs": {"a": {}}}',
+    "its own part": (
+        '{"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/a", "$defs": {"a": {}}}'
+    ),
     "a draft": '{"properties": {"a": {"$ref": "http://json-schema.org/draft-07/schema#"}}}',
     "a property of that name": '{"properties": {"$ref": {"type": "string"}}}',
     "no JSON": '{"$ref": "http://x',
