@@ -68,7 +68,9 @@ class Secrets:
     def learn_text(self, source: Source) -> None:
         """Take in what a text that may be no YAML shows under names of secrets."""
         for start, end in source.veil.named():
-            self.add(source.text[start:end], ())
+            text = source.text[start:end]
+            self.add(text, ())
+            self.add(_unescaped(text, source.text[start - 1 : start]), ())
 
     def add(self, value: object, path: Path) -> None:
         """Take in one secret and where it is, in all forms in which it may be written; a boolean is none."""
@@ -159,6 +161,16 @@ def _forms(value: object) -> Iterator[str]:
     if len(lines) > 1:
         for line in lines:
             yield from (line, show(line)[1:-1])
+
+
+def _unescaped(text: str, quote: str) -> str:
+    """Read what stands in quotes, as far as that is possible."""
+    if quote == "'":
+        return text.replace("''", "'")
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return ""
 
 
 def _decoded(value: str) -> str:

@@ -48,6 +48,9 @@ _KEY = re.compile(r"""(?:"([^"\\\n]*)"|'([^'\n]*)'|([^\s,\[\]{}"'#:&*!|>][^,\[\]
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+|-$)*", re.MULTILINE)
 _BEHIND_FLAG = re.compile(r"""["']?(?:[ \t]*,[ \t]*|[ \t]*\r?\n[ \t]*-[ \t]+|[ \t]+)(?!-)""")
 _BEHIND_VARIABLE = re.compile(r"""["']?[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*|,[ \t]*)["']?(value)["']?[ \t]*:""")
+#: What no value without quotes has inside of brackets.
+_STRANGE = re.compile(r"""["'{\[]""")
+_PLAIN_NAME = re.compile(r"[\w./-]+")
 _WORD = re.compile(r"(?:\s|#[^\n]*)+[^\s#]")
 _BEHIND_QUESTION = re.compile(r"\r?\n[ \t]*:(?=\s)")
 _OF_VARIABLE = re.compile(r"""name["']?[ \t]*:[ \t]*["']?\Z""")
@@ -209,6 +212,7 @@ def _plain(text: str, at: int, end: int, last: int) -> Iterator[Span]:
     if last < 0:
         ends = [place for mark in ",]}" if (place := text.find(mark, at, end)) >= 0]
         stop = min([*ends, end])
+        stop = end if _STRANGE.search(text, at, stop) else stop
     elif comment:
         stop = comment.start()
     if text[at:stop].strip() not in _NOTHING or last > end:
@@ -279,7 +283,9 @@ def _below(text: str, end: int, column: int, names: Names) -> Iterator[Span]:
                 yield body, end
             continue
         name = key[1] or key[2] or key[3] or ""
-        if not text[key.end() : end].strip():
+        if not _PLAIN_NAME.fullmatch(name) and (above is None or is_secret((*above, 0))):
+            yield body, end  # a value with a colon in it
+        elif not text[key.end() : end].strip():
             open_.append((body - start, name))
         elif above is None or is_secret((*above, name)):
             yield from _value(text, body, key.end(), None if above is None else (*above, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linea_helm.errors import InputError
 from linea_helm.policies.catalogue import policies
 from linea_helm.policies.engine import judge_fleet, judge_release
 from linea_helm.policies.fleet import Fleet
@@ -45,7 +46,12 @@ def judge(
     memo: Memo = {}
     for start, chunk in split(text):
         template = template_of(chunk)
-        manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
+        try:
+            manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
+        except InputError as error:
+            from linea_helm.postrender.refusal import unreadable
+
+            raise unreadable(text, start, chunk, error) from None
     release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
     judges = policies(folders, environ)
     ignores_some = "helm-linea/ignore" in text or (config and config.data.get("ignore"))

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 
 from linea_helm.errors import InputError
+from linea_helm.lint.rendering import place
 from linea_helm.policies.manifest import FILENAME, template_of
 from linea_helm.postrender.inject import NOT_INSTALLED
 from linea_helm.report.text import error_text
 from linea_helm.source import Location, Source
+from linea_helm.stream import split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = "the last document (this is what linea-post has to say, not a YAML problem)"
 _WHY = "a document that is not understood is not edited, and a release must not pass with a part left out"
+_WHY_UNREAD = "no policy can look at it, and a release must not pass unseen"
+_FIX_UNREAD = "correct the template; without policies, --gate=off leaves the document to Helm"
 _FIX = "correct the template, or install without --post-renderer"
 #: What to do about a reason that is not in the document.
 _FIXES = {NOT_INSTALLED: "run: helm linea setup"}
@@ -49,11 +53,24 @@ def report(stream: bytes, refused: Iterable[Refusal]) -> str:
     return "\n".join(error_text(_error(source, stream, one)) for one in refused)
 
 
+def unreadable(text: str, start: int, chunk: str, error: InputError) -> InputError:
+    """Make the error for a document at an offset of a post-rendered stream that no policy can look at."""
+    source = Source("the post-rendered manifests", text, "rendered")
+    told = _named(chunk) or f"document {len(split(text[:start])) + 1}"
+    problem = error.problem.removeprefix(f"{template_of(chunk)}: ")
+    at = place(source, start, chunk, error)
+    return InputError(f"linea-post cannot read {told}: {problem}", at=at, why=_WHY_UNREAD, fix=_FIX_UNREAD)
+
+
+def _named(text: str) -> str:
+    names = [_subject(text), template_of(text) or _value(text, FILENAME + ":")]
+    return ", ".join(name for name in names if name)
+
+
 def _error(source: Source, stream: bytes, refused: Refusal) -> InputError:
     end = stream.find(b"\n---", refused.start + 1)
     text = stream[refused.start : end if end >= 0 else len(stream)].decode(errors="replace")
-    names = [_subject(text), template_of(text) or _value(text, FILENAME + ":")]
-    told = ", ".join([name for name in names if name] or [f"document {refused.number}"])
+    told = _named(text) or f"document {refused.number}"
     at = refused.start + refused.at
     if not refused.at and text.startswith("---"):  # it is about the whole document: show more than its marker
         at += text.find("\n") + 1

@@ -192,3 +192,22 @@ def test_output_dir_on_helm_3(version, chart):
     done = _post_render(version, chart(a=FINE), command=("template", "--output-dir", "out"))
     assert done.returncode == 1
     assert "standard input is empty: there is nothing to post-render" in done.stderr
+
+
+@pytest.mark.parametrize("source", ["# Source: c/templates/b.yaml\n", ""])
+def test_what_the_gate_cannot_read_is_named_with_its_line_in_all_manifests(source):
+    """Its line was counted from its own beginning and looked like one of the template."""
+    stream = f"---\n{FINE}---\n{source}apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndata:\n  x: [\n"
+    program = [sys.executable, "-c", "from linea_helm.postrender.post import run; run()", "--no-defaults"]
+    done = subprocess.run(program, input=stream, capture_output=True, text=True, cwd=PROJECT, check=False)
+    named = "ConfigMap/b, c/templates/b.yaml" if source else "ConfigMap/b"
+    line = stream.count("\n")
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"error: linea-post cannot read {named}: this `[` is not closed\n"
+        f"  --> the post-rendered manifests:{line}:6\n"
+        f"{line} |   x: [\n"
+        "   |      ^\n"
+        "   = why: no policy can look at it, and a release must not pass unseen\n"
+        "   = fix: correct the template; without policies, --gate=off leaves the document to Helm\n"
+    )
