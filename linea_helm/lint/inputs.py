@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from linea_helm.values.filelist import split
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +19,7 @@ def given(options: dict[str, Any], folders: Sequence[str] = ()) -> set[str]:
 
 def _named(options: dict[str, Any], folders: Sequence[str]) -> Iterator[str]:
     for text in options["values"]:
-        yield from text.split(",")
+        yield from split(text)
     yield from options["arguments"]
     yield from (text.partition("=")[2] for text in options["set_file"])
     yield from (options["config"] or "", options["chart"] or "", options["baseline"] or "")

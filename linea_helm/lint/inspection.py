@@ -137,7 +137,9 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
 
 
 def unreadable(request: Request, error: InputError) -> Result:
-    """Make a finding of an error that ends one request of several."""
+    """Make a finding of an error that ends one request of several, at the file that it is about."""
+    file = next((file for file in request.files if file in error.problem), request.files[-1])
+    error.at = error.at or Location(Source(file, ""), 0, 0)
     return chartfault.stopped(request, error, builtin.YAML_ERROR, Skip(request.files[-1], "it cannot be read"))
 
 

@@ -60,6 +60,8 @@ def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[st
     if options["write_baseline"]:
         return write_baseline(result, options["write_baseline"], together.never(asked[0].terms), stdout)
     write(result, outputs, options["color"] or "auto", stdout)
+    if not together.is_whole:
+        return 2
     return 0 if options["exit_zero"] else exit_code(result, asked[0].fail_on)
 
 
@@ -75,6 +77,7 @@ def _inspected(
     except InputError as error:
         if alone:
             raise
+        together.is_whole = False
         return unreadable(request, error)
 
 

@@ -13,6 +13,7 @@ from linea_helm.errors import InputError, UsageError
 from linea_helm.lint import helm, names, outside
 from linea_helm.policies.engine import Terms
 from linea_helm.source import Location, Source
+from linea_helm.values.filelist import split
 from linea_helm.yaml.load import STDIN, raw_file, standard_input
 
 TYPE_CHECKING = False
@@ -153,7 +154,7 @@ class Request:
         """Give the arguments for Helm; each `--set` flag keeps its own place among its kind."""
         data = self.config.data
         arguments = ["template", self.release_name, self.chart]
-        files = [self._kept.get(file, file) for file in self.files]
+        files = [_quoted(self._kept.get(file, file)) for file in self.files]
         for flag, values in (("--values", files), *self.flags().items()):
             arguments += [word for value in values for word in (flag, value)]
         kube_version = self._options["kube_version"] or data.get("kubeVersion")
@@ -258,8 +259,13 @@ def _default_chart(found: Config, near: str, *, given: bool) -> str:
 
 
 def _split(files: list[str]) -> list[str]:
-    """Split at commas, as Helm does with -f (pflag: StringSlice)."""
-    return [part for file in files for part in file.split(",") if part]
+    """Split at commas, as Helm does with -f: each value is a line of CSV (pflag: StringSlice)."""
+    return [part for file in files for part in split(file) if part]
+
+
+def _quoted(file: str) -> str:
+    """Write a name for -f, which takes a comma and a quote in it only between quotes."""
+    return '"' + file.replace('"', '""') + '"' if "," in file or '"' in file else file
 
 
 def _is_pipe(path: str) -> bool:

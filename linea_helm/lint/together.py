@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 
 class Together:
-    """Collects over the inspections of a run; `compares`: the releases are one fleet, judged at its end."""
+    """Collects over the inspections of a run; `compares`: the releases are one fleet, judged at its end.
+
+    `is_whole` says that no request ended with a file that cannot be read.
+    """
 
     def __init__(self, *, compares: bool = False) -> None:
         self.compares = compares
         self.members: list[Member] = []
         self.secrets: list[Secrets] = []
+        self.is_whole = True
         self._policies: dict[str, list[Policy]] = {}
         self._judged: list[set[str]] = []
         self._ignores: list[Ignore | tuple[Mistake, Location]] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm.errors import InputError
 from linea_helm.source import Location, Source
-from linea_helm.values import setflags
+from linea_helm.values import filelist, setflags
 from linea_helm.values.claims import Claim, Layer, default_claims, global_paths, lookup
 from linea_helm.values.coalesce import Coalescer, Ways, Working, ways
 from linea_helm.values.drops import Unmergeable
@@ -277,17 +277,8 @@ def _sources(files: Iterable[str | Source]) -> Iterator[Source]:
         if isinstance(file, Source):
             yield file
         else:
-            for path in _split(file):
+            for path in filelist.split(file):
                 yield read(_local(path))
-
-
-def _split(paths: str) -> list[str]:
-    """Split the value of `-f` at its commas, as one line of CSV."""
-    if '"' not in paths:
-        return paths.split(",")
-    import csv
-
-    return next(csv.reader([paths]))
 
 
 def _local(path: str) -> str:
