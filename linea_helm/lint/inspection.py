@@ -7,7 +7,7 @@ from linea_helm.concealed import Secrets, conceal
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
-from linea_helm.lint import builtin, chartfault, crds, helm, known, schemas, supplied
+from linea_helm.lint import builtin, chartfault, crds, exponents, helm, known, schemas, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.meanwhile import get_ready
 from linea_helm.lint.rendering import release
@@ -245,6 +245,7 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
             template=template_named(document.template),
             rendered=document.at,
         )
+    exponents.check(look, values, rendered.stream.text)
     for problem, location in crds.broken(look.chart.path):
         look.add(builtin.BAD_MANIFEST, Problem((), problem), location, help=builtin.BROKEN_CRD)
     look.objects = len(rendered.manifests)

@@ -42,7 +42,8 @@ Helm reads the words and numbers of YAML 1.1 and keeps every number as a 64-bit 
 ## Why is this bad?
 
 The template gets the number, and writes it its own way: an image tag `1.10` becomes `1.1`, a chain id in hex becomes
-decimal, an amount in wei becomes `1e+18`, and digits beyond the sixteenth are lost.
+decimal, an amount in wei becomes `1e+18`, and digits beyond the sixteenth are lost. Templates print even a million as
+`1e+06`; below 2^53 that is reported where the rendered manifests have it.
 
 ## How to fix
 
@@ -177,9 +178,10 @@ def _words(text: str, read: float, exact: bool, name: str) -> str | None:
     if redact(text) != text:
         return f"{redact(text)} is read as a number and loses digits"
     if exact and _prints_with_exponent(text, read, name):
-        return f"{text} is read as the number {_scientific(read)}"
+        return f"{text} is read as the number {scientific(read)}"
     if not exact or not _DECIMAL.match(text) or _loses_zero(text, name):
-        return f"{text} is read as {number(read)}"
+        shown = number(read)
+        return f"{text} is read as {scientific(read) if shown == text else shown}"
     return None
 
 
@@ -192,6 +194,11 @@ def _loses_zero(text: str, name: str) -> bool:
     return "." in text and text.endswith("0") and bool(_VERSION.search(name) or _TRAILING_ZERO.match(text))
 
 
-def _scientific(value: float) -> str:
-    mantissa, _, exponent = f"{value:.16e}".partition("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{exponent}"
+def scientific(value: float) -> str:
+    """Write a number as Go's templates print a float that has an exponent: the fewest digits that tell it."""
+    from decimal import Decimal  # 2 ms, and most files have small numbers only
+
+    sign, digits, exponent = Decimal(repr(float(value))).as_tuple()
+    text = "".join(map(str, digits)).rstrip("0")
+    places = len(digits) - 1 + int(exponent)
+    return f"{'-' * sign}{text[:1]}{'.' * (len(text) > 1)}{text[1:]}e{places:+03d}"
