@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from linea_helm import rules
 from linea_helm.concealed import Secrets, conceal
+from linea_helm.errors import InputError
 from linea_helm.finding import Finding, Problem
 from linea_helm.ignores import checks as ignores
 from linea_helm.keys import derive
 from linea_helm.lint import builtin, chartfault, crds, exponents, helm, known, schemas, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.meanwhile import get_ready
-from linea_helm.lint.rendering import release
+from linea_helm.lint.rendering import release, rendered_by
 from linea_helm.lint.templates import Templates, template_named
 from linea_helm.policies.catalogue import policies as catalogue
 from linea_helm.policies.engine import judge_fleet, judge_release, judge_values, unjudged
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from linea_helm.errors import InputError
     from linea_helm.finding import Path
     from linea_helm.lint.helm import Output, Run
     from linea_helm.lint.helmerror import Refusal
@@ -133,7 +133,24 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
         _check_render(look, values, run.wait())
         if not look.request.is_bundled:  # whose templates are not the user's
             look.findings = [*map(Templates(values.charts()).located, look.findings)]
+    _hold_nothing(look, values)
     return look.result()
+
+
+def _is_empty(values: object) -> bool:
+    return isinstance(values, dict) and all(map(_is_empty, values.values()))
+
+
+def _hold_nothing(look: Inspection, values: Values) -> None:
+    if look.objects or look.findings or not _is_empty(values.computed):
+        return
+    what = (
+        f"the chart {look.request.chart} renders no object" if look.request.renders else "--no-render leaves Helm out"
+    )
+    why = "a run that looked at nothing must not look like one that found nothing"
+    raise InputError(
+        f"nothing to check: {what}, and there are no values", why=why, fix="name the right chart or values"
+    )
 
 
 def unreadable(request: Request, error: InputError) -> Result:
@@ -300,7 +317,7 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
         location = values.place(path)
     rendered = None
     if refused.is_yaml:
-        _, broken = _release(look, look.request.start(look.environ, "--debug").wait())
+        _, broken = _release(look, rendered_by(refused.template, look.request.start(look.environ, "--debug").wait()))
         rendered = next((document.at for document in broken if document.template == refused.template), None)
     check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
     where = {"template": template, "rendered": rendered}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from linea_helm.errors import InputError
+from linea_helm.lint.helm import Output
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
 from linea_helm.source import Location, Source
@@ -13,7 +14,6 @@ from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from linea_helm.lint.helm import Output
     from linea_helm.policies.manifest import Manifest
     from linea_helm.yaml.block import Memo
 
@@ -47,6 +47,19 @@ def release(output: Output, name: str, namespace: str, command: str) -> tuple[Re
                 Broken(error.problem.removeprefix(f"{template}: "), template, place(stream, start, text, error))
             )
     return Release(manifests, stream, name, namespace, memo), broken
+
+
+def rendered_by(template: str | None, output: Output) -> Output:
+    """Give of a failed `helm template --debug` what one template rendered.
+
+    Helm prints templates in another order each time: lines counted from the beginning of all would differ, too.
+    """
+    kept, current = [], ""
+    for _, text in split(output.out):
+        current = template_of(text) or current
+        if current == template:
+            kept.append(text)
+    return Output(output.code, "".join(kept), output.err)
 
 
 def place(stream: Source, start: int, text: str, error: InputError) -> Location:

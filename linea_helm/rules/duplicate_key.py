@@ -38,6 +38,9 @@ besu:               # replicaCount above is lost
 ```
 """
 
+#: Lines that a message names one by one.
+_MOST = 12
+
 
 def suspicious(text: str) -> bool:
     """Tell whether a text may hold a duplicate: the fast reader refuses each of them, and is never wrong about that."""
@@ -76,5 +79,8 @@ def _places(mapping: Mapping) -> dict[str, list[int]]:
 
 def _message(document: Document, name: str, offsets: Sequence[int]) -> str:
     lines = [str(document.source.position(offset)[0]) for offset in offsets]
-    others = f"line {lines[0]}" if len(lines) == 2 else f"lines {', '.join(lines[:-2])} and {lines[-2]}"
+    if len(lines) > _MOST:
+        others = f"{len(lines) - 1} lines, from line {lines[0]} to line {lines[-2]},"
+    else:
+        others = f"line {lines[0]}" if len(lines) == 2 else f"lines {', '.join(lines[:-2])} and {lines[-2]}"
     return f"key {show(name)} is on {others} already; only this one on line {lines[-1]} counts"

@@ -9,6 +9,7 @@ import sys
 import pytest
 from helms import ALL, helm
 
+from linea_helm.errors import InputError
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
 
@@ -58,3 +59,23 @@ def test_what_helm_drops_of_a_file_is_an_error(tmp_path, monkeypatch, version, a
     assert told["yaml-cut-off"]["message"] == "Helm reads up to line 2 and drops these 2 lines"
     if not as_defaults:
         assert (told["yaml-type-trap"]["line"], told["values-unknown-key"]["line"]) == (1, 2)
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", ALL)
+@pytest.mark.parametrize("words", [[], ["-f", "empty.yaml"], ["--no-render"]])
+def test_to_check_nothing_is_an_error(tmp_path, monkeypatch, version, words):
+    """A chart that renders nothing and has no values; with values there is something to look at."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "c" / "templates").mkdir(parents=True)
+    (tmp_path / "c" / "Chart.yaml").write_text("apiVersion: v2\nname: c\nversion: 1.0.0\n", "utf-8")
+    (tmp_path / "empty.yaml").write_text("# nothing\n", "utf-8")
+    (tmp_path / "full.yaml").write_text("nobody: 1\n", "utf-8")
+    helm_words = [] if words == ["--no-render"] else ["--helm", str(helm(version))]
+
+    def run(*more):
+        return lint(parse(["c", *more, *helm_words], LINT), {"LINEA_NO_CACHE": "1"}, io.StringIO())
+
+    with pytest.raises(InputError, match=r"nothing to check: .*, and there are no values"):
+        run(*words)
+    assert run(*words, "-f", "full.yaml") == 0

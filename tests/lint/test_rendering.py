@@ -5,7 +5,7 @@ from __future__ import annotations
 from marking import marked, place
 
 from linea_helm.lint.helm import Output
-from linea_helm.lint.rendering import release
+from linea_helm.lint.rendering import release, rendered_by
 
 GOOD = "---\n# Source: demo/templates/a.yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
 
@@ -63,3 +63,15 @@ def test_a_document_that_is_no_yaml_is_shown_at_its_mistake():
     found, broken = read(text.text)
     assert (len(found.manifests), broken[0].template) == (2, "demo/templates/b.yaml")
     assert place(broken[0].at)[0] == text.line
+
+
+def test_what_one_template_rendered_has_lines_of_its_own():
+    """Helm prints templates in another order each time after a failure."""
+    bad = "---\n# Source: demo/templates/b.yaml\nkind: A\napiVersion: v1\n---\nx: y: z\n"
+    other = "---\n# Source: demo/templates/c.yaml\nb: [\n"
+    seen = set()
+    for parts in ((GOOD, bad, other), (other, GOOD, bad), (bad, other, GOOD)):
+        output = rendered_by("demo/templates/b.yaml", Output(1, "".join(parts), "Error"))
+        _, broken = release(output, "r", "n", "helm template demo")
+        seen.add((output.out, *((each.problem, each.at.source.position(each.at.start)) for each in broken)))
+    assert seen == {(bad, ("this value has a `: ` in it, as only a key may", (6, 5)))}

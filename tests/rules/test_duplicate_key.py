@@ -70,3 +70,9 @@ def test_every_map_of_any_keys(keys):
     text = "".join(f"{key}: 1\n" for key in keys)
     assert len(found(rule, text)) == sum(keys.count(key) > 1 for key in set(keys))
     assert rule.suspicious(text) == (len(set(keys)) < len(keys))
+
+
+def test_not_all_of_many_lines_are_named():
+    """20,000 of them made a message of 132 KB."""
+    message = 'key "a" is on 19 lines, from line 1 to line 19, already; only this one on line 20 counts'
+    assert found(rule, "a: 1\n" * 20) == [(20, 1, "a", message)]
