@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from linea_helm.yaml.strict import Part
 
 NAME = ".linea.yaml"
+_MISNAMED = ".linea.yml"
 PROFILES = ("prod", "dev")
 GATES = ("off", "warn", "enforce")
 SEVERITIES = ("error", "warning", "note")
@@ -128,10 +129,15 @@ def find(start: str) -> str | None:
     """Look for `.linea.yaml` in a folder and its parents; the path found is relative to the current folder.
 
     A folder or a broken link of that name counts: that it is no file is for `from_file` to say.
-    Errors: InputError for a pipe of that name, which would be waited for.
+    Errors: InputError for a pipe of that name, which would be waited for, and for a `.linea.yml`.
     """
     folder = os.path.abspath(start)
     while not os.path.lexists(os.path.join(folder, NAME)):
+        if os.path.lexists(os.path.join(folder, _MISNAMED)):
+            path = os.path.relpath(os.path.join(folder, _MISNAMED))
+            raise InputError(
+                f"{path} is read by nobody: a configuration is called {NAME}", fix="rename it, or remove it"
+            )
         parent = os.path.dirname(folder)
         if parent == folder:
             return None

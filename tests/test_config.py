@@ -201,3 +201,19 @@ def test_paths_start_where_the_file_is(here, monkeypatch):
     assert [config.resolve(path) for path in ("../charts/a", "mine", "/abs")] == ["charts/a", "deploy/mine", "/abs"]
     monkeypatch.chdir(here / "deploy")
     assert from_file(find(".")).resolve("../charts/a") == os.path.join("..", "charts", "a")
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_another_ending_is_told(tmp_path, monkeypatch, beside):
+    """`.linea.yml` was ignored without a word; one above or beside a `.linea.yaml` does no harm."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    (tmp_path / "a" / ".linea.yml").write_text("profile: dev\n", "utf-8")
+    if beside:
+        (tmp_path / "a" / ".linea.yaml").write_text("profile: dev\n", "utf-8")
+        assert find(".") == "../.linea.yaml"
+        return
+    with pytest.raises(
+        InputError, match=r"\.\./\.linea\.yml is read by nobody: a configuration is called \.linea\.yaml"
+    ):
+        find(".")

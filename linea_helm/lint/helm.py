@@ -6,6 +6,7 @@ Helm runs while we work: `start` returns at once. The output goes to an unnamed 
 from __future__ import annotations
 
 import os
+import sys
 
 from linea_helm import cache
 from linea_helm.errors import HelmError
@@ -23,6 +24,9 @@ _COLLECTS_LATE = {"GOGC": "1000", "GOMEMLIMIT": "256MiB"}
 
 #: Bytes. Helm has 55 MB and more; what is smaller is a script that may start another Helm each time.
 _SMALLEST = 10_000_000
+
+#: Seconds; nearly all renders end within one.
+_PATIENCE = 10
 
 _INSTALL = (
     "install Helm 3.17 or newer (https://helm.sh/docs/intro/install/), or name the program with --helm or HELM_BIN"
@@ -57,7 +61,9 @@ class Run:
         return self._ended(os.WNOHANG) is not None
 
     def wait(self) -> Output:
-        """Wait for the end and give the output; call it once."""
+        """Wait for the end and give the output; call it once. A Helm that does not answer is told of, and waited for."""
+        if not self.has_ended():
+            _tell_if_slow(self._pid)
         status = self._ended(0) or 0
         return Output(os.waitstatus_to_exitcode(status), _read(self._out), _read(self._err))
 
@@ -66,6 +72,24 @@ class Run:
             pid, status = os.waitpid(self._pid, how)
             self._status = status if pid else None
         return self._status
+
+
+def _tell_if_slow(pid: int) -> None:
+    """Say what is waited for when it takes long: how long a chart may take is the user's to decide."""
+    if not hasattr(os, "pidfd_open"):  # Linux has it
+        return
+    import select
+
+    try:
+        process = os.pidfd_open(pid)
+    except OSError:  # it has ended already
+        return
+    poll = select.poll()
+    poll.register(process, select.POLLIN)
+    if not poll.poll(_PATIENCE * 1000) and sys.stderr:
+        sys.stderr.write(f"waiting for Helm, which has not answered for {_PATIENCE} seconds; Ctrl-C ends the run\n")
+        sys.stderr.flush()
+    os.close(process)
 
 
 def find(asked: str | None, environ: Mapping[str, str]) -> str:

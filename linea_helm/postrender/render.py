@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 #: Helm 4 shows nothing else to somebody whom the gate surprises.
 _WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
-_CONFIG = ".linea.yaml"
+#: The second name is a mistake, which is told.
+_CONFIGS = (".linea.yaml", ".linea.yml")
 _WAYS_TO_FAIL = (None, b"", b"exit")
 _UNSEEN = "Helm gives a post-renderer no values"
 _UNDERIVED = "linea-post runs without the package that derives addresses; helm linea lint has it"
@@ -118,12 +119,12 @@ def _config(path: str | None) -> Config | None:
 
 
 def _has_config() -> bool:
-    """Tell whether a `.linea.yaml` is in the current folder or above it."""
+    """Tell whether a configuration is in the current folder or above it."""
     try:
         depth = getcwd().count("/")
     except OSError:  # somebody removed the folder we are in
         return False
-    return any(map(_is_there, ("../" * up + _CONFIG for up in range(depth + 1))))
+    return any(map(_is_there, ("../" * up + name for up in range(depth + 1) for name in _CONFIGS)))
 
 
 def _is_there(path: str) -> bool:

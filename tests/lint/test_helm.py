@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -288,3 +289,23 @@ def test_without_memfd_a_temporary_file_serves(script, monkeypatch, tmp_path):
     assert list((tmp_path / "tmp").iterdir()) == []
     output = run.wait()
     assert (output.out, output.err) == ("in\n", "err\n")
+
+
+def test_a_helm_that_does_not_answer_is_told_of(tmp_path, monkeypatch):
+    """A lint waited for ever, without a word."""
+    gate, said = tmp_path / "gate", []
+    os.mkfifo(gate)
+
+    class Terminal(io.StringIO):
+        def write(self, text):
+            said.append(text)
+            gate.write_text("go\n", "utf-8")  # only now the program ends
+            return len(text)
+
+    program = tmp_path / "helm"
+    program.write_text(f'#!/bin/sh\nread word < "{gate}"\necho "$word"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(helm, "_PATIENCE", 0)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert helm.start(str(program), [], {"PATH": "/usr/bin:/bin"}).wait().out == "go\n"
+    assert said == ["waiting for Helm, which has not answered for 0 seconds; Ctrl-C ends the run\n"]
