@@ -61,7 +61,7 @@ class Run:
         return self._ended(os.WNOHANG) is not None
 
     def wait(self) -> Output:
-        """Wait for the end and give the output; call it once. A Helm that does not answer is told of, and waited for."""
+        """Wait for the end and give the output; call it once. A Helm that does not answer is told of."""
         if not self.has_ended():
             _tell_if_slow(self._pid)
         status = self._ended(0) or 0
