@@ -181,6 +181,18 @@ def test_budgets_scalers_and_policies_have_their_subject(name, helm):
         assert "replicas" not in find(objects, target["kind"], target["name"])["spec"]
 
 
+@pytest.mark.parametrize("mode", ["podIP", "clusterIP", "dns"])
+def test_the_init_container_asks_where_somebody_listens(mode):
+    """The name that besu's init container looks up has the p2p port, and the one whose RPC it asks has that."""
+    objects = manifests("--set", f"besu.sequencerPeer.mode={mode}")
+    pod = find(objects, "StatefulSet", "linea-stack-besu")["spec"]["template"]["spec"]
+    (resolve,) = [c for c in pod["initContainers"] if c["name"] == "resolve-sequencer-ip"]
+    env = {variable["name"]: variable.get("value") for variable in resolve["env"]}
+    for name, port in (("SEQUENCER_HOST", 30303), ("SEQUENCER_RPC_HOST", 8545)):
+        service = re.search(r"(?:^|\.)([^.]+)\.default\.svc\.", env[name])[1]
+        assert port in {p["port"] for p in find(objects, "Service", service)["spec"]["ports"]}, name
+
+
 @every_render
 @every_scenario
 def test_each_pod_is_scraped_once(name, helm):

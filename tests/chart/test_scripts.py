@@ -114,7 +114,10 @@ class TestResolveSequencerIp:
         shell.fake("nslookup", nslookup)
         shell.fake("sleep", "exec /bin/sleep 0.1")
         shell.fake("wget", wget)
-        settings = {"SEQUENCER_HOST": self.HOST, "PEER_MODE": "podIP", "TIMEOUT_SECONDS": "5", "OUT": "nodes.json"}
+        settings = {
+            "SEQUENCER_HOST": self.HOST, "SEQUENCER_RPC_HOST": "sequencer", "PEER_MODE": "podIP",
+            "TIMEOUT_SECONDS": "5", "OUT": "nodes.json",
+        }  # fmt: skip
         return shell.run("resolve-sequencer-ip.sh", **(settings | env))
 
     def found(self, ip: str = "10.1.2.3") -> str:
@@ -176,17 +179,16 @@ class TestResolveSequencerIp:
         code, _ = self.run(shell, nslookup=lookup, SEQUENCER_NODE_ID=NODE_ID, POD_IP=pod_ip)
         assert (code, self.nodes(shell)) == (0, [f"enode://{NODE_ID}@{expected}:30303"])
 
-    def test_the_rpc_is_asked_at_an_ipv6_address(self, busybox_shell, free_port):
-        """busybox's own wget takes the address in its brackets and gets the public key."""
+    def test_the_rpc_is_asked_by_the_pods_name(self, busybox_shell, free_port):
+        """Not at the address for p2p, which is that of a Service without the RPC's port in the mode clusterIP."""
         answer = {"jsonrpc": "2.0", "id": 1, "result": f"enode://{NODE_ID}@[fd00::12]:30303"}
         with rpc_server(free_port, answer) as asked:
-            # This machine's loopback, written as IPv6.
-            busybox_shell.fake("nslookup", self.families(aaaa="::ffff:127.0.0.1"))
+            busybox_shell.fake("nslookup", self.families(aaaa="fd00::99"))
             code, _ = busybox_shell.run(
-                "resolve-sequencer-ip.sh", SEQUENCER_HOST=self.HOST, PEER_MODE="podIP", TIMEOUT_SECONDS="5",
-                OUT="nodes.json", RPC_PORT=str(free_port), POD_IP="fd00::1",
+                "resolve-sequencer-ip.sh", SEQUENCER_HOST=self.HOST, SEQUENCER_RPC_HOST="localhost",
+                PEER_MODE="clusterIP", TIMEOUT_SECONDS="5", OUT="nodes.json", RPC_PORT=str(free_port),
             )  # fmt: skip
-        assert (code, self.nodes(busybox_shell)) == (0, [f"enode://{NODE_ID}@[::ffff:127.0.0.1]:30303"])
+        assert (code, self.nodes(busybox_shell)) == (0, [f"enode://{NODE_ID}@[fd00::99]:30303"])
         assert asked == [{"jsonrpc": "2.0", "id": 1, "method": "net_enode", "params": []}]
 
     @pytest.mark.parametrize("ip", ["", "127.0.0.1", "0.0.0.0", "::1", "::"])  # noqa: S104 # an answer that is no address
@@ -201,7 +203,7 @@ class TestResolveSequencerIp:
         """With an address and no answer to net_enode the message says that."""
         code, said = self.run(shell, nslookup=self.found(), TIMEOUT_SECONDS="1")
         assert code == 1
-        assert "its RPC does not answer net_enode" in said
+        assert "the RPC of sequencer does not answer net_enode" in said
 
 
 @pytest.mark.helm

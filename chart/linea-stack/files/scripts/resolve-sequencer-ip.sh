@@ -2,7 +2,7 @@
 # Waits for the sequencer and writes static-nodes.json for Besu, whose enode addresses take numbers only.
 # One lookup is not enough: the name of a new pod takes a while to appear, and a missing name is cached for half a minute.
 set -eu
-: "${SEQUENCER_HOST:?}" "${PEER_MODE:?}" "${TIMEOUT_SECONDS:?}"
+: "${SEQUENCER_HOST:?}" "${SEQUENCER_RPC_HOST:?}" "${PEER_MODE:?}" "${TIMEOUT_SECONDS:?}"
 NODE_ID=${SEQUENCER_NODE_ID:-}
 OUT=${OUT:-/run/linea/static-nodes.json}
 PORT=${P2P_PORT:-30303}
@@ -18,10 +18,11 @@ resolve() {
   done | head -n 1
 }
 
-# The sequencer tells its public key; the private one stays in its own pod.
+# The sequencer tells its public key; the private one stays in its own pod. The Service of mode clusterIP has no RPC port, so
+# that the pod is asked by its own name.
 ask_node_id() {
   wget -q -T 5 -O - --header 'Content-Type: application/json' \
-    --post-data '{"jsonrpc":"2.0","id":1,"method":"net_enode","params":[]}' "http://$1:${RPC_PORT:-8545}" 2>/dev/null |
+    --post-data '{"jsonrpc":"2.0","id":1,"method":"net_enode","params":[]}' "http://$SEQUENCER_RPC_HOST:${RPC_PORT:-8545}" 2>/dev/null |
     sed -n 's|.*enode://\([0-9a-f]\{128\}\)@.*|\1|p'
 }
 
@@ -33,8 +34,8 @@ while :; do
     '' | 127.* | 0.0.0.0 | :: | ::1) ip='' why="the name has no address" ;;
     *)
       case $ip in *:*) host="[$ip]" ;; *) host=$ip ;; esac
-      [ -n "$id" ] || id=$(ask_node_id "$host" || :)
-      why="its RPC does not answer net_enode"
+      [ -n "$id" ] || id=$(ask_node_id || :)
+      why="the RPC of $SEQUENCER_RPC_HOST does not answer net_enode"
       ;;
   esac
   if [ -n "$ip" ] && [ -n "$id" ]; then break; fi

@@ -28,6 +28,8 @@
   env:
     - name: SEQUENCER_HOST
       value: {{ include "linea-stack.besu.sequencerHost" . }}
+    - name: SEQUENCER_RPC_HOST
+      value: {{ include "linea-stack.besu.sequencerPod" . | trimSuffix "." }}
     - name: SEQUENCER_NODE_ID
       value: {{ .ctx.Values.sequencer.nodeId | quote }}
     - name: POD_IP
@@ -53,9 +55,13 @@
 {{- if eq .c.sequencerPeer.mode "clusterIP" -}}
 {{- include "linea-stack.host" (dict "ctx" .ctx "service" "sequencer-p2p") -}}
 {{- else -}}
+{{- include "linea-stack.besu.sequencerPod" . -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "linea-stack.besu.sequencerPod" -}}
 {{- $pod := include "linea-stack.componentFullname" (dict "ctx" .ctx "name" "sequencer") -}}
 {{- printf "%s-0.%s" $pod (include "linea-stack.host" (dict "ctx" .ctx "service" "sequencer-svc")) -}}
-{{- end -}}
 {{- end -}}
 
 {{/* Number of pods there can ever be: maru has to know every one beforehand. */}}
