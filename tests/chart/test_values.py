@@ -193,6 +193,9 @@ CONTRADICTIONS = {
     "backup.enabled=true,backup.storage.bucket=abc,backup.mode=quiesced": "backup.mode=quiesced stops sequencer",
     "backup.enabled=true,backup.storage.bucket=abc,maru.persistence.accessModes={ReadWriteOncePod}": "ReadWriteOncePod",
     "backup.enabled=true,backup.storage.bucket=abc,besu.persistence.enabled=false": "it has no volume",
+    "backup.enabled=true,backup.storage.bucket=abc,besu.enabled=false,txSender.enabled=false": (
+        "backup.components lists besu, but besu.enabled is false"
+    ),
     "backup.enabled=true,backup.storage.bucket=abc,backup.restore.enabled=true": "set besu.replicas=0",
     "backup.enabled=true,backup.storage.bucket=abc,backup.restore.enabled=true,backup.restore.component=maru,"
     "maru.replicas=0": "acceptEquivocation=true",

@@ -52,7 +52,7 @@
 {{/* null takes a value away, and templates would write 0 or "<nil>" where they need one: (list "chain.id" .Values.chain.id). */}}
 {{- define "linea-stack.needed" -}}
 {{- if kindIs "invalid" (last .) -}}
-{{- fail (printf "%s is null, and the chart needs a value there; remove the line, and the default holds" (first .)) -}}
+{{- fail (printf "%s is null, and the chart needs a value there; remove the line, and the default holds; after --reuse-values with another version of the chart, use --reset-then-reuse-values" (first .)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -116,7 +116,10 @@
 {{- end -}}
 {{- range $name := $backup.components -}}
 {{- $component := index $.Values $name -}}
-{{- if and $component.enabled (not $component.persistence.enabled) -}}
+{{- if not $component.enabled -}}
+{{- fail (printf "backup.components lists %s, but %s.enabled is false, so that nobody writes its volume; remove it from the list" $name $name) -}}
+{{- end -}}
+{{- if not $component.persistence.enabled -}}
 {{- fail (printf "backup.components lists %s, but %s.persistence.enabled is false, so that it has no volume; remove it from the list" $name $name) -}}
 {{- end -}}
 {{- if and (ne $backup.mode "snapshot") (has "ReadWriteOncePod" $component.persistence.accessModes) -}}
