@@ -124,8 +124,11 @@ class Flow:
         root = self._root(self.prefix)
         self.write(self.calls.make(file, lambda: self._body(nodes, root), UNKNOWN))
 
+    def ask(self, meaning: Meaning) -> None:
+        """Note that it matters whether something is there, or empty: a key is read by then all the same."""
+
     def test(self, meaning: Meaning) -> None:
-        """Note that it matters whether something is there or empty: a key is read by then all the same."""
+        """Note that it matters what is in something."""
 
     def change(self, meaning: Meaning) -> None:
         """Note that a template changes a map."""
@@ -163,7 +166,7 @@ class Flow:
             inner.assign(action, (meaning,))
         if action.kind == "print":
             return NOTHING if action.names else meaning
-        self.test(meaning)
+        self.ask(meaning)
         body = [] if self.is_skipped(action.pipe, inner) else node.body
         written = self._block(body, inner.inner(meaning if action.kind == "with" else None)) or EMPTY
         return written | ((self._block(node.other, inner.inner()) if node.other else NOTHING) or EMPTY)

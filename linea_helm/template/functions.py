@@ -61,6 +61,9 @@ _UNION = _words(
     """
 )
 
+#: Of a map they ask only whether it is there, or empty.
+_PRESENCE = _words("kindIs kindOf typeIs typeOf empty not and or default coalesce ternary required hasKey")
+
 #: They hand on what they are given and ask nothing of it; to all others it may matter whether it is there.
 _PASSING = (
     _DUMPS
@@ -79,7 +82,9 @@ _COPIES = frozenset({"dict", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson",
 
 def call(flow: Flow, name: str, arguments: Arguments, command: Command) -> Meaning:
     """Give what a call means; maps are told apart by the command that makes them."""
-    if name not in _PASSING:
+    if name in _PRESENCE:
+        flow.ask(union(arguments))
+    elif name not in _PASSING:
         flow.test(union(arguments))
     if name in _TESTS:
         return UNKNOWN

@@ -35,13 +35,19 @@ class Live(Flow):
         super().__init__(charts)
         self._off = off
         self._changed: set[tuple[str, ...]] = set()
+        #: What holds a switch is there, and not empty, whatever else it holds.
+        self._there = {path[:length] for path in off for length in range(len(path))}
 
     def is_changed(self, path: Path) -> bool:
         """Tell whether a template changes the values at a path, or around it."""
         return any(path[: len(changed)] == changed for changed in self._changed)
 
+    def ask(self, meaning: Meaning) -> None:
+        """Note that it matters whether something is there: a value in it would make that be there."""
+        self.test(frozenset(one for one in meaning if one not in self._there))
+
     def test(self, meaning: Meaning) -> None:
-        """Note that it matters whether something is there."""
+        """Note that it matters what is in something."""
         self.whole(meaning, contexts=False)
 
     def write(self, meaning: Meaning) -> None:

@@ -62,13 +62,9 @@ def test_what_only_closed_blocks_read_has_no_effect(template):
         "{{ if .Values.a.enabledX }}{{ .Values.a.x }}{{ end }}",
         # It matters whether it is there, or how many there are.
         "{{ if .Values.a.x }}b{{ end }}",
-        "{{ if .Values.a }}b{{ end }}",
-        "{{ with .Values.a }}b{{ end }}",
         "{{ range .Values.a }}b{{ end }}",
-        "{{ if and .Values.a .Values.b }}b{{ end }}",
         '{{ default "b" .Values.a }}',
         "{{ len .Values.a }}",
-        '{{ hasKey .Values "a" }}',
         "{{ keys .Values.a | join }}",
         "{{ toYaml .Values.a | sha256sum }}",
         "{{ sha256sum (toYaml .Values) }}",
@@ -76,7 +72,6 @@ def test_what_only_closed_blocks_read_has_no_effect(template):
         "{{ .Values.a }}",
         '{{ ternary "b" "c" (empty .Values.a.x) }}',
         '{{ required "b" .Values.a.x }}',
-        "{{ if (.Values.a | default dict).enabled }}{{ .Values.a.x }}{{ end }}",
         # Another value may be meant.
         "{{ range .Values.list }}{{ if .Values.a.enabled }}{{ $.Values.a.x }}{{ end }}{{ end }}",
         "{{ with .Values.b }}{{ if .a.enabled }}{{ $.Values.a.x }}{{ end }}{{ end }}",
@@ -119,6 +114,23 @@ def test_what_only_closed_blocks_read_has_no_effect(template):
 def test_what_may_have_an_effect_has_one(template):
     """In doubt a value counts: nobody is told to take out what does something."""
     assert alive(template)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ if .Values.a }}b{{ end }}",
+        "{{ with .Values.a }}b{{ end }}",
+        "{{ if and .Values.a .Values.b }}b{{ end }}",
+        '{{ hasKey .Values "a" }}',
+        '{{ kindIs "invalid" .Values.a }}',
+        "{{ if (.Values.a | default dict).enabled }}{{ .Values.a.x }}{{ end }}",
+    ],
+)
+def test_a_component_with_a_switch_is_there_in_any_case(template):
+    """It holds the switch at least, so that one value more or less does not matter to who asks."""
+    assert not alive(template)
+    assert alive(template, off=frozenset())
 
 
 def test_a_value_below_what_is_tested_has_an_effect():
