@@ -69,7 +69,10 @@ class Secrets:
         """Take in what a text that may be no YAML shows under names of secrets."""
         for start, end in source.veil.named():
             text = source.text[start:end]
-            self.add(text, ())
+            # What a bare comma cuts off of a secret in a flag is taken for a key, and named as one.
+            for piece in (text, *(text.split(",") if source.kind == "flag" else ())):
+                self.add(piece, ())
+                self.add(piece.replace("\\", ""), ())
             self.add(_unescaped(text, source.text[start - 1 : start]), ())
 
     def add(self, value: object, path: Path) -> None:
