@@ -36,7 +36,13 @@ _JUDGING = (
     "linea_helm.cel.library.strings",
     "linea_helm.cel.re2.automaton",
 )
-_FINDINGS = ("linea_helm.cel.blame", "linea_helm.yaml.spot", "linea_helm.yaml.scalarplace", "linea_helm.report.text")
+_FINDINGS = (
+    "linea_helm.cel.blame",
+    "linea_helm.yaml.spot",
+    "linea_helm.yaml.scalarplace",
+    "linea_helm.report.text",
+    "linea_helm.named",
+)
 
 
 def get_ready(policies: Sequence[Policy], run: Run) -> None:

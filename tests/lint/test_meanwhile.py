@@ -20,8 +20,9 @@ from linea_helm.lint.helm import Run
 
 wait, known = Run.wait, set()
 def waited(run):
+    output = wait(run)
     known.update(sys.modules)
-    return wait(run)
+    return output
 Run.wait, Run.has_ended = waited, lambda run: False
 main(sys.argv[1:])
 print(*sorted({*sys.modules} - known), sep=", ", file=sys.stderr)

@@ -283,7 +283,7 @@ def test_post_renderer(tmp_path, canary, monkeypatch):
     data = json.dumps({"login": secret}, ensure_ascii=False)
     head = "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n"
     for document in (
-        f"{head}stringData: {data}\n",
+        f"{head}data: {data}\n",
         f"{head}stringData: {data[:-1]}\n",
         f"{head}stringData: {data} x\n",
     ):

@@ -197,7 +197,7 @@ PACKAGES_NEEDED = (
         "linea-post cannot edit ConfigMap/a, c/templates/a.yaml: only ruamel.yaml can read it, which is not installed",
     ),
     (
-        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: b\n",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: &x b\n  c: *x\n",
         f"the Python packages of linea are not installed for Python {sys.version_info[0]}.{sys.version_info[1]}",
     ),
 )
