@@ -6,6 +6,8 @@ after a secret stays readable, `secret: x` does not.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from linea_helm.keys.names import words
 
 TYPE_CHECKING = False
@@ -52,6 +54,11 @@ _FORMS = _set("b64 base64 content current data default hex inline key literal ne
 
 def is_secret(names: Sequence[str | int]) -> bool:
     """Tell whether a value is a secret by its names, the innermost last; numbers are items of lists."""
+    return _is_secret(tuple([0 if isinstance(name, int) else name for name in names]))
+
+
+@lru_cache(maxsize=4096)  # the same few names stand in each object of a release
+def _is_secret(names: tuple[str | int, ...]) -> bool:
     for length in range(len(names), 0, -1):
         own = _own(names[length - 1])
         if not own or (own[-1] in _FORMS and len(own) == 1 and not _is_key_of(own, names[: length - 1])):
@@ -66,6 +73,7 @@ def is_secret(names: Sequence[str | int]) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _own(name: str | int) -> list[str]:
     return [] if isinstance(name, int) else list(words(name))
 
