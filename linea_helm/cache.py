@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _OTHERS_WRITE = 0o022
+#: Bytes at the start of a file: the size of what is read at once.
+_SIZE = 8
 
 
 def folder(environ: Mapping[str, str]) -> str | None:
@@ -29,7 +31,26 @@ def folder(environ: Mapping[str, str]) -> str | None:
     return os.path.join(environ["HOME"], ".cache", "helm-linea") if environ.get("HOME") else None
 
 
-def read(cache: str | None, name: str, key: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever `write` got
+class Kept:
+    """What `write` kept: the value, and what goes with it, which stays in its file until somebody asks for a piece."""
+
+    __slots__ = ("_file", "_start", "value")
+
+    def __init__(self, value: Any, file: int, start: int) -> None:  # noqa: ANN401 - whatever `write` got
+        self.value = value
+        self._file = file
+        self._start = start
+
+    def piece(self, offset: int, size: int) -> bytes:
+        """Read a part of what goes with the value; it is that of this value, whatever a later run writes."""
+        return os.pread(self._file, size, self._start + offset)
+
+    def __del__(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+
+def read(cache: str | None, name: str, key: tuple[Any, ...]) -> Kept | None:
     """Give what `write` kept last for a subject, if it was kept under this key; else None.
 
     `name` says what the subject is, `key` the state that it was computed from.
@@ -40,19 +61,17 @@ def read(cache: str | None, name: str, key: tuple[Any, ...]) -> Any:  # noqa: AN
         file = os.open(_path(cache, name), os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
         return None
-    with os.fdopen(file, "rb") as opened:
-        # marshal trusts what it reads: what somebody else could have written is no cache.
-        if not (_is_ours(os.fstat(file)) and _is_ours(os.stat(cache))):
-            return None
-        try:
-            kept = marshal.loads(opened.read())  # noqa: S302 - see above; `load` reads a few bytes at a time
-        except (ValueError, TypeError, EOFError):
-            return None
-    return kept[1] if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == key else None
+    kept = _opened(file, cache, key)
+    if kept is None:
+        os.close(file)
+    return kept
 
 
-def write(cache: str | None, name: str, key: tuple[Any, ...], value: Any) -> None:  # noqa: ANN401 - what marshal takes
-    """Keep a value for the next run, all of it or nothing; a cache that cannot be written is none."""
+def write(cache: str | None, name: str, key: tuple[Any, ...], value: Any, more: bytes = b"") -> None:  # noqa: ANN401
+    """Keep what marshal takes for the next run, and `more` that goes with it: all of it, or nothing.
+
+    A cache that cannot be written is none.
+    """
     if cache is None:
         return
     path = _path(cache, name)
@@ -62,12 +81,26 @@ def write(cache: str | None, name: str, key: tuple[Any, ...], value: Any) -> Non
         file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError:
         return
+    head = marshal.dumps((key, value, len(more)))
     try:
         with os.fdopen(file, "wb") as opened:
-            opened.write(marshal.dumps((key, value)))
+            opened.write(len(head).to_bytes(_SIZE, "little") + head + more)
         os.replace(temporary, path)
     except OSError:
         os.unlink(temporary)
+
+
+def _opened(file: int, cache: str, key: tuple[Any, ...]) -> Kept | None:
+    """Take what a file keeps. marshal trusts what it reads: what somebody else could have written is no cache."""
+    try:
+        state = os.fstat(file)
+        if not (_is_ours(state) and _is_ours(os.stat(cache))):
+            return None
+        start = _SIZE + int.from_bytes(os.pread(file, _SIZE, 0), "little")
+        found, value, size = marshal.loads(os.pread(file, start - _SIZE, _SIZE))  # noqa: S302 - see above
+    except (OSError, OverflowError, MemoryError, ValueError, TypeError, EOFError):
+        return None
+    return Kept(value, file, start) if found == key and state.st_size == start + size else None
 
 
 def _is_ours(state: os.stat_result) -> bool:

@@ -29,8 +29,9 @@ _HEAD = 8
 class Finder:
     """Finds modules in what `pack` wrote; `root` is the folder that the package stands in."""
 
-    def __init__(self, root: str, packed: Packed) -> None:
+    def __init__(self, root: str, path: str, packed: Packed) -> None:
         self._root = root
+        self._packed = path
         self._file, self._start, self._index = packed
 
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
@@ -43,6 +44,7 @@ class Finder:
             return None
         spec = ModuleSpec(name, self, origin=source, is_package=source.endswith(_PACKAGE))  # type: ignore[arg-type]
         spec.has_location = True
+        spec.cached = self._packed
         if spec.submodule_search_locations is not None:
             spec.submodule_search_locations.append(source.removesuffix(_PACKAGE))
         return spec
@@ -62,7 +64,7 @@ def install(root: str, packed: str) -> None:
     """Find modules in a packed file, if it is whole and was written by this version of Python."""
     found = _opened(packed)
     if found:
-        sys.meta_path.insert(0, Finder(root, found))
+        sys.meta_path.insert(0, Finder(root, packed, found))
 
 
 def stale(root: str, package: str, packed: str) -> list[str]:

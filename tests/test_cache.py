@@ -22,6 +22,17 @@ def folder(tmp_path):
     return str(tmp_path / "cache")
 
 
+def read(folder, name, key):
+    """Give the value that was kept, None for none."""
+    found = cache.read(folder, name, key)
+    return found and found.value
+
+
+def sized(head):
+    """Write what is read at once behind its size."""
+    return len(head).to_bytes(8, "little") + head
+
+
 def only(folder):
     """Give the one file of the cache."""
     (path,) = Path(folder).iterdir()
@@ -31,17 +42,17 @@ def only(folder):
 def test_what_is_kept_is_found_again(folder):
     """Under the same name and the same state."""
     cache.write(folder, "policies", ("state", 1), VALUE)
-    assert cache.read(folder, "policies", ("state", 1)) == VALUE
+    assert read(folder, "policies", ("state", 1)) == VALUE
 
 
 def test_another_state_or_name_is_not_kept(folder):
     """A new state replaces the old one; other names have other files."""
     cache.write(folder, "a", (1,), "first")
     cache.write(folder, "b", (1,), "other")
-    assert cache.read(folder, "a", (2,)) is None
+    assert read(folder, "a", (2,)) is None
     cache.write(folder, "a", (2,), "second")
-    assert [cache.read(folder, "a", key) for key in ((1,), (2,))] == [None, "second"]
-    assert cache.read(folder, "b", (1,)) == "other"
+    assert [read(folder, "a", key) for key in ((1,), (2,))] == [None, "second"]
+    assert read(folder, "b", (1,)) == "other"
     assert len(list(Path(folder).iterdir())) == 2
 
 
@@ -61,7 +72,7 @@ def test_what_others_could_have_written_is_not_read(folder, mode):
     """marshal trusts what it reads."""
     cache.write(folder, "a", (1,), VALUE)
     only(folder).chmod(mode)
-    assert cache.read(folder, "a", (1,)) is None
+    assert read(folder, "a", (1,)) is None
 
 
 @pytest.mark.parametrize("mode", [0o770, 0o707])
@@ -69,14 +80,14 @@ def test_a_folder_that_others_could_change_is_not_read(folder, mode):
     """They could have put another file of ours into it."""
     cache.write(folder, "a", (1,), VALUE)
     Path(folder).chmod(mode)
-    assert cache.read(folder, "a", (1,)) is None
+    assert read(folder, "a", (1,)) is None
 
 
 def test_what_belongs_to_somebody_else_is_not_read(folder, monkeypatch):
     """Also when we may read it."""
     cache.write(folder, "a", (1,), VALUE)
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    assert cache.read(folder, "a", (1,)) is None
+    assert read(folder, "a", (1,)) is None
 
 
 def test_a_link_is_not_followed(folder, tmp_path):
@@ -84,7 +95,7 @@ def test_a_link_is_not_followed(folder, tmp_path):
     cache.write(folder, "a", (1,), VALUE)
     path = only(folder)
     path.symlink_to(path.rename(tmp_path / "elsewhere"))
-    assert cache.read(folder, "a", (1,)) is None
+    assert read(folder, "a", (1,)) is None
 
 
 @pytest.mark.parametrize(
@@ -92,34 +103,44 @@ def test_a_link_is_not_followed(folder, tmp_path):
     [
         b"",
         b"\xff\xff\xff",
-        marshal.dumps(5),
-        marshal.dumps((((1,)), "a", "b")),
-        marshal.dumps([(1,), "a"]),
-        marshal.dumps(("other", "a")),
-        marshal.dumps(((1,), VALUE))[:-3],
+        sized(marshal.dumps(5)),
+        sized(marshal.dumps(((1,), "a"))),
+        sized(marshal.dumps(((2,), "a", 0))),
+        sized(marshal.dumps(((1,), VALUE, 0)))[:-3],
+        sized(marshal.dumps(((1,), VALUE, 3))) + b"ab",
+        b"\xff" * 8 + marshal.dumps(((1,), VALUE, 0)),
     ],
-    ids=["empty", "noise", "number", "three", "list", "other state", "cut"],
+    ids=["empty", "noise", "number", "two", "other state", "cut", "cut behind the value", "size"],
 )
 def test_a_broken_file_is_none(folder, content):
     """It is computed anew, and replaced."""
     cache.write(folder, "a", (1,), VALUE)
     only(folder).write_bytes(content)
-    assert cache.read(folder, "a", (1,)) is None
+    assert read(folder, "a", (1,)) is None
     cache.write(folder, "a", (1,), VALUE)
-    assert cache.read(folder, "a", (1,)) == VALUE
+    assert read(folder, "a", (1,)) == VALUE
+
+
+def test_what_goes_with_a_value_is_read_piece_by_piece(folder):
+    """It stays what it was, also when another run writes something else meanwhile."""
+    cache.write(folder, "a", (1,), VALUE, b"onetwothree")
+    found = cache.read(folder, "a", (1,))
+    cache.write(folder, "a", (1,), VALUE, b"something else")
+    assert found.value == VALUE
+    assert [found.piece(3, 3), found.piece(0, 3), found.piece(6, 5)] == [b"two", b"one", b"three"]
 
 
 def test_without_a_folder_nothing_is_kept():
     """There may be no place for it."""
     cache.write(None, "a", (1,), VALUE)
-    assert cache.read(None, "a", (1,)) is None
+    assert read(None, "a", (1,)) is None
 
 
 def test_a_folder_that_cannot_be_made_is_none(tmp_path):
     """A file in its place, as on a full or read-only disk."""
     (tmp_path / "file").touch()
     cache.write(str(tmp_path / "file" / "cache"), "a", (1,), VALUE)
-    assert cache.read(str(tmp_path / "file" / "cache"), "a", (1,)) is None
+    assert read(str(tmp_path / "file" / "cache"), "a", (1,)) is None
 
 
 def test_a_write_that_fails_leaves_nothing(folder, monkeypatch):
@@ -140,7 +161,7 @@ def test_two_processes_do_not_disturb_each_other(folder):
         "value = [sys.argv[2]] * 50_000\n"
         "for _ in range(50):\n"
         "    cache.write(sys.argv[1], 'a', (1,), value)\n"
-        "    found = cache.read(sys.argv[1], 'a', (1,))\n"
+        "    found = cache.read(sys.argv[1], 'a', (1,)).value\n"
         "    assert found in (['x'] * 50_000, ['y'] * 50_000), found\n"
     )
     running = [

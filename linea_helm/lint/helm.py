@@ -169,11 +169,11 @@ def cached_version(helm: str, environ: Mapping[str, str]) -> tuple[int, int, int
         return version(helm, environ)
     kept, name = cache.folder(environ), f"version of {os.path.realpath(helm)}"
     key = (state.st_ino, state.st_size, state.st_mtime_ns)
-    known: tuple[int, int, int] | None = cache.read(kept, name, key)
-    if known is None:
-        known = version(helm, environ)  # one that is too old is an error, and never kept
-        cache.write(kept, name, key, known)
-    return known
+    known = cache.read(kept, name, key)
+    found: tuple[int, int, int] = known.value if known else version(helm, environ)
+    if not known:  # one that is too old is an error, and never kept
+        cache.write(kept, name, key, found)
+    return found
 
 
 def _unnamed() -> int:

@@ -13,6 +13,7 @@ from _frozen_importlib_external import MAGIC_NUMBER  # importlib.util has it, to
 from linea_helm import cache, cel
 from linea_helm.bundled import COMPILED, POLICIES
 from linea_helm.errors import ConfigError
+from linea_helm.policies.kept import Kept, parted
 from linea_helm.policies.policy import Policy
 from linea_helm.policies.vap.members import is_cluster, members
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Compiled = list[dict[str, Any]]  # the documents of one file
-    Kept = dict[str, tuple[tuple[int, ...], Compiled]]  # by path, with the state of the file
+    Known = dict[str, tuple[tuple[int, ...], Compiled]]  # by path, with the state of the file
 
 _FIX = "a policy is a file <id>.yaml; see docs/writing-a-policy.md"
 _REINSTALL = "a part of helm-linea is missing: install it again"
@@ -85,7 +86,7 @@ def files(folder: str) -> list[str]:
         )
     if not found:
         raise ConfigError(f"no policy in {folder}", fix=fix)
-    return [os.path.join(folder, name) for name in found]
+    return [f"{folder}/{name}" for name in found]
 
 
 def _refuse_twins(paths: list[str]) -> None:
@@ -103,15 +104,15 @@ def _refuse_twins(paths: list[str]) -> None:
 def _compiled(folder: str, paths: list[str], kept: str | None) -> Compiled:
     """Give the documents of a folder's files; only those that are new or have changed are compiled."""
     name, key = f"policies in {folder}", _states(_compiler())
-    known: Kept = cache.read(kept, name, key) or {}
-    current: Kept = {path: (_state(path), []) for path in paths}
+    known = _known(kept, name, key)
+    current: dict[str, tuple[tuple[int, ...], Compiled]] = {path: (_state(path), []) for path in paths}
     changed = [path for path in paths if path not in known or known[path][0] != current[path][0]]
     ready = _shipped(COMPILED) if changed and folder == POLICIES else {}
     for path in paths:
         documents = _fresh(path, ready) if path in changed else known[path][1]
         current[path] = (current[path][0], documents)
     if changed or len(known) > len(paths):
-        cache.write(kept, name, key, current)
+        _keep(kept, name, key, current)
     return [document for _, documents in current.values() for document in documents]
 
 
@@ -119,13 +120,40 @@ def _cluster(folder: str, kept: str | None) -> Compiled:
     """Give what a cluster's own objects in a folder make; a binding and a policy need not stand in one file."""
     paths = members(folder)
     name, key = f"cluster in {folder}", _states([*_compiler(), *paths])
-    known: Compiled | None = cache.read(kept, name, key)
-    if known is None:
-        from linea_helm.policies.vap.folder import compile_folder  # the parser: 30 ms
+    known = _known(kept, name, key)
+    if folder in known:
+        return known[folder][1]
+    from linea_helm.policies.vap.folder import compile_folder  # the parser: 30 ms
 
-        known = compile_folder(paths)
-        cache.write(kept, name, key, known)
+    compiled = compile_folder(paths)
+    _keep(kept, name, key, {folder: ((), compiled)})
+    return compiled
+
+
+def _known(kept: str | None, name: str, key: tuple[Any, ...]) -> Known:
+    """Give what `_keep` kept: documents by path, with the state that the path had."""
+    found = cache.read(kept, name, key)
+    if found is None:
+        return {}
+    known: Known = {}
+    for path, (state, documents) in found.value.items():
+        known[path] = (state, [Kept(head, found, offset, size) for head, offset, size in documents])
     return known
+
+
+def _keep(kept: str | None, name: str, key: tuple[Any, ...], known: Known) -> None:
+    pieces: list[bytes] = []
+    size = 0
+    value = {}
+    for path, (state, documents) in known.items():
+        heads = []
+        for document in documents:
+            head, rest = parted(document)
+            heads.append((head, size, len(rest)))
+            pieces.append(rest)
+            size += len(rest)
+        value[path] = (state, heads)
+    cache.write(kept, name, key, value, b"".join(pieces))
 
 
 def _fresh(path: str, ready: dict[str, Compiled]) -> Compiled:
@@ -174,7 +202,7 @@ def _compiler() -> list[str]:
     """Give the modules that decide what a compiled policy looks like; they change more often than the version does."""
     here, package = os.path.dirname(__file__), os.path.dirname(cel.__file__)
     folders = [here, os.path.join(here, "vap"), *(os.path.join(package, name) for name in ("", "codegen", "library"))]
-    modules = [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(folder))]
+    modules = [f"{folder}/{name}" for folder in folders for name in sorted(os.listdir(folder))]
     return [module for module in modules if module.endswith(".py")]
 
 

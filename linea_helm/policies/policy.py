@@ -56,7 +56,7 @@ class Policy:
     """
 
     __slots__ = (
-        "_constraints", "_ignores_errors", "_packed", "_parts", "_places", "_within", "docs", "each", "file", "fixed",
+        "_constraints", "_ignores_errors", "_packed", "_parts", "_places", "_within", "each", "file", "fixed",
         "help", "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
     )  # fmt: skip
 
@@ -71,7 +71,6 @@ class Policy:
         self.mandatory: bool = compiled["mandatory"]
         self.why: str = compiled["why"]
         self.help: str = compiled["fix"]
-        self.docs: str = compiled["docs"]
         # What only policies of a cluster have (vap/foreign.py).
         self.obstacle: str = compiled.get("obstacle", "")
         self.fixed: dict[str, Any] = compiled.get("fixed", {})
@@ -81,6 +80,11 @@ class Policy:
         self._packed = compiled
         self._parts: Parts | None = None
         self._places: dict[tuple[str, int], str] = {}
+
+    @property
+    def docs(self) -> str:
+        """What there is to read about it."""
+        return str(self._packed["docs"])
 
     @property
     def size(self) -> int:
