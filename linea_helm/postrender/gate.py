@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from linea_helm.errors import InputError
 from linea_helm.policies.catalogue import policies
-from linea_helm.policies.engine import judge_fleet, judge_release
+from linea_helm.policies.engine import judge_fleet
 from linea_helm.policies.fleet import Fleet
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
+from linea_helm.policies.sharing import judge_shared
 from linea_helm.source import Source
 from linea_helm.stream import split
-from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from typing import Any
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
@@ -22,64 +23,76 @@ if TYPE_CHECKING:
     from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy
     from linea_helm.result import Ignored
-    from linea_helm.yaml.block import Memo
+
+    #: What counts, what is ignored, what could not be looked at and why.
+    Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
 
 
-def judge(
-    stream: bytes,
-    folders: list[str],
-    terms: Terms,
-    namespace: str,
-    config: Config | None,
-    environ: Mapping[str, str],
-    heard: Collection[str] | None,
-) -> tuple[list[Finding], list[Ignored], list[tuple[str, str]]]:
-    """Judge a stream of manifests by the bundled policies and those of the folders.
+class Gate:
+    """The bundled policies and those of the folders, and how strict to be.
 
-    Gives what counts, what is ignored, and what could not be looked at and why. `heard` are the severities that
-    somebody gets to know of, None for all: where nothing of them is found, the others are not looked for.
-    Policies that look at values are left out: Helm gives a post-renderer none.
-    Errors: ConfigError for a policy or an ignore that is wrong, InputError for a document that cannot be read.
+    Errors: ConfigError for a policy that is wrong.
     """
-    text = stream.decode()
+
+    __slots__ = ("_config", "_environ", "_judges", "_namespace", "_terms")
+
+    def __init__(
+        self, folders: list[str], terms: Terms, namespace: str, config: Config | None, environ: Mapping[str, str]
+    ) -> None:
+        self._judges = policies(folders, environ)
+        self._terms = terms
+        self._namespace = namespace
+        self._config = config
+        self._environ = environ
+
+    def judge(self, text: str, documents: list[Any], heard: Collection[str] | None) -> Judged:
+        """Judge a stream of manifests, whose documents `documents.read` has read.
+
+        `heard` are the severities that somebody gets to know of, None for all: where nothing of them is found, the
+        others are not looked for. Policies that look at values are left out: Helm gives a post-renderer none.
+        Errors: ConfigError for an ignore that is wrong, InputError for a document that is no object.
+        """
+        release = _release(text, documents, self._namespace)
+        ignores_some = "helm-linea/ignore" in text or (self._config and self._config.data.get("ignore"))
+        if heard is not None and not ignores_some and not _found(self._telling(heard), release, self._terms):
+            return [], [], []
+        findings = _found(self._judges, release, self._terms)
+        if findings:
+            from linea_helm.concealed import Secrets, conceal  # re and json: 10 ms
+
+            secrets = Secrets()
+            for manifest in release.manifests:
+                secrets.learn_object(manifest.data)
+            findings = conceal(findings, secrets)
+        unread = list(release.unread())
+        return (*self._heeded(release, findings), unread) if ignores_some else (findings, [], unread)
+
+    def _telling(self, heard: Collection[str]) -> list[Policy]:
+        """Leave out the policies whose severity nobody hears of."""
+        of = self._terms.of
+        return [each for each in self._judges if of(each.id, each.severities, mandatory=each.mandatory) in heard]
+
+    def _heeded(self, release: Release, findings: list[Finding]) -> tuple[list[Finding], list[Ignored]]:
+        """Give what counts of the findings, and what somebody chose to live with."""
+        from linea_helm.ignores import annotation, apply, entry
+        from linea_helm.lint.ignoring import known, today
+
+        ignores = [*annotation.ignores(release), *(entry.ignores(self._config) if self._config else ())]
+        seen = {policy.id for policy in self._judges if policy.view != "values"}
+        return apply.apply(findings, ignores, known(self._judges, seen), self._terms, today(self._environ))
+
+
+def _release(text: str, documents: list[Any], namespace: str) -> Release:
     manifests: list[Manifest] = []
-    memo: Memo = {}
-    for start, chunk in split(text):
-        template = template_of(chunk)
+    for (start, chunk), data in zip(split(text), documents, strict=True):
         try:
-            manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
+            manifests += objects(data, template_of(chunk), start, chunk)
         except InputError as error:
             from linea_helm.postrender.refusal import unreadable
 
             raise unreadable(text, start, chunk, error) from None
-    release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
-    judges = policies(folders, environ)
-    ignores_some = "helm-linea/ignore" in text or (config and config.data.get("ignore"))
-    if heard is not None and not ignores_some and not _found(_telling(judges, terms, heard), release, terms):
-        return [], [], []
-    findings = _found(judges, release, terms)
-    if findings:
-        from linea_helm.concealed import Secrets, conceal  # re and json: 10 ms
-
-        secrets = Secrets()
-        for manifest in manifests:
-            secrets.learn_object(manifest.data)
-        findings = conceal(findings, secrets)
-    if not ignores_some:
-        return findings, [], list(release.unread())
-    from linea_helm.ignores import annotation, apply, entry
-    from linea_helm.lint.ignoring import known, today
-
-    ignores = [*annotation.ignores(release), *(entry.ignores(config) if config else ())]
-    seen = {policy.id for policy in judges if policy.view != "values"}
-    kept, ignored = apply.apply(findings, ignores, known(judges, seen), terms, today(environ))
-    return kept, ignored, list(release.unread())
+    return Release(manifests, Source("manifests", text, "rendered"), "", namespace)
 
 
 def _found(judges: list[Policy], release: Release, terms: Terms) -> list[Finding]:
-    return [*judge_release(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]
-
-
-def _telling(judges: list[Policy], terms: Terms, heard: Collection[str]) -> list[Policy]:
-    """Leave out the policies whose severity nobody hears of."""
-    return [each for each in judges if terms.of(each.id, each.severities, mandatory=each.mandatory) in heard]
+    return [*judge_shared(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
-    from linea_helm.result import Ignored
+    from linea_helm.postrender.gate import Gate, Judged
 
-    #: What counts, what is ignored, what could not be looked at and why.
-    Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
+    #: The stream as it leaves, how many documents it has, and how many additions.
+    Edited = tuple[bytes, int, int]
 
 #: Helm 4 shows nothing else to somebody whom the gate surprises.
 _WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
 #: The second name is a mistake, which is told.
 _CONFIGS = (".linea.yaml", ".linea.yml")
 _WAYS_TO_FAIL = (None, b"", b"exit")
+_UNJUDGED: Judged = ([], [], [])
 _UNSEEN = "Helm gives a post-renderer no values"
 _UNDERIVED = "linea-post runs without the package that derives addresses; helm linea lint has it"
 
@@ -85,16 +86,12 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
 
     Errors: Refused when a document cannot be edited or policies do not let the release pass.
     """
-    found = inject(stream, settings.additions)
-    if found.refused:
-        from linea_helm.postrender.refusal import report
-
-        raise Refused(report(stream, found.refused), 2)
-    output = apply(stream, found.edits)
-    findings, ignored, unread = _judged(output, settings)
+    edited, judged = _gated(stream, settings) if settings.gate != "off" else (_edited(stream, settings), _UNJUDGED)
+    output, documents, additions = edited
+    findings = judged[0]
     if not findings and not settings.report:
         return output, ""
-    told = _told((findings, ignored, unread), settings, {"documents": found.documents, "additions": len(found.edits)})
+    told = _told(judged, settings, {"documents": documents, "additions": additions})
     if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
         raise Refused(told + _WAY_OUT, 1)
     return output, told
@@ -135,17 +132,39 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _judged(stream: bytes, settings: Settings) -> Judged:
-    if settings.gate == "off":
-        return [], [], []
+def _edited(stream: bytes, settings: Settings) -> Edited:
+    found = inject(stream, settings.additions)
+    if found.refused:
+        from linea_helm.postrender.refusal import report
+
+        raise Refused(report(stream, found.refused), 2)
+    return apply(stream, found.edits), found.documents, len(found.edits)
+
+
+def _gated(stream: bytes, settings: Settings) -> tuple[Edited, Judged]:
+    from linea_helm.postrender.halves import in_halves
+
+    def edited_and_read(part: bytes) -> tuple[Edited, list[Any]]:
+        from linea_helm.postrender.documents import read
+
+        edited = _edited(part, settings)
+        return edited, read(edited[0].decode())
+
+    gate, halves = in_halves(stream, edited_and_read, lambda: _gate(settings))
+    outputs, documents, additions = zip(*(edited for edited, _ in halves), strict=True)
+    output = b"".join(outputs)
+    data = [document for _, read in halves for document in read]
+    return (output, sum(documents), sum(additions)), gate.judge(output.decode(), data, _heard(settings))
+
+
+def _gate(settings: Settings) -> Gate:
     import os
 
     from linea_helm.policies.engine import Terms
-    from linea_helm.postrender.gate import judge
+    from linea_helm.postrender.gate import Gate
 
     terms = Terms(settings.profile, settings.severity)
-    heard = _heard(settings)
-    return judge(stream, settings.folders, terms, settings.namespace, settings.config, os.environ, heard)
+    return Gate(settings.folders, terms, settings.namespace, settings.config, os.environ)
 
 
 def _heard(settings: Settings) -> tuple[str, ...] | None:
