@@ -33,9 +33,18 @@ def sides(node: Node) -> tuple[Fields, Node] | None:
 
 
 def _fields(node: Node, root: tuple[str, str]) -> Fields | None:
-    """Give the fields of a chain such as r.metadata.name; None for what is no such chain."""
-    if node[0] == "select":
-        before = _fields(node[2], root)
+    """Give the fields of r.metadata.name or r.?spec.?name.orValue(''); None for what is no such chain.
+
+    An item that lacks one of them is for the test to judge.
+    """
+    if node[0] == "method" and node[2] == "orValue" and node[3][1][0] == "const":
+        return _chain(node[3][0], root, ("select", "select?"))
+    return _chain(node, root, ("select",))
+
+
+def _chain(node: Node, root: tuple[str, str], kinds: tuple[str, ...]) -> Fields | None:
+    if node[0] in kinds:
+        before = _chain(node[2], root, kinds)
         return None if before is None else (*before, node[3])
     return () if (node[0], node[2]) == root else None
 

@@ -102,11 +102,13 @@ def _holds_null(value: Any) -> bool:  # noqa: ANN401 - JSON
     pending = [value]
     for each in pending:
         inside = each
-        if isinstance(each, dict):
+        if type(each) is dict:
             inside = each.values()
             if None in inside:
                 return True
-        pending += [inner for inner in inside if isinstance(inner, (dict, list))]
+        for inner in inside:
+            if type(inner) is dict or type(inner) is list:
+                pending.append(inner)  # noqa: PERF401 - a list for each of them takes longer
     return False
 
 
