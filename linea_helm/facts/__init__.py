@@ -26,11 +26,9 @@ def of_release(name: str, objects: Objects) -> list[Fact]:
 
         return nodes(objects)
     if name == "keys":
-        from linea_helm.facts.keyless import may_hold_key, may_stand_in
+        from linea_helm.facts.keyless import may_hold_key
 
-        by_chunk = {manifest.start: manifest.text for manifest in objects.manifests}  # a List is one chunk
-        suspected = {start for start, text in by_chunk.items() if may_stand_in(text)}
-        suspects = [each for each in objects.manifests if each.start in suspected and may_hold_key(each.data)]
+        suspects = [manifest for manifest in objects.manifests if may_hold_key(manifest.data)]
         if not suspects:
             return []
         from linea_helm.facts.keys import keys_in_objects

@@ -25,14 +25,6 @@ _WORDLIKE = bytes(
 )
 
 
-def may_stand_in(text: str) -> bool:
-    """Say whether some text in an object may hold a key, by the YAML that the object is read from.
-
-    It stands there as it is, over several lines at most, unless a backslash or a tag stands for something else.
-    """
-    return "\\" in text or "!!" in text or _may_be_one(text, "")
-
-
 def may_hold_key(data: dict[str, Any]) -> bool:
     """Say whether some text in an object may hold a key. Digests of images are none."""
     pending: list[Any] = [data]
