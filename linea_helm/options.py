@@ -93,7 +93,12 @@ POST = (
     Option("--policies", "many", "A folder with policies of your own, beside the bundled ones.", "DIR"),
     Option("--label", "many", "A label for all objects and pods, beside the configured ones.", "KEY=VALUE"),
     Option("--no-defaults", "flag", "Inject only what is configured."),
-    Option("--namespace", "text", "The release's namespace; Helm does not tell it.", "NAME"),
+    Option(
+        "--namespace",
+        "text",
+        "The release's namespace; Helm does not tell it.  [default: as workloads say]",
+        "NAME",
+    ),
     Option("--report", "text", "Write the gate's report to this file, too.  [env: LINEA_POST_REPORT]", "FILE"),
 )
 

@@ -9,6 +9,7 @@ from linea_helm.policies.fleet import Fleet
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
 from linea_helm.policies.sharing import judge_shared
+from linea_helm.postrender.home import home
 from linea_helm.source import Source
 from linea_helm.stream import split
 
@@ -52,7 +53,9 @@ class Gate:
         others are not looked for. Policies that look at values are left out: Helm gives a post-renderer none.
         Errors: ConfigError for an ignore that is wrong, InputError for a document that is no object.
         """
-        release = _release(text, documents, self._namespace)
+        manifests = _manifests(text, documents)
+        namespace, doubt = (self._namespace, "") if self._namespace else home(manifests, self._environ)
+        release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
         ignores_some = "helm-linea/ignore" in text or (self._config and self._config.data.get("ignore"))
         if heard is not None and not ignores_some and not _found(self._telling(heard), release, self._terms):
             return [], [], []
@@ -65,6 +68,8 @@ class Gate:
                 secrets.learn_object(manifest.data)
             findings = conceal(findings, secrets)
         unread = list(release.unread())
+        if doubt:
+            unread.append(("the release's namespace", f"{doubt}; --namespace says where"))
         return (*self._heeded(release, findings), unread) if ignores_some else (findings, [], unread)
 
     def _telling(self, heard: Collection[str]) -> list[Policy]:
@@ -82,7 +87,7 @@ class Gate:
         return apply.apply(findings, ignores, known(self._judges, seen), self._terms, today(self._environ))
 
 
-def _release(text: str, documents: list[Any], namespace: str) -> Release:
+def _manifests(text: str, documents: list[Any]) -> list[Manifest]:
     manifests: list[Manifest] = []
     for (start, chunk), data in zip(split(text), documents, strict=True):
         try:
@@ -91,7 +96,7 @@ def _release(text: str, documents: list[Any], namespace: str) -> Release:
             from linea_helm.postrender.refusal import unreadable
 
             raise unreadable(text, start, chunk, error) from None
-    return Release(manifests, Source("manifests", text, "rendered"), "", namespace)
+    return manifests
 
 
 def _found(judges: list[Policy], release: Release, terms: Terms) -> list[Finding]:
