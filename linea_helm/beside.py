@@ -43,11 +43,8 @@ class Beside:
         """Wait for what the function gives; None where there is no second process, or the function failed in it."""
         with open(self._pipe, "rb") as pipe:
             packed = pipe.read()
-        if not self._pid:
-            return None
-        _, status = posix.waitpid(self._pid, 0)
-        self._pid = 0
-        return marshal.loads(packed) if status == 0 else None  # noqa: S302 - from ourselves
+        process, self._pid = self._pid, 0
+        return marshal.loads(packed) if process and _has_succeeded(process) else None  # noqa: S302 - from ourselves
 
     def __enter__(self) -> Beside:  # noqa: PYI034 - typing costs 9 ms
         """Be there for a while."""
@@ -58,7 +55,14 @@ class Beside:
         if self._pid:
             posix.close(self._pipe)
             posix.kill(self._pid, _KILL)
-            posix.waitpid(self._pid, 0)
+            _has_succeeded(self._pid)
+
+
+def _has_succeeded(process: int) -> bool:
+    try:
+        return posix.waitpid(process, 0)[1] == 0
+    except ChildProcessError:  # we were started by a program that ignores SIGCHLD: nobody knows
+        return False
 
 
 def _run(work: Callable[[], Any], end: int) -> None:

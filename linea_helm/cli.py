@@ -5,6 +5,7 @@ The only place that exits besides post.py, and the one handler that maps errors 
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # signal costs 2 ms
 import gc
 import os
 import sys
@@ -23,6 +24,7 @@ INTERRUPTED = 130
 def run() -> NoReturn:
     """Be the console script `linea`."""
     gc.disable()  # as in post.py
+    _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)  # who ignores it and starts us would never let us know of Helm
     _leave(main(sys.argv[1:]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posix
+import signal
 import subprocess
 import sys
 import threading
@@ -42,6 +43,18 @@ def test_without_a_second_process_there_is_none(monkeypatch):
     monkeypatch.setattr(posix, "fork", fail)
     with Beside(lambda: 1) as other:
         assert other.result() is None
+
+
+def test_who_ignores_what_becomes_of_children_is_told_nothing():
+    """Some programs start others so; the system then forgets how a process ended."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with Beside(lambda: 1) as other:
+            assert other.result() is None
+        with Beside(lambda: threading.Event().wait()):
+            pass
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def test_what_nobody_waits_for_is_ended():

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from helms import helm
 
 from linea_helm import cli
 from linea_helm.errors import ConfigError, HelmError, InputError, LineaError, ReportError, UsageError
@@ -206,15 +207,28 @@ def test_a_closed_output_ends_with_2(tmp_path):
     assert (done.returncode, done.stderr) == (2, "error: standard output is closed\n")
 
 
+_RUN = "from linea_helm import cli; cli.run()"
+
+
 @pytest.mark.parametrize(("words", "code"), [(["version"], 0), (["policy", "explain", "nope"], 2)])
 def test_the_console_script_leaves_with_the_code(words, code):
     """`linea` is `cli.run`: all is written, and Python does not take the run apart."""
-    script = "import atexit; from linea_helm import cli; atexit.register(print, 'apart'); cli.run()"
+    script = f"import atexit; atexit.register(print, 'apart'); {_RUN}"
     command = [sys.executable, "-c", script, *words]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)
     expected = linea(*words)
     assert (done.returncode, done.stdout, done.stderr) == (code, expected.stdout, expected.stderr)
     assert done.stdout or done.stderr
+
+
+@pytest.mark.helm
+def test_who_ignores_what_becomes_of_children_gets_a_lint(tmp_path):
+    """Some programs start others so, and the system would forget how Helm ended."""
+    command = ["lint", "chart/linea-stack", "--helm", helm("4.3.1")]
+    script = f"import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN); {_RUN}"
+    done = subprocess.run([sys.executable, "-c", script, *command], cwd=PROJECT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\nchecked: " in done.stdout
 
 
 def test_hot_commands_do_without_typer(tmp_path):
