@@ -14,7 +14,7 @@ from linea_helm.yaml.strict import parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from linea_helm.finding import Path
@@ -29,6 +29,7 @@ SEVERITIES = ("error", "warning", "note")
 
 _FIX = "see docs/configuration.md"
 _TEXTS = {"*": str}
+_RELEASE = {"name": str, "namespace": str}
 
 #: The shape of the file (shape.py); docs/configuration.md says what each key means.
 SHAPE: dict[str, Any] = {
@@ -39,7 +40,8 @@ SHAPE: dict[str, Any] = {
     "severity": {"*": (*SEVERITIES, "off")},
     "baseline": str,
     "ignore": [{"id!": str, "object": str, "path": str, "reason!": str, "until": str}],
-    "release": {"name": str, "namespace": str},
+    "release": _RELEASE,
+    "overrides": [{"files!": [str], "chart": str, "profile": PROFILES, "release": _RELEASE}],
     "kubeVersion": str,
     "apiVersions": [str],
     "postRender": {
@@ -61,13 +63,20 @@ SHAPE: dict[str, Any] = {
 class Config:
     """What a `.linea.yaml` says; `folder` is where its relative paths start, `path` its own ("" for none)."""
 
-    __slots__ = ("_part", "data", "folder", "path")
+    __slots__ = ("_part", "_places", "data", "folder", "path")
 
     def __init__(self, path: str, part: Part | None) -> None:
         self.path = path
         self.folder = os.path.dirname(path)
         self._part = part
+        self._places: Mapping[Path, Path] = {}
         self.data: dict[str, Any] = part.data if part else {}
+
+    def changed(self, data: dict[str, Any], places: Mapping[Path, Path]) -> Config:
+        """Give one with other data; `places` says where in the file a setting stands that did not stay at its own."""
+        changed = Config(self.path, self._part)
+        changed.data, changed._places = data, places
+        return changed
 
     def resolve(self, path: str) -> str:
         """Give a path of the file as one that can be opened from here."""
@@ -75,11 +84,11 @@ class Config:
 
     def locate(self, path: Path) -> Location | None:
         """Find a value of the file."""
-        return self._part.locate(path) if self._part else None
+        return self._part.locate(self._places.get(path, path)) if self._part else None
 
     def error(self, path: Path, problem: str, *, key: bool = False) -> ConfigError:
         """Make the error for something in the file that only somebody else could know to be wrong."""
-        return self._part.error(path, problem, key=key) if self._part else ConfigError(problem)
+        return self._part.error(self._places.get(path, path), problem, key=key) if self._part else ConfigError(problem)
 
     def policy_folders(self) -> list[str]:
         """Give the folders with policies of the user's own.

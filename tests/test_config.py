@@ -81,7 +81,7 @@ def test_without_a_file_there_is_nothing():
             "«profiel»: dev\n",
             (
                 'unknown key "profiel"; did you mean "profile"? Known keys: chart, profile, failOn, policies, '
-                "severity, baseline, ignore, release, kubeVersion, apiVersions, postRender"
+                "severity, baseline, ignore, release, overrides, kubeVersion, apiVersions, postRender"
             ),
         ),
         ("profile: «production»\n", 'profile must be one of prod, dev, not "production"'),
@@ -92,6 +92,13 @@ def test_without_a_file_there_is_nothing():
         ("policies:\n  - a\n  - «5»\n", "policies[1] must be a text, not 5; put quotes around it"),
         ("kubeVersion: «1.30»\n", "kubeVersion must be a text, not 1.3; put quotes around it"),
         ("release: {«nmae»: a}\n", 'unknown key "nmae"; did you mean "name"? Known keys: name, namespace'),
+        (
+            "overrides: [{files: [a], «profil»: dev}]\n",
+            'unknown key "profil"; did you mean "profile"? Known keys: files, chart, profile, release',
+        ),
+        ("overrides:\n- «{profile: dev}»\n", "overrides[0] lacks the key files"),
+        ("overrides: [{files: «a.yaml»}]\n", 'files must be a list, not "a.yaml"'),
+        ("overrides: [{files: [a], profile: «test»}]\n", 'profile must be one of prod, dev, not "test"'),
         ("postRender:\n  labels:\n    team: «1»\n", "team must be a text, not 1; put quotes around it"),
         ("postRender:\n  «labels»:\n", "labels must be a mapping, not nothing; leave the key out"),
         (

@@ -95,6 +95,7 @@ class Inspection:
             "rules": len(rules.RULES),
             "chart": self.chart.name,
             "profile": self.request.terms.profile,
+            **({"configuration": self.request.config.path} if self.request.config.path else {}),
         }
         return Result(ordered(found), checked, tuple(self.skipped))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from linea_helm.errors import LineaError
-from linea_helm.lint.request import requests
+from linea_helm.lint.request import requests, strictest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[st
         run = coming
     result = together.settled(joined([*results, *compared(asked, together)]), asked, environ)
     if options["write_baseline"]:
-        return write_baseline(result, options["write_baseline"], together.never(asked[0].terms), stdout)
+        return write_baseline(result, options["write_baseline"], together.never(strictest(asked)), stdout)
     write(result, outputs, options["color"] or "auto", stdout)
     if not together.is_whole:
         return 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from linea_helm import config
+from linea_helm import config, overrides
 from linea_helm.bundled import CHART
 from linea_helm.errors import InputError, UsageError
 from linea_helm.lint import helm, names, outside
@@ -18,7 +18,7 @@ from linea_helm.yaml.load import STDIN, raw_file, standard_input
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from linea_helm.config import Config
@@ -185,6 +185,14 @@ def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Reques
     ]
 
 
+def strictest(asked: Sequence[Request]) -> Terms:
+    """Give the terms for what concerns all requests of a run: those of the first one for production, if there is one.
+
+    What is milder for some must not become so for the others.
+    """
+    return next((request.terms for request in asked if request.terms.profile == config.PROFILES[0]), asked[0].terms)
+
+
 def _members(files: list[str]) -> list[str]:
     """Name each release of a fleet after its values file, or after the folder of that; "" where it makes no name."""
     stems = [os.path.splitext(os.path.basename(file))[0] for file in files]
@@ -197,7 +205,10 @@ def _request(
     options: dict[str, Any], chart: str | None, files: list[str], environ: Mapping[str, str], member: str = ""
 ) -> Request:
     near = os.path.dirname(files[-1]) if files and files[-1] != STDIN and not _is_pipe(files[-1]) else ""
+    # What has no name of its own fits no pattern.
+    nameable = not any(file == STDIN or _is_pipe(file) for file in files)
     found = config.from_file(options["config"] or config.find(near or os.curdir))
+    found = overrides.settled(found, files if nameable else [])
     if "postRender" in found.data:
         from linea_helm.postrender.additions import configured  # 4 ms, and few configurations ask for it
 

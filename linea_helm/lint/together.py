@@ -5,6 +5,7 @@ from __future__ import annotations
 from linea_helm.ignores import annotation, apply, comment, entry
 from linea_helm.lint.baseline import without_known
 from linea_helm.lint.ignoring import RULES, known, today
+from linea_helm.lint.request import strictest
 from linea_helm.result import Result, ordered
 
 TYPE_CHECKING = False
@@ -76,7 +77,7 @@ class Together:
 
         Errors: ConfigError for an ignore of a configuration that is none.
         """
-        terms = requests[0].terms
+        terms = strictest(requests)
         for config in {request.config.path: request.config for request in requests}.values():
             self._ignores += entry.ignores(config)
         if self._ignores:

@@ -102,3 +102,10 @@ def test_each_release_is_called_after_its_file(tmp_path, monkeypatch):
     assert [request.release_name for request in asked] == ["seq", "own", "b", "linea"]
     asked = requests(parse(["--fleet", *names, "--release-name", "given"], LINT), {})
     assert {request.release_name for request in asked} == {"given"}
+
+
+def test_a_milder_release_does_not_make_the_comparison_mild(run, tmp_path):
+    """Two nodes with one key are an error when one of them is in production."""
+    (tmp_path / ".linea.yaml").write_text("overrides: [{files: [a.yaml], profile: dev}]\n")
+    report = run(a=SEQUENCER, b=f"{SEQUENCER}fullnameOverride: l3\n")
+    assert {f["severity"] for f in report["findings"] if f["id"] == "key-reused-across-nodes"} == {"error"}

@@ -51,9 +51,9 @@ def run(tmp_path, monkeypatch):
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "demo-replicas.yaml").write_text(POLICY.replace("MANDATORY", "false"))
 
-    def lint_it(values, *more, day="1767225600"):  # 2026-01-01
+    def lint_it(values, *more, day="1767225600", what=("chart", "-f", "values.yaml")):  # 2026-01-01
         (tmp_path / "values.yaml").write_text(values)
-        words = ["chart", "-f", "values.yaml", "--policies", "policies", "-o", "json", *more]
+        words = [*what, "--policies", "policies", "-o", "json", *more]
         options = parse([*words, "--helm", str(helm("4.3.1"))], LINT)
         out = io.StringIO()
         environ = {"SOURCE_DATE_EPOCH": day, "HELM_CACHE_HOME": str(tmp_path / "cache"), "PATH": ""}
@@ -159,6 +159,19 @@ def test_a_mandatory_policy_cannot_be_ignored_in_prod(run, tmp_path):
     refused = ("ignore-invalid", 1, "demo-replicas is mandatory in prod and cannot be ignored there")
     assert found(run("known: 1\n")) == [refused, ONE]
     assert found(run("known: 1\n", "--profile", "dev")) == []
+
+
+def test_a_milder_release_beside_it_does_not_change_that(run, tmp_path):
+    """Whichever file comes first."""
+    (tmp_path / "policies" / "demo-replicas.yaml").write_text(POLICY.replace("MANDATORY", "true"))
+    overrides = "overrides: [{files: [dev.yaml], profile: dev}]\n"
+    (tmp_path / ".linea.yaml").write_text(f"{overrides}ignore: [{{id: demo-replicas, reason: x}}]\n")
+    (tmp_path / "dev.yaml").write_text("known: 1\n")
+    for files in (("dev.yaml", "values.yaml"), ("values.yaml", "dev.yaml")):
+        report = run("known: 1\n", what=("--chart", "chart", "--each", *files))
+        assert {id_ for id_, _, _ in found(report)} == {"ignore-invalid", "demo-replicas"}
+        assert set(report["checked"]["profile"].split(", ")) == {"dev", "prod"}
+        assert report["checked"]["configuration"] == ".linea.yaml"
 
 
 def test_nothing_is_called_unused_that_had_nothing_to_look_at(run):

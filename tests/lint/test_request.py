@@ -8,7 +8,7 @@ import pytest
 from marking import marked, place
 
 from linea_helm.errors import ConfigError, InputError, UsageError
-from linea_helm.lint.request import requests
+from linea_helm.lint.request import requests, strictest
 from linea_helm.options import LINT, parse
 
 NAME = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
@@ -92,3 +92,50 @@ def test_a_pipe_is_no_chart(here):
     with pytest.raises(InputError) as caught:
         asked("pipe")
     assert caught.value.problem == "pipe is no folder and no archive"
+
+
+DEV = 'overrides:\n- files: ["*"]\n  profile: dev\n  release: {name: small, namespace: sandbox}\n'
+
+
+def test_settings_for_some_files_are_those_of_the_request(here):
+    """The command line wins over them."""
+    (here / ".linea.yaml").write_text(DEV, encoding="utf-8")
+    (here / "a.yaml").write_text("{}\n", encoding="utf-8")
+    (request,) = asked("chart", "-f", "a.yaml")
+    assert (request.terms.profile, request.release_name, request.namespace) == ("dev", "small", "sandbox")
+    (request,) = asked("chart", "-f", "a.yaml", "--profile", "prod", "--release-name", "big")
+    assert (request.terms.profile, request.release_name, request.namespace) == ("prod", "big", "sandbox")
+
+
+def test_a_name_in_them_is_refused_at_its_place(here):
+    """As one for all files is."""
+    source = marked("release: {name: fine}\noverrides:\n- files: [a.yaml]\n  release: {name: «A_b»}\n")
+    (here / ".linea.yaml").write_text(source.text, encoding="utf-8")
+    (here / "a.yaml").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        asked("chart", "-f", "a.yaml")
+    assert place(caught.value.at) == source.place
+
+
+def test_what_has_no_name_fits_no_pattern(here, monkeypatch):
+    """Standard input may hold anything, and so may a pipe."""
+    (here / ".linea.yaml").write_text(DEV, encoding="utf-8")
+    (here / "a.yaml").write_text("{}\n", encoding="utf-8")
+    monkeypatch.setattr("linea_helm.lint.request.standard_input", lambda: b"{}")
+    assert [request.terms.profile for request in asked("chart", "-f", "a.yaml", "-f", "-")] == ["prod"]
+    reader, writer = os.pipe()
+    os.close(writer)
+    assert [request.terms.profile for request in asked("chart", "-f", f"/dev/fd/{reader}", "-f", "a.yaml")] == ["prod"]
+    os.close(reader)
+
+
+@pytest.mark.parametrize("files", [["dev.yaml", "prod.yaml"], ["prod.yaml", "dev.yaml"]])
+def test_of_several_requests_the_strictest_is_for_all(here, files):
+    """Whichever came first."""
+    (here / ".linea.yaml").write_text("overrides: [{files: [dev.yaml], profile: dev}]\n", encoding="utf-8")
+    for file in files:
+        (here / file).write_text("{}\n", encoding="utf-8")
+    found = asked("--chart", "chart", "--each", *files)
+    assert {request.terms.profile for request in found} == {"dev", "prod"}
+    assert strictest(found).profile == "prod"
+    assert strictest([request for request in found if request.terms.profile == "dev"]).profile == "dev"
