@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from renders import HELMS, NEWEST, SCENARIOS, find, manifests, of_kind, pod_templates, scenario
+from renders import CHART, HELMS, NEWEST, SCENARIOS, find, manifests, of_kind, pod_templates, scenario
 
 pytestmark = pytest.mark.helm
 
@@ -231,6 +231,21 @@ def test_network_policies_let_through_what_the_stack_needs(name, helm):
     assert not lets(policies, running, "ethstats", "sequencer", 8550)
     assert not lets(policies, running, "besu", "maru", 8080)
     assert not lets(policies, running, "tests", "sequencer", 8550)
+
+
+@every_render
+@pytest.mark.parametrize("profile", [None, "restricted"])
+def test_names_are_asked_for_where_name_servers_listen(helm, profile):
+    """Policies see the port of the pod: behind the Service's 53 OpenShift has 5353, in a namespace of its own."""
+    flags = ["-f", str(CHART / "profiles" / f"{profile}.yaml")] if profile else ["--set", "networkPolicy.enabled=true"]
+    numbers = [53, 5353] if profile else [53]
+    policies = of_kind(manifests(*flags, helm=helm), "NetworkPolicy")
+    assert policies
+    for policy in policies:
+        (rule,) = [rule for rule in policy["spec"]["egress"] if any(port["port"] == 53 for port in rule["ports"])]
+        expected = [{"port": number, "protocol": protocol} for number in numbers for protocol in ("UDP", "TCP")]
+        assert rule["ports"] == expected
+        assert ("openshift-dns" in str(rule["to"])) == bool(profile)
 
 
 def called_by_the_sender(template: dict) -> str:

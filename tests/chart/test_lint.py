@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
+import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
 import yaml
-from mutating import Linter, said
-from renders import CHART
+from helms import helm
+from renders import CHART, NEWEST
+
+from linea_helm.lint.lint import lint
+from linea_helm.options import LINT, parse
 
 pytestmark = pytest.mark.helm
 
@@ -17,30 +24,38 @@ FILES = {
     for folder in ("ci", "profiles")
     for path in sorted(CHART.glob(f"{folder}/*.yaml"))
 }
-#: Files that keep to the letter of the chart's contract, or are too small to be all that somebody gives.
-INCOMPLETE = {"ci/default", "profiles/restricted"}
+DEVNETS = {"ci/devnet", "profiles/devnet"}
 
 
 @pytest.fixture(scope="module")
-def linter(tmp_path_factory):
-    """One for all files, with one compiled catalogue."""
-    return Linter(tmp_path_factory.mktemp("home"))
+def linted(tmp_path_factory):
+    """Run `helm linea lint CHART -f FILE`, and give the exit code and the report."""
+    environ = {"HELM_CACHE_HOME": str(tmp_path_factory.mktemp("home")), "HELM_BIN": str(helm(NEWEST)), "PATH": ""}
+
+    def lint_it(name, *words):
+        out = io.StringIO()
+        code = lint(parse([str(CHART), "-f", str(FILES[name]), "-o", "json", *words], LINT), environ, out)
+        return code, json.loads(out.getvalue())
+
+    return lint_it
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_findings_are_the_known_ones(linter, name):
-    """Nothing else is found than what the table explains, and nothing that it explains is gone."""
+def test_findings_are_the_known_ones(linted, name):
+    """Nothing else is found than what the table explains, nothing that it explains is gone, and nothing is an error."""
     known = [finding for entry in TABLE for finding, files in entry["found"].items() if name in files]
-    result = linter.result([str(FILES[name])], "dev" if "devnet" in name else "prod")
-    assert sorted(map(line, result.findings)) == sorted(known)
+    code, report = linted(name)
+    assert sorted(map(line, report["findings"])) == sorted(known)
+    assert (code, report["ignored"], report["summary"]["errors"]) == (0, [], 0)
+    assert report["checked"]["profile"] == ("dev" if name in DEVNETS else "prod")
 
 
 def test_only_what_is_incomplete_has_warnings():
-    """What people start from has notes at most, but for a devnet, whose key is public."""
+    """What people start from has notes at most, but for a public key of a devnet, and the contract to its letter."""
     warned = {
         file for entry in TABLE for finding, files in entry["found"].items() if finding[:4] != "note" for file in files
     }
-    assert warned == INCOMPLETE | {"ci/devnet", "profiles/devnet"}
+    assert warned == DEVNETS | {"ci/default"}
 
 
 def test_the_table_has_no_other_files():
@@ -48,18 +63,35 @@ def test_the_table_has_no_other_files():
     assert {file for entry in TABLE for files in entry["found"].values() for file in files} <= FILES.keys()
 
 
-def test_the_devnet_is_no_production(linter):
+@pytest.mark.parametrize("name", sorted(DEVNETS))
+def test_the_devnet_is_no_production(linted, name):
     """In the profile for production its public key is an error."""
-    findings = linter.result([str(CHART / "ci" / "devnet-values.yaml")]).findings
-    assert "tx-sender-plaintext-key" in {finding.id for finding in findings if finding.severity == "error"}
+    code, report = linted(name, "--profile", "prod")
+    errors = {finding["id"] for finding in report["findings"] if finding["severity"] == "error"}
+    assert (code, "tx-sender-plaintext-key" in errors) == (1, True)
 
 
 def line(finding):
     """A finding as the table writes it."""
-    return " ".join(part for part in (finding.severity, finding.id, said(finding).object, said(finding).path) if part)
+    of = finding["object"]
+    parts = (finding["severity"], finding["id"], f"{of['kind']}/{of['name']}" if of else "", finding["path"])
+    return " ".join(part for part in parts if part)
 
 
 def test_nothing_is_suppressed():
-    """No file of the chart asks the linter to look away."""
+    """No file of the chart asks the linter to look away; its configuration says which are devnets, and no more."""
     files = [path for path in CHART.rglob("*") if path.suffix in {".yaml", ".tpl", ".txt"}]
     assert not [path.name for path in files if "linea: ignore" in path.read_text("utf-8")]
+    (entry,) = yaml.safe_load((CHART / ".linea.yaml").read_text("utf-8"))["overrides"]
+    assert sorted(entry.pop("files")) == sorted(str(FILES[name].relative_to(CHART)) for name in DEVNETS)
+    assert entry == {"profile": "dev"}
+
+
+def test_what_is_for_us_is_not_packed(tmp_path):
+    """Who downloads the chart gets the profiles, and neither our configuration nor our test values."""
+    subprocess.run([helm(NEWEST), "package", CHART, "-d", tmp_path], check=True, capture_output=True)
+    (archive,) = tmp_path.iterdir()
+    with tarfile.open(archive) as packed:
+        names = {name.removeprefix("linea-stack/") for name in packed.getnames()}
+    assert "profiles/devnet.yaml" in names
+    assert not [name for name in names if name.startswith(("ci/", ".linea"))]

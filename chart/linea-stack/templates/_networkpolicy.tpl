@@ -30,8 +30,10 @@ spec:
   - ports:
       {{- range .ports }}
       {{- if eq (toString .) "dns" }}
-      - {port: 53, protocol: UDP}
-      - {port: 53, protocol: TCP}
+      {{- range $.ctx.Values.networkPolicy.dnsPorts }}
+      - {port: {{ . }}, protocol: UDP}
+      - {port: {{ . }}, protocol: TCP}
+      {{- end }}
       {{- else if eq (toString .) "p2p" }}
       - {port: 30303, protocol: TCP}
       - {port: 30303, protocol: UDP}

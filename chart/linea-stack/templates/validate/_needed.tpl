@@ -199,6 +199,7 @@
 {{- include "linea-stack.needed" (list "txSender.gasLimit" .Values.txSender.gasLimit) -}}
 {{- include "linea-stack.needed" (list "networkPolicy" .Values.networkPolicy) -}}
 {{- include "linea-stack.needed" (list "networkPolicy.enabled" .Values.networkPolicy.enabled) -}}
+{{- include "linea-stack.needed" (list "networkPolicy.dnsPorts" .Values.networkPolicy.dnsPorts) -}}
 {{- include "linea-stack.needed" (list "metrics" .Values.metrics) -}}
 {{- include "linea-stack.needed" (list "metrics.serviceMonitor" .Values.metrics.serviceMonitor) -}}
 {{- include "linea-stack.needed" (list "metrics.serviceMonitor.enabled" .Values.metrics.serviceMonitor.enabled) -}}
