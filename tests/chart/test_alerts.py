@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -144,14 +146,45 @@ def test_alerts_without_a_subject_are_left_out():
     assert [rule["alert"] for rule in spec["groups"][0]["rules"]] == [alert for alert in ALERTS if alert not in left]
 
 
-def test_the_dashboard_asks_for_series_that_exist():
-    """Every query of the dashboard uses a metric that an alert uses, too, or a well-known one of the cluster."""
-    import json
+def asked(expression: str) -> list[tuple[str, set[str]]]:
+    """The series that a query asks for, each with the labels that it picks by."""
+    return [
+        (metric, set(re.findall(r'(\w+)(?:=~|!~|!=|=)"', labels)))
+        for metric, labels in re.findall(r"([a-z]+_[a-z_]+)\{([^}]*)\}", expression)
+    ]
 
+
+def test_queries_ask_for_series_that_exist():
+    """Besu has each metric of an alert and of the dashboard, with the labels asked for; clusters the others."""
+    lines = (Path(__file__).parent / "data" / "besu-metrics.txt").read_text("utf-8").splitlines()
+    known = {name: set(labels) for name, *labels in map(str.split, lines) if name != "#"}
     config = find(manifests("--set", "metrics.dashboard.enabled=true"), "ConfigMap", "linea-stack-dashboard")
     dashboard = json.loads(config["data"]["linea-stack.json"])
     rules = "".join(path.read_text("utf-8") for path in (CHART / "files" / "rules").glob("*.yaml"))
-    for panel in dashboard["panels"]:
-        for target in panel["targets"]:
-            for metric in re.findall(r"([a-z]+_[a-z_]+)\{", target["expr"]):
-                assert metric in rules or metric == "container_cpu_usage_seconds_total", metric
+    queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    of_prometheus = {"namespace", "pod", "service"}
+    for metric, labels in asked("\n".join([rules, *queries])):
+        if metric.startswith(("besu_", "ethereum_")):
+            assert labels - of_prometheus <= known[metric], metric
+        else:
+            assert metric in rules or metric == "container_cpu_usage_seconds_total", metric
+
+
+def test_prometheus_takes_the_queries(tmp_path):
+    """promtool finds nothing wrong with a query of the dashboard."""
+    panels = json.loads((CHART / "files" / "dashboards" / "linea-stack.json").read_text("utf-8"))["panels"]
+    queries = [target["expr"] for panel in panels for target in panel["targets"]]
+    rules = [{"record": f"query:{number}", "expr": query} for number, query in enumerate(queries)]
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": rules}]}), "utf-8")
+    done = subprocess.run([tool("promtool"), "check", "rules", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_panels_stand_beside_each_other():
+    """Each has an id and a place of its own; Grafana moves what overlaps."""
+    panels = json.loads((CHART / "files" / "dashboards" / "linea-stack.json").read_text("utf-8"))["panels"]
+    places = {(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels}
+    rows = range(0, 8 * (len(panels) // 2), 8)
+    assert places == {(x, y) for x in (0, 12) for y in rows}
+    assert {panel["id"] for panel in panels} == set(range(1, len(panels) + 1))
