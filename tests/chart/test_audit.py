@@ -40,6 +40,36 @@ def test_the_audit_warns_of_the_defaults():
         assert value in told, value
 
 
+@pytest.mark.parametrize(
+    ("flags", "cells"),
+    [
+        (
+            "besu.autoscaling.maxReplicas=7",
+            [
+                "ok",
+                "blocks",
+                "maru drives 7 besu nodes by name. One beyond besu.autoscaling.maxReplicas would follow nothing.",
+            ],
+        ),
+        (
+            "besu.autoscaling.enabled=false",
+            ["ok", "blocks", "maru drives 1 besu node by name. One beyond besu.replicas would follow nothing."],
+        ),
+        (
+            "maru.enabled=false",
+            [
+                "warn",
+                "blocks",
+                "No maru here: unless another one calls their Engine API, the nodes build no blocks and follow none.",
+            ],
+        ),
+    ],
+)
+def test_the_audit_says_who_makes_the_nodes_follow(flags, cells):
+    """A node that nobody drives answers calls, and stands still."""
+    assert [found for found in audit("--set", flags) if found[1] == "blocks"] == [cells]
+
+
 def test_the_audit_warns_of_one_jwt_for_all():
     """With a Secret for the sequencer's JWT and none for besu's, a follower holds what the sequencer obeys."""
     given = "engine.jwt.secretName=one"

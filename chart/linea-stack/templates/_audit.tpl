@@ -2,11 +2,22 @@
 Findings of the audit in NOTES.txt, one a line: "<state>|<subject>|<finding>". A state is ok, warn or ERROR.
 */}}
 {{- define "linea-stack.audit" -}}
+{{- include "linea-stack.audit.blocks" . }}
 {{- include "linea-stack.audit.redundancy" . }}
 {{- include "linea-stack.audit.exposure" . }}
 {{- include "linea-stack.audit.secrets" . }}
 {{- include "linea-stack.audit.backup" . }}
 {{- include "linea-stack.audit.monitoring" . }}
+{{- end -}}
+
+{{/* Besu does nothing by itself: maru has it build blocks and follow them. */}}
+{{- define "linea-stack.audit.blocks" -}}
+{{- if not .Values.maru.enabled }}
+warn|blocks|No maru here: unless another one calls their Engine API, the nodes build no blocks and follow none.
+{{- else if .Values.besu.enabled }}
+{{- $most := include "linea-stack.besu.maxReplicas" . | int }}
+ok|blocks|maru drives {{ $most }} besu node{{ if ne $most 1 }}s{{ end }} by name. One beyond {{ ternary "besu.autoscaling.maxReplicas" "besu.replicas" .Values.besu.autoscaling.enabled }} would follow nothing.
+{{- end }}
 {{- end -}}
 
 {{- define "linea-stack.audit.redundancy" -}}
