@@ -32,6 +32,7 @@ NODES = (
 MOST = 'kube_horizontalpodautoscaler_spec_max_replicas{namespace="default", horizontalpodautoscaler="linea-stack-besu"}'
 BACKED_UP = 'kube_cronjob_status_last_successful_time{namespace="default", cronjob="linea-stack-backup-maru"}'
 BESU = '{namespace="default", service="linea-stack-besu-headless", pod="linea-stack-besu-0"}'
+HTTP, SOCKETS = (f"besu_rpc_active_{kind}_connection_count{BESU}" for kind in ("http", "ws"))
 
 #: Alert: the time to look at, series for which it fires, and like ones for which it does not.
 CASES = {
@@ -55,6 +56,11 @@ CASES = {
         SEQUENCER: "100+30x30", f"ethereum_blockchain_height{BESU}": "80+30x30",
     }),
     "LineaFollowerWithoutPeer": ("10m", {f"ethereum_peer_count{BESU}": "0x20"}, {f"ethereum_peer_count{BESU}": "1x20"}),
+    "LineaRpcConnectionsAlmostUsed": (
+        "10m",
+        {HTTP: "161x20", SOCKETS: "0x20"},
+        {HTTP: "160x20", SOCKETS: "64x20"},
+    ),
     "LineaMemoryAlmostUsed": ("45m", {MEMORY: "95x60", LIMIT: "100x60"}, {MEMORY: "89x60", LIMIT: "100x60"}),
     "LineaVolumeAlmostFull": (
         "30m",
@@ -129,6 +135,16 @@ def test_a_volume_of_ones_own_is_watched():
     (expression,) = [rule["expr"] for rule in rules if rule["alert"] == "LineaVolumeAlmostFull"]
     claims = "data-linea-stack-sequencer-[0-9]+|mine|data-linea-stack-besu-[0-9]+"
     assert set(re.findall(r'persistentvolumeclaim=~"([^"]+)"', expression)) == {claims}
+
+
+def test_connections_are_counted_against_the_nodes_own_limit(tmp_path):
+    """What the values give, else what Besu takes by itself."""
+    flags = "metrics.prometheusRule.enabled=true,besu.config.rpc-http-max-active-connections=1000000"
+    spec = find(manifests("--set", flags), "PrometheusRule", "linea-stack-alerts")["spec"]
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump(spec), "utf-8")
+    for series, fires in ((HTTP, False), (SOCKETS, True)):
+        assert fired(path, "LineaRpcConnectionsAlmostUsed", "10m", {series: "200x20"}) == fires
 
 
 def test_alerts_without_a_subject_are_left_out():

@@ -233,6 +233,17 @@ def test_network_policies_let_through_what_the_stack_needs(name, helm):
     assert not lets(policies, running, "tests", "sequencer", 8550)
 
 
+@pytest.mark.parametrize("profile", ["production", "restricted"])
+def test_nobody_outside_can_have_a_node_killed(profile):
+    """Besu closes connections beyond a limit, so that a check for life on a port of clients is theirs to fail."""
+    objects = manifests("-f", str(CHART / "profiles" / f"{profile}.yaml"))
+    public = {port["targetPort"] for port in find(objects, "Service", "linea-stack-besu-svc")["spec"]["ports"]}
+    (node,) = find(objects, "StatefulSet", "linea-stack-besu")["spec"]["template"]["spec"]["containers"]
+    ports = {probe: node[probe]["httpGet"]["port"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
+    assert public == {"rpc", "ws"}
+    assert ports == {"startupProbe": "engine", "livenessProbe": "engine", "readinessProbe": "rpc"}
+
+
 @every_render
 @pytest.mark.parametrize("profile", [None, "restricted"])
 def test_names_are_asked_for_where_name_servers_listen(helm, profile):

@@ -23,9 +23,13 @@ ETHSTATS_SECRET_FILE: {{ include "linea-stack.ethstatsSecretPath" . }}
 - {name: p2p-udp, port: 30303, protocol: UDP}
 {{- end -}}
 
+{{/*
+Besu closes connections beyond its limit, those of the kubelet too: on the RPC port, clients could have the node killed.
+The Engine API answers /liveness without a JWT, and has only maru for a client.
+*/}}
 {{- define "linea-stack.besuNode.handlers" -}}
 {{- if eq .c.probes.preset "health" -}}
-startup: &alive {httpGet: {path: /liveness, port: rpc}}
+startup: &alive {httpGet: {path: /liveness, port: engine}}
 liveness: *alive
 readiness: {httpGet: {path: "/readiness?{{ .c.probes.readinessQuery }}", port: rpc}}
 {{- else -}}
