@@ -84,7 +84,8 @@ def explain_import(folder: str, stdout: TextIO) -> int:
 def _counted(policy: Policy) -> str:
     params = policy.fixed.get("params")
     with_ = f" with the {params['kind']} {params['metadata']['name']}" if params else ""
-    return f"{policy.size} validation{'s' * (policy.size != 1)}{with_}"
+    count, what = (policy.size, "validation") if policy.size else (policy.annotations, "audit annotation")
+    return f"{count} {what}{'s' * (count != 1)}{with_}"
 
 
 def _wanted(ids: list[str], policies: list[Policy]) -> list[Policy]:

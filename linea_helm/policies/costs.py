@@ -34,7 +34,8 @@ class Cost(NamedTuple):
 def costs(parts: Parts, bound: dict[str, Any]) -> Iterator[Cost]:
     """Give what each expression that a cluster evaluates costs, then what they cost together.
 
-    Variables cost once for the validations and once more for the messages, which are evaluated even when all is well.
+    Variables cost once for the validations, once more for the messages, which are evaluated even when all is well, and
+    once more for the audit annotations, which have a limit of their own.
     """
     types = _types(parts)
     total, passed = 0, True
@@ -46,18 +47,33 @@ def costs(parts: Parts, bound: dict[str, Any]) -> Iterator[Cost]:
     yield Cost(("spec", "matchConditions"), total, CONDITIONS_LIMIT)
     if not passed:
         return
+    tried: dict[str, list[Any]] = {
+        "expression": [test for test, _, _ in parts.validations],
+        "messageExpression": [spoken for _, _, spoken in parts.validations],
+    }
+    yield from _together("validations", tried, parts, types, bound)
+    if parts.annotations:
+        audits = {"valueExpression": [value for _, value in parts.annotations]}
+        yield from _together("auditAnnotations", audits, parts, types, bound)
+
+
+def _together(
+    where: str,
+    groups: dict[str, list[Any]],
+    parts: Parts,
+    types: dict[str, StaticType],
+    bound: dict[str, Any],
+) -> Iterator[Cost]:
     total = 0
-    tests = [test for test, _, _ in parts.validations]
-    messages = [spoken for _, _, spoken in parts.validations]
-    for key, expressions in (("expression", tests), ("messageExpression", messages)):
+    for key, expressions in groups.items():
         meter = Meter(types)
         for index, expression in enumerate(expressions):
             if expression:
                 meter.evaluate(expression, bound)
-                yield Cost(("spec", "validations", index, key), meter.spent[-1][1], CALL_LIMIT)
+                yield Cost(("spec", where, index, key), meter.spent[-1][1], CALL_LIMIT)
         yield from _of_variables(parts, meter, bound)
         total += sum(units for _, units in meter.spent)
-    yield Cost(("spec", "validations"), total, POLICY_LIMIT)
+    yield Cost(("spec", where), total, POLICY_LIMIT)
 
 
 def _of_variables(parts: Parts, meter: Meter, bound: dict[str, Any]) -> Iterator[Cost]:

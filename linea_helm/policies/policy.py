@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
     Variables = dict[str, tuple[Expression, str]]  # by name, with their marks
 
-#: The validation number of a verdict on a match condition.
-CONDITION = -1
+#: The validation numbers of verdicts on a match condition and on an audit annotation.
+CONDITION, ANNOTATION = -1, -2
 
 
 class Verdict:
     """A validation that does not hold.
 
     `path` begins with the name that decided ("object", "resources", "values"), `missing`: its last part is not there.
-    `validation` is its number in the document or CONDITION; `failed` says that the expression could not be evaluated,
-    and `fault` where: the text of an expression of the policy, and an offset in it.
+    `validation` is its number in the document, CONDITION or ANNOTATION; `failed` says that the expression could not be
+    evaluated, and `fault` where: the text of an expression of the policy, and an offset in it.
     """
 
     __slots__ = ("failed", "fault", "message", "missing", "path", "validation")
@@ -90,6 +90,11 @@ class Policy:
     def size(self) -> int:
         """Count the validations."""
         return len(self._packed["validations"])
+
+    @property
+    def annotations(self) -> int:
+        """Count the audit annotations."""
+        return len(self._packed["annotations"])
 
     @property
     def is_per_object(self) -> bool:
@@ -173,7 +178,7 @@ class Policy:
                 unclear.append((expression, f"the condition {name} of {self.id} could not be evaluated: {problem}"))
         for expression, message in unclear:
             return _blamed(expression, bound, message, CONDITION, failed=True)
-        return self._validated(parts, bound)
+        return [*self._validated(parts, bound), *self._annotated(parts, bound)]
 
     def _validated(self, parts: Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
         found: list[Verdict] = []
@@ -186,11 +191,23 @@ class Policy:
                 found += _blamed(expression, bound, _spoken(spoken, bound) or message, number)
         return found
 
+    def _annotated(self, parts: Parts, bound: dict[str, Any]) -> Iterator[Verdict]:
+        """Evaluate the audit annotations: an API server refuses an object for which it cannot make one.
+
+        Source: apiserver, plugin/policy/validating/validator.go and dispatcher.go.
+        """
+        for key, expression in parts.annotations:
+            value, error = expression.outcome(bound)
+            if error or not (value is None or isinstance(value, str)):
+                problem = error or "it is neither a string nor null"
+                said = f"the audit annotation {key} of {self.id} could not be evaluated: {problem}"
+                yield from _blamed(expression, bound, said, ANNOTATION, failed=True)
+
 
 class Parts:
     """The expressions of a policy; it has them from its first object on, because many meet none."""
 
-    __slots__ = ("conditions", "validations", "variables")
+    __slots__ = ("annotations", "conditions", "validations", "variables")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self.conditions = [(name, unpacked(test)) for name, test in packed["conditions"]]
@@ -199,6 +216,7 @@ class Parts:
             (unpacked(test), message, unpacked(spoken) if spoken else None)
             for test, message, spoken in packed["validations"]
         ]
+        self.annotations = [(key, unpacked(value)) for key, value in packed["annotations"]]
 
     def all(self) -> Iterator[Expression]:
         """Give all expressions."""
@@ -208,6 +226,7 @@ class Parts:
             yield expression
             if spoken:
                 yield spoken
+        yield from (expression for _, expression in self.annotations)
 
 
 class Bound(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 9 ms

@@ -80,8 +80,6 @@ class _Document:
         # In a cluster match conditions come before variables; only our own kinds may use them there.
         early = names if self.view == "object" else names + computed
         variables = self.variables(names, computed)
-        for index in range(len(self.spec.get("auditAnnotations", ()))):
-            self.expression(("spec", "auditAnnotations", index, "valueExpression"), names + computed, "string")
         return {
             "id": id_,
             "file": self.part.source.name,
@@ -92,6 +90,7 @@ class _Document:
             "conditions": self.conditions(early),
             "variables": variables,
             "validations": [self.validation(i, names + computed) for i in range(len(self.spec["validations"]))],
+            "annotations": self.annotations(names + computed),
             "needs": sorted(self.needs & set(names)),
         }
 
@@ -140,6 +139,14 @@ class _Document:
         # As the API server words it where nobody does (apiserver: plugin/policy/validating/validator.go).
         message = validation.get("message", "").strip() or f"failed expression: {validation['expression'].strip()}"
         return pack(self.expression((*path, "expression"), names, "bool")), message, spoken
+
+    def annotations(self, names: tuple[str, ...]) -> list[tuple[str, bytes]]:
+        found = enumerate(self.spec.get("auditAnnotations", ()))
+        where: Path = ("spec", "auditAnnotations")
+        return [
+            (each["key"], pack(self.expression((*where, index, "valueExpression"), names, "string")))
+            for index, each in found
+        ]
 
     def expression(self, path: Path, names: tuple[str, ...], wanted: str | None) -> cel.Program:
         """Compile the expression at a path; `wanted` is the type that it must give, as far as that can be known."""

@@ -49,6 +49,18 @@ def test_each_expression_has_its_cost(tmp_path):
     ]
 
 
+def test_audit_annotations_cost_by_themselves(tmp_path):
+    """Variables cost once more for them, and they do not count against the limit of the validations."""
+    spec = SPEC + "auditAnnotations:\n- {key: a, valueExpression: string(variables.size)}\n"
+    found = policy(tmp_path, ALL + spec).costs({"object": DATA})
+    assert found[7:] == [
+        Cost(("spec", "validations"), 15, POLICY_LIMIT),
+        Cost(("spec", "auditAnnotations", 0, "valueExpression"), 3, CALL_LIMIT),
+        Cost(("spec", "variables", 0, "expression"), 3, CALL_LIMIT),
+        Cost(("spec", "auditAnnotations"), 6, POLICY_LIMIT),
+    ]
+
+
 def test_what_a_condition_leaves_out_costs_the_condition(tmp_path):
     """Neither validations nor messages are evaluated."""
     found = policy(tmp_path, ALL + SPEC).costs({"object": {"metadata": {}}})

@@ -8,7 +8,7 @@ from policytexts import ALL, RELEASE, VALUES, policies, policy
 from linea_helm.finding import dotted
 from linea_helm.policies.constraints import by_kind
 from linea_helm.policies.manifest import Manifest
-from linea_helm.policies.policy import CONDITION
+from linea_helm.policies.policy import ANNOTATION, CONDITION
 
 POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "besu"}, "spec": {"a": 1, "items": [1, 2]}}
 
@@ -103,6 +103,28 @@ def test_match_conditions(tmp_path, conditions, expected):
     """One that is false leaves the object out, whatever the others do; else one that fails is a verdict."""
     listed = "".join(f'- {{name: c{i}, expression: "{text}"}}\n' for i, text in enumerate(conditions))
     spec = f"matchConditions:\n{listed}validations: [{{expression: object.spec.a == 2, message: m}}]\n"
+    assert verdicts(policy(tmp_path, ALL + spec)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("object.kind", ""),
+        ("object.?spec.?b.orValue(null)", ""),
+        ("object.spec.b", "no such key: b"),
+        ("object.spec.a", "it is neither a string nor null"),
+    ],
+)
+@pytest.mark.parametrize("failure", ["Fail", "Ignore"])
+def test_an_audit_annotation_that_cannot_be_made(tmp_path, value, problem, failure):
+    """The API server refuses the object, and not for what the annotation says."""
+    spec = f"""
+failurePolicy: {failure}
+validations: [{{expression: "true", message: m}}]
+auditAnnotations: [{{key: k, valueExpression: "{value}"}}]
+"""
+    said = f"the audit annotation k of demo could not be evaluated: {problem}"
+    expected = [(value, said, ANNOTATION, True)] if problem and failure == "Fail" else []
     assert verdicts(policy(tmp_path, ALL + spec)) == expected
 
 

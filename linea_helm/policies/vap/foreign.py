@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _AUTHORIZER = "asks the authorizer, which only a cluster has"
 _SEVERITIES = (("Deny", "error"), ("Warn", "warning"), ("Audit", "note"))
+_NOTHING: dict[str, Any] = {"conditions": [], "variables": [], "validations": [], "annotations": []}
 
 
 class Unusable(Exception):
@@ -50,7 +51,7 @@ class Foreign:
         self.needs: set[str] = set()
         self.gaps: list[str] = []
         self.why = ""
-        self.parts: dict[str, Any] = {"conditions": [], "variables": [], "validations": []}
+        self.parts: dict[str, Any] = dict(_NOTHING)
         try:
             self.parts = self._parts()
         except Unusable as error:
@@ -59,6 +60,7 @@ class Foreign:
     def bound(self, spec: dict[str, Any], fixed: dict[str, Any], namespace: str = "") -> Iterator[dict[str, Any]]:
         """Give the policy as one binding (its spec) has it, with what cannot be judged beside it.
 
+        An audit annotation that fails refuses an object whatever the binding's actions are, so they come by themselves.
         `fixed` is bound whatever is judged; `namespace` is the only one whose objects are, "" for all.
         """
         if self.why:
@@ -70,7 +72,7 @@ class Foreign:
         programs = [cel.compile(text, VARIABLES["object"], TYPES) for text in texts if text]
         chosen = [("namespace", pack(program)) for program in programs]
         needs = self.needs.union(*(_needed(program.ast, VARIABLES["object"]) for program in programs))
-        yield {
+        judged = {
             **self._head(spec.get("validationActions", ["Deny"])),
             **self.parts,
             "conditions": [*chosen, *self.parts["conditions"]],
@@ -78,12 +80,14 @@ class Foreign:
             "needs": sorted(needs),
             "fixed": fixed,
         }
+        yield {**judged, "annotations": []}
+        if self.parts["annotations"]:
+            yield {**judged, **self._head(["Deny"]), "validations": []}
         yield from map(self.skipped, self.gaps)
 
     def skipped(self, why: str) -> dict[str, Any]:
         """Give what stands for the policy, or a part of it, that cannot be judged."""
-        nothing: dict[str, Any] = {"conditions": [], "variables": [], "validations": [], "needs": []}
-        return {**self._head(["Deny"]), **nothing, "obstacle": why}
+        return {**self._head(["Deny"]), **_NOTHING, "needs": [], "obstacle": why}
 
     def _head(self, actions: list[str]) -> dict[str, Any]:
         severity = next(severity for action, severity in _SEVERITIES if action in actions)
@@ -115,6 +119,7 @@ class Foreign:
             "conditions": conditions,
             "variables": variables,
             "validations": list(self._validations(self.names + computed)),
+            "annotations": list(self._annotations(self.names + computed)),
         }
 
     def _validations(self, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
@@ -132,6 +137,13 @@ class Foreign:
                 self.gaps.append(str(error))
         if not validations:
             self.gaps.append("it has no validations, only audit annotations")
+
+    def _annotations(self, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+        for index, each in enumerate(self.spec.get("auditAnnotations", ())):
+            try:
+                yield each["key"], pack(self._compiled(each["valueExpression"], names, f"auditAnnotations[{index}]"))
+            except Unusable as error:
+                self.gaps.append(str(error))
 
     def _compiled(self, text: str, names: tuple[str, ...], what: str) -> cel.Program:
         """Compile an expression of the policy.

@@ -42,6 +42,7 @@ POLICY_SHAPE: dict[str, Any] = {
         "matchConditions": [_NAMED],
         "variables": [_NAMED],
         "validations": [{"expression!": str, "message": str, "messageExpression": str}],
+        "auditAnnotations": [{"key!": str, "valueExpression!": str}],
     },
 }
 

@@ -214,6 +214,27 @@ def test_validations_that_can_be_judged_are(tmp_path):
     )
 
 
+AUDITED = """
+validations: [{expression: "object.metadata.name != 'c'", message: m}]
+auditAnnotations:
+- {key: good, valueExpression: object.kind}
+- {key: bad, valueExpression: object.spec.name}
+- {key: asks, valueExpression: "authorizer.group('').resource('pods').check('get').reason()"}
+"""
+
+
+def test_an_audit_annotation_that_fails_refuses_whatever_the_binding_does(tmp_path):
+    """As in a cluster: its failure is no violation that a binding could turn into a warning."""
+    found = compiled(tmp_path, policy(ANY + AUDITED), binding("validationActions: [Warn]"))
+    assert judged(found) == (
+        [
+            ("warning", "m"),
+            ("error", "the audit annotation bad of demo could not be evaluated: no such key: spec"),
+        ],
+        [("demo", "auditAnnotations[2] asks the authorizer, which only a cluster has")],
+    )
+
+
 def test_conditions_variables_and_failure_policy_hold(tmp_path):
     """As in a cluster: conditions first, variables when they are read, errors as the author wants them."""
     spec = (
