@@ -110,8 +110,10 @@ def _labels(host: str) -> tuple[list[str], bool]:
 
 
 def _here(objects: Objects, services: list[Manifest], namespace: str) -> Manifest:
-    """Give the Service of a namespace among those of one name."""
+    """Give the Service of a namespace among those of one name; one whose namespace nobody knows may be it."""
     homes = {objects.home(service): service for service in services}
+    if namespace not in homes and "" in homes:
+        return homes[""]
     if namespace not in homes:
         raise _Unreachable(f'Service "{services[0].name}" is in namespace "{min(homes)}", not in "{namespace}"')
     return homes[namespace]
