@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from linea_helm.finding import Path
     from linea_helm.template.flow import ChartTexts
-    from linea_helm.template.live import Live
+    from linea_helm.template.live import Given, Live
     from linea_helm.template.reads import Reads
     from linea_helm.values.chart import Chart
+    from linea_helm.values.idle import Idle
+    from linea_helm.values.values import Values
 
 #: Bytes; what is larger was generated and reads no values.
 _LARGEST = 500_000
@@ -44,14 +46,25 @@ def reads(chart: Chart, supplied: Mapping[str, Any], enabled: Container[Path] | 
     return found
 
 
-def live(chart: Chart, supplied: Mapping[str, Any], enabled: Container[Path], off: Iterable[Path]) -> Live:
+def live(
+    chart: Chart, supplied: Mapping[str, Any], enabled: Container[Path], off: Iterable[Path], given: Given
+) -> Live:
     """Give what has an effect while all the switches `off` are false. `enabled` and errors as for `reads`."""
     from linea_helm.template.live import live
 
-    found = live((each for each in _all_texts(chart, supplied) if each.prefix in enabled), frozenset(off))
+    found = live((each for each in _all_texts(chart, supplied) if each.prefix in enabled), frozenset(off), given)
     for path in _read_by_helm(chart, ()):
         found.reads.whole(path)
     return found
+
+
+def given(values: Values, found: Iterable[Idle]) -> Given:
+    """Give what `live` has to know of the values to judge some of them."""
+    from linea_helm.template.live import Given
+    from linea_helm.values.claims import lookup
+    from linea_helm.values.idle import steady
+
+    return Given(steady(values, found), lambda path: lookup(values.computed, path) is None)
 
 
 def _all_texts(chart: Chart, supplied: Mapping[str, Any]) -> Iterator[ChartTexts]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from linea_helm import rules
 from linea_helm.lint import known
 from linea_helm.values import idle
@@ -72,11 +74,14 @@ def _disabled(look: Inspection, values: Values) -> Iterator[Idle]:
     With all switches off at once, few values are left of which to ask whether their own switch is the reason.
     """
     below = idle.disabled(values)
+    if not below:
+        return
     charts = {path for path, _ in values.charts()}
-    vain = _without_effect(known.live(look.chart, values.user, charts, below), below) if below else {}
+    given = known.given(values, chain.from_iterable(below.values()))
+    vain = _without_effect(known.live(look.chart, values.user, charts, below, given), below)
     read = known.reads(look.chart, values.user, charts) if vain else None
     for switch, inside in list(vain.items())[:_SWITCHES]:
-        alone = known.live(look.chart, values.user, charts, {switch}) if len(below) > 1 else None
+        alone = known.live(look.chart, values.user, charts, {switch}, given) if len(below) > 1 else None
         found = _without_effect(alone, {switch: inside}) if alone else vain
         yield from (each for each in found.get(switch, ()) if read and read.knows(each.path))
 

@@ -23,8 +23,9 @@ Reports what is set in vain, whatever the templates do with it:
   `--set-string`, `--set-file` and `--set-literal`, whatever their order on the command line;
 * values for a sub-chart that is off, when it is off by default or the same file switches it off. Values that equal the
   sub-chart's defaults are left out, and those that the templates of other charts read;
-* in the same way, values beside an `enabled: false` that the templates read only inside `{{ if … .enabled }}`. A value
-  that something else in them reads, tests or writes is left out, and so is one where that cannot be told.
+* in the same way, values beside an `enabled: false` that the templates use only inside `{{ if … .enabled }}`. A value
+  that something else in them uses is left out, and so is one where that cannot be told. To ask whether a value is
+  null, or empty, is no use of one that is as little so by default.
 
 A file that overrides another one is no finding: that is what layers are for. Neither is a default written down.
 

@@ -28,9 +28,10 @@ class Chain(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A string, or None for a number, a boolean or nil."""
+    """A string, or None for a number, a boolean or nil; `number` is a whole one."""
 
     text: str | None
+    number: int | None = None
 
 
 class Word(NamedTuple):
@@ -123,5 +124,7 @@ class _Reader:
         if first in "$.":
             base, *fields = token.split(".")
             return Chain(base or ".", tuple(field for field in fields if field))
+        if token.isdecimal():
+            return Literal(None, int(token))
         is_name = first.isalpha() or first == "_"
         return Word(token) if is_name and token not in ("true", "false", "nil") else Literal(None)

@@ -14,13 +14,14 @@ from linea_helm.template.action import Chain, Literal, Pipe, Word
 from linea_helm.template.calls import Calls
 from linea_helm.template.meaning import EMPTY, NOTHING, UNKNOWN, Map, Text, behind, turns_of, union, with_bases
 from linea_helm.template.reads import ANY, Reads
+from linea_helm.template.scope import Box, Scope
 from linea_helm.template.tree import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from linea_helm.template.action import Action, Operand
+    from linea_helm.template.action import Operand
     from linea_helm.template.meaning import Meaning, One, Turns
     from linea_helm.template.tree import Node
 
@@ -41,36 +42,6 @@ class ChartTexts(NamedTuple):
     prefix: tuple[str, ...]
     templates: Sequence[tuple[str, str]]
     strings: Sequence[str] = ()
-
-
-class _Box:
-    """A variable, and how many blocks that may be skipped stood around it where it was declared."""
-
-    def __init__(self, meaning: Meaning, depth: int) -> None:
-        self.meaning = meaning
-        self.depth = depth
-
-
-class Scope(NamedTuple):
-    """What `.`, `$` and the variables mean in a block; a block in it shares the boxes, but not the names."""
-
-    names: dict[str, _Box]
-    depth: int = 0
-
-    def inner(self, dot: Meaning | None = None, *, sure: bool = False) -> Scope:
-        """Open a block; a `sure` one is certainly walked."""
-        names = self.names.copy()
-        if dot is not None:
-            names["."] = _Box(dot, self.depth)
-        return Scope(names, self.depth + (not sure))
-
-    def assign(self, action: Action, meanings: tuple[Meaning, ...]) -> None:
-        for name, meaning in zip(action.names, meanings, strict=False):
-            box = self.names.get(name)
-            if action.declares or box is None:
-                self.names[name] = _Box(meaning, self.depth)
-            else:
-                box.meaning = meaning if box.depth == self.depth else box.meaning | meaning
 
 
 def follow(charts: Iterable[ChartTexts]) -> Reads:
@@ -124,8 +95,15 @@ class Flow:
         root = self._root(self.prefix)
         self.write(self.calls.make(file, lambda: self._body(nodes, root), UNKNOWN))
 
+    def read(self, path: tuple[str, ...]) -> None:
+        """Note that a template names the value at a path, whatever it does with it."""
+        self.reads.read(path)
+
     def ask(self, meaning: Meaning) -> None:
         """Note that it matters whether something is there, or empty: a key is read by then all the same."""
+
+    def ask_kind(self, meaning: Meaning) -> None:
+        """Note that it matters whether something is there, and of which kind."""
 
     def test(self, meaning: Meaning) -> None:
         """Note that it matters what is in something."""
@@ -146,7 +124,7 @@ class Flow:
         return frozenset({self.map(self, fields)})
 
     def _body(self, nodes: Sequence[Node], dot: Meaning) -> Meaning:
-        return self._block(nodes, Scope({".": _Box(dot, 0), "$": _Box(dot, 0)}))
+        return self._block(nodes, Scope({".": Box(dot, 0), "$": Box(dot, 0)}))
 
     # What blocks do
 
@@ -161,14 +139,16 @@ class Flow:
         if action.kind == "range":
             return self._range(node, scope.inner(sure=True)) | self._block(node.other, scope.inner()) | EMPTY
         inner = scope.inner() if action.names and action.kind != "print" else scope
-        meaning = self.pipe(action.pipe, inner)
+        skipped = not action.names and action.kind != "print" and self.is_skipped(action.pipe, inner)
+        meaning = NOTHING if skipped else self.pipe(action.pipe, inner)
         if action.names:
             inner.assign(action, (meaning,))
         if action.kind == "print":
             return NOTHING if action.names else meaning
         self.ask(meaning)
-        body = [] if self.is_skipped(action.pipe, inner) else node.body
-        written = self._block(body, inner.inner(meaning if action.kind == "with" else None)) or EMPTY
+        written = (
+            self._block([] if skipped else node.body, inner.inner(meaning if action.kind == "with" else None)) or EMPTY
+        )
         return written | ((self._block(node.other, inner.inner()) if node.other else NOTHING) or EMPTY)
 
     def _range(self, node: Node, scope: Scope) -> Meaning:
@@ -217,6 +197,7 @@ class Flow:
                 arguments = [self.operand(each, scope) for each in command[1:]] + last
                 last = [functions.call(self, head.name, arguments, command)]
             else:
+                self.test(union([self.operand(each, scope) for each in command[1:]] + last))  # .Files.Get .Values.x
                 last = [self.operand(head, scope)]
         return last[0] if last else NOTHING
 
@@ -268,7 +249,7 @@ class Flow:
         if len(below) > _DEEPEST:
             self.reads.whole(path)
             return path
-        self.reads.read(below)
+        self.read(below)
         return below
 
     def whole(self, meaning: Meaning, *, contexts: bool = True) -> None:

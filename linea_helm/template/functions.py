@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from linea_helm.template.action import Pipe, Word
+from linea_helm.template import lists
+from linea_helm.template.action import Literal, Pipe, Word
 from linea_helm.template.meaning import NOTHING, UNKNOWN, Map, Text, joined, names, texts, union
 from linea_helm.template.reads import ANY
 
@@ -56,13 +57,13 @@ _LOADS = _words("fromYaml fromYamlArray fromJson fromJsonArray mustFromJson from
 #: The result holds what is in any of the arguments.
 _UNION = _words(
     """
-    default coalesce and or concat mustConcat rest mustRest initial mustInitial uniq mustUniq compact
-    mustCompact without mustWithout reverse mustReverse sortAlpha slice mustSlice
+    default coalesce and or
     """
 )
-
-#: Of a map they ask only whether it is there, or empty.
-_PRESENCE = _words("kindIs kindOf typeIs typeOf empty not and or default coalesce ternary required hasKey")
+#: They ask only whether something is there, or of which kind it is.
+_KINDS = _words("kindIs kindOf typeIs typeOf hasKey")
+#: They ask only whether something is there, or empty.
+_PRESENCE = _words("empty not and or default coalesce ternary required")
 
 #: They hand on what they are given and ask nothing of it; to all others it may matter whether it is there.
 _PASSING = (
@@ -76,16 +77,29 @@ _PASSING = (
     )
 )
 
+#: Their arguments that are names or keys, or are read as a template.
+_NAMES: dict[str, Callable[[Arguments], Arguments]] = {
+    **dict.fromkeys(("include", "tpl"), lambda arguments: arguments[:1]),
+    **dict.fromkeys(("index", "get", "pick", "omit", "hasKey"), lambda arguments: arguments[1:]),
+    **dict.fromkeys(("set", "unset"), lambda arguments: arguments[1:2]),
+    "dig": lambda arguments: arguments[:-2],
+    "dict": lambda arguments: arguments[::2],
+}
+
 #: What they give is nobody else's.
 _COPIES = frozenset({"dict", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "pick", "omit"})
 
 
 def call(flow: Flow, name: str, arguments: Arguments, command: Command) -> Meaning:
     """Give what a call means; maps are told apart by the command that makes them."""
-    if name in _PRESENCE:
+    if name in _KINDS:
+        flow.ask_kind(union(arguments))
+    elif name in _PRESENCE:
         flow.ask(union(arguments))
     elif name not in _PASSING:
         flow.test(union(arguments))
+    if name in _NAMES:
+        flow.test(union(_NAMES[name](arguments)))
     if name in _TESTS:
         return UNKNOWN
     last = arguments[-1] if arguments else UNKNOWN
@@ -126,24 +140,16 @@ def _ternary(_flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
     return first | second
 
 
-def _list(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
-    return frozenset({flow.map(command, {str(at): argument for at, argument in enumerate(arguments)})})
-
-
-def _append(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
-    return (arguments[0] if arguments else UNKNOWN) | frozenset({flow.map(command, {ANY: union(arguments[1:])})})
-
-
 def _split_list(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
     """Split a known string: charts walk along paths that are written like `a.b.c`."""
     separator, text = _two(arguments)
-    lists: Meaning = NOTHING
+    found: Meaning = NOTHING
     for between in texts(separator):
         for one in texts(text):
             is_open = ANY in one + between or not between
             parts = [UNKNOWN] if is_open else [frozenset({part}) for part in one.split(between)]
-            lists |= frozenset({flow.map(command, {ANY: UNKNOWN})}) if is_open else _list(flow, parts, command)
-    return lists
+            found |= frozenset({flow.map(command, {ANY: UNKNOWN})}) if is_open else lists.made(flow, parts, command)
+    return found
 
 
 def _dict(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
@@ -190,7 +196,10 @@ def _copy(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
     return frozenset({flow.map(command, {}, arguments[0])}) if arguments else UNKNOWN
 
 
-def _index(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
+def _index(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
+    number = command[2].number if len(command) == 3 and isinstance(command[2], Literal) else None
+    if number is not None:
+        return lists.nth(flow, arguments[0], number)
     return _descend(flow, arguments[0], arguments[1:]) if arguments else UNKNOWN
 
 
@@ -227,7 +236,7 @@ def _unset(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
 
 def _has_key(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
     target, key = _two(arguments)
-    _descend(flow, target, [key])
+    flow.ask_kind(_descend(flow, target, [key]))
     return UNKNOWN
 
 
@@ -239,10 +248,6 @@ def _keys(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
 
 def _elements(flow: Flow, arguments: Arguments, command: Command) -> Meaning:
     return frozenset({flow.map(command, {ANY: union([flow.child(argument, ANY) for argument in arguments])})})
-
-
-def _element(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
-    return flow.child(arguments[0], ANY) if arguments else UNKNOWN
 
 
 def _printf(flow: Flow, arguments: Arguments, _command: Command) -> Meaning:
@@ -281,17 +286,12 @@ def _descend_each(flow: Flow, target: Meaning, keys: Arguments) -> Meaning:
 
 
 _OTHERS: dict[str, Function] = {
+    **lists.FUNCTIONS,
     "include": _include,
     "tpl": _tpl,
     "ternary": _ternary,
-    "list": _list,
-    "tuple": _list,
     "split": _split_list,
     "splitList": _split_list,
-    "append": _append,
-    "mustAppend": _append,
-    "prepend": _append,
-    "mustPrepend": _append,
     "dict": _dict,
     "set": _set,
     "unset": _unset,
@@ -310,10 +310,6 @@ _OTHERS: dict[str, Function] = {
     "hasKey": _has_key,
     "keys": _keys,
     "values": _elements,
-    "first": _element,
-    "mustFirst": _element,
-    "last": _element,
-    "mustLast": _element,
     "print": _print,
     "printf": _printf,
 }

@@ -13,7 +13,7 @@ from linea_helm.values.claims import lookup
 from linea_helm.values.values import read_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from linea_helm.finding import Path
     from linea_helm.values.chart import Chart
@@ -83,6 +83,22 @@ def disabled(values: Values) -> dict[Path, list[Idle]]:
             own = [each for each in _set_for(values, path, switch, {}) if not _is_in(each.path, inner)]
             found |= {switch: own} if own else {}
     return found
+
+
+def steady(values: Values, found: Iterable[Idle]) -> dict[Path, bool]:
+    """Give the paths of these values, and of what is around them, that are of the same kind without them.
+
+    True for those that are as full or empty, too.
+    """
+    paths = [each.path for each in found]
+    without = values.without(paths)
+    around = {path[:length] for path in paths for length in range(1, len(path) + 1)}
+    pairs = {path: (lookup(values.computed, path), lookup(without, path)) for path in around}
+    return {
+        path: bool(one[0]) == bool(other[0])
+        for path, (one, other) in pairs.items()
+        if one and other and type(one[0]) is type(other[0])
+    }
 
 
 def _components(value: Any, path: Path) -> Iterator[Path]:  # noqa: ANN401 - any value

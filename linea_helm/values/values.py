@@ -5,6 +5,7 @@ Only plain data is computed at once; where something stands is looked up when so
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linea_helm.errors import InputError
@@ -63,6 +64,15 @@ class Values:
     def computed_by(self, how: Ways) -> dict[str, Any]:
         """Compute the values in another way. Errors: Unmergeable without a place, InputError."""
         return Coalescer(how).compute(self._charts(), self.user)
+
+    def without(self, paths: Iterable[Path]) -> dict[str, Any]:
+        """Compute the values as they would be had the user not set these."""
+        user = deepcopy(self.user)
+        for *around, key in paths:
+            found = lookup(user, tuple(around))
+            if found and isinstance(found[0], dict):
+                found[0].pop(key, None)
+        return Coalescer(self.how).compute(self._charts(), user)
 
     def defaults(self) -> Iterator[dict[str, Any]]:
         """Give what the values.yaml of each enabled chart says, the top one's first."""

@@ -23,7 +23,7 @@ def pipe(*commands):
         (".", [(Chain("."),)]),
         ('.Values.a | default "b" | quote', [(A,), (Word("default"), Literal("b")), (Word("quote"),)]),
         ('(dict "a" .).a', [(Chain(pipe((Word("dict"), Literal("a"), Chain("."))), ("a",)),)]),
-        ("not (eq 1 -2.5)", [(Word("not"), pipe((Word("eq"), NUMBER, NUMBER)))]),
+        ("not (eq 1 -2.5)", [(Word("not"), pipe((Word("eq"), Literal(None, 1), NUMBER)))]),
         ("list true nil", [(Word("list"), NUMBER, NUMBER)]),
         ("default now .", [(Word("default"), pipe((Word("now"),)), Chain("."))]),
         ('print "a \\"b\\" |" `c | (`', [(Word("print"), Literal('a "b" |'), Literal("c | ("))]),
@@ -31,7 +31,10 @@ def pipe(*commands):
     ],
 )
 def test_a_pipe_is_its_commands(inside, commands):
-    """Each with its function or value first; numbers, booleans, nil and characters are no strings, and all alike."""
+    """Each with its function or value first; numbers, booleans, nil and characters are no strings.
+
+    They are all alike, but for whole numbers.
+    """
     assert parse(inside) == Action("print", pipe(*commands))
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from linea_helm.template.flow import ChartTexts
-from linea_helm.template.live import live
+from linea_helm.template.live import NOTHING_GIVEN, Given, live
 
 OFF = frozenset({("a", "enabled")})
 
 
-def alive(*templates, off=OFF, subcharts=(), path=("a", "x")):
+def alive(*templates, off=OFF, subcharts=(), path=("a", "x"), given=NOTHING_GIVEN):
     """Tell whether a value has an effect in a chart of these templates."""
     own = ChartTexts((), [(f"{number}.yaml", template) for number, template in enumerate(templates)])
     charts = [own, *(ChartTexts((name,), [("file.yaml", text)]) for name, text in subcharts)]
-    return live(charts, off).reads.knows(path)
+    return live(charts, off, given).reads.knows(path)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,72 @@ def test_a_component_with_a_switch_is_there_in_any_case(template):
     """It holds the switch at least, so that one value more or less does not matter to who asks."""
     assert not alive(template)
     assert alive(template, off=frozenset())
+
+
+NEEDED = (
+    '{{ define "n" }}{{ if kindIs "invalid" (LAST) }}{{ fail (FIRST) }}{{ end }}{{ end }}'
+    '{{ include "n" (list "a.x" .Values.a.x) }}'
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "steady"),
+    [
+        (NEEDED.replace("LAST", "last .").replace("FIRST", "first ."), False),
+        (NEEDED.replace("LAST", "index . 1").replace("FIRST", "index . 0"), False),
+        ('{{ hasKey .Values.a "x" }}', False),
+        ("{{ if .Values.a.x }}b{{ end }}", True),
+        ('{{ empty .Values.a.x | ternary "b" "c" }}', True),
+    ],
+    ids=["null, by place", "null, by number", "a key", "in a condition", "empty"],
+)  # fmt: skip
+def test_who_asks_what_the_value_does_not_change_gives_it_no_effect(template, steady):
+    """Whether it is null, when it is as little so without the user; whether it is empty, when it is as full."""
+    assert alive(template)
+    assert alive(template, given=Given({("a", "x"): False}, lambda _: False)) is steady
+    assert not alive(template, given=Given({("a", "x"): True}, lambda _: False))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{ fail (last (list "a" .Values.a.x)) }}',
+        "{{ first (rest (list 1 .Values.a.x)) }}",
+        "{{ first (reverse (list 1 .Values.a.x)) }}",
+        "{{ index (prepend (list .Values.a.x) 1) 1 }}",
+        "{{ last (append (list 1) .Values.a.x) }}",
+        "{{ index .Values.b .Values.a.x }}",
+        "{{ .Files.Get .Values.a.x }}",
+        "{{ include .Values.a.x . }}",
+        '{{ dict .Values.a.x "b" | toYaml }}',
+        "{{ hasKey .Values.b .Values.a.x }}",
+        '{{ if and (include "t" .) .Values.a.enabled }}b{{ end }}{{ define "t" }}{{ fail .Values.a.x }}{{ end }}',
+    ],
+)
+def test_a_value_that_is_only_named_has_none_and_one_that_is_used_has(template):
+    """As an element of a list, a key, a name or a file, too."""
+    assert alive(template)
+    assert not alive(template.replace(".Values.a.x", ".Values.a.y"))
+    assert not alive("{{ $x := .Values.a.x }}{{ first (list 1 .Values.a.x) }}")
+
+
+DEFAULTS = "{{ $c := mergeOverwrite (deepCopy .Values.all) .Values.a }}{{ if $c.enabled }}{{ $c.x }}{{ end }}"
+
+
+def test_a_switch_may_have_a_default_that_nobody_sets():
+    """Where values are merged and only one of them has a switch, that one decides."""
+    nothing_there = Given({}, lambda path: path == ("all", "enabled"))
+    assert alive(DEFAULTS)
+    assert not alive(DEFAULTS, given=nothing_there)
+    assert live([ChartTexts((), [("a.yaml", DEFAULTS)])], OFF, nothing_there).is_changed(("a", "enabled")) is False
+    changing = '{{ $_ := set .Values.all "enabled" true }}' + DEFAULTS
+    assert live([ChartTexts((), [("a.yaml", changing)])], OFF, nothing_there).is_changed(("a", "enabled"))
+
+
+def test_a_switch_of_which_there_may_be_many_is_not_off():
+    """That one of them is not there says nothing of the others."""
+    template = "{{ range .Values.all }}{{ $c := merge . $.Values.a }}{{ if $c.enabled }}{{ $c.x }}{{ end }}{{ end }}"
+    assert alive(template, given=Given({}, lambda path: path != ("a", "enabled")))
 
 
 def test_a_value_below_what_is_tested_has_an_effect():
