@@ -1,4 +1,7 @@
-"""Write the pages about policies and rules out of what they say themselves: an index and a page for each."""
+"""Write the pages about policies and rules out of what they say themselves: an index and a page for each.
+
+It also writes the list by which a lint knows that a policy is missing.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 DOCS = ROOT / "docs"
+IDS = ROOT / "linea_helm" / "data" / "policies.txt"
 _POLICIES = """# Policies
 
 What `helm linea lint` and the gate of `linea-post` judge releases by. A policy is a file in `policies/`, its cases are
@@ -38,7 +42,8 @@ class Page(NamedTuple):
 
 
 def main() -> int:
-    """Write the pages, and remove those of checks that are gone."""
+    """Write the list and the pages, and remove those of checks that are gone."""
+    IDS.write_text(ids(), "ascii")
     made = pages()
     for folder in ("policies", "rules"):
         (DOCS / folder).mkdir(exist_ok=True)
@@ -48,6 +53,14 @@ def main() -> int:
     for name, text in made.items():
         (DOCS / name).write_text(text, "utf-8")
     return 0
+
+
+def ids() -> str:
+    """Give the ids of the bundled policies, one a line."""
+    from linea_helm.bundled import POLICIES
+    from linea_helm.policies.catalogue import files
+
+    return "".join(f"{Path(path).stem}\n" for path in files(POLICIES))
 
 
 def pages() -> dict[str, str]:

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from linea_helm.bundled import IDS
 from linea_helm.policies.cases import SHAPE
 from linea_helm.policies.policyshape import ANNOTATIONS, SHAPES, VARIABLES, VIEWS
 from linea_helm.yaml.shape import Refused, keys
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
-PAGES = runpy.run_path(str(PROJECT / "scripts" / "gen_docs.py"))["pages"]()
+GENERATOR = runpy.run_path(str(PROJECT / "scripts" / "gen_docs.py"))
+PAGES = GENERATOR["pages"]()
 GUIDE = (DOCS / "writing-a-policy.md").read_text("utf-8")
 _STEP = re.compile(r"^Save as `([^`]+)`:\n\n```yaml\n(.*?)^```$|^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#][^)]*)\)")
@@ -29,6 +31,11 @@ def test_generated_pages_are_fresh():
     assert written == PAGES
     found = {str(path.relative_to(DOCS)) for folder in ("policies", "rules") for path in (DOCS / folder).iterdir()}
     assert found == {name for name in PAGES if "/" in name}
+
+
+def test_the_list_of_policies_is_fresh():
+    """After a policy came or went: run scripts/gen_docs.py."""
+    assert Path(IDS).read_text("ascii") == GENERATOR["ids"]()
 
 
 @pytest.mark.parametrize(

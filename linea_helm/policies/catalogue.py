@@ -11,7 +11,7 @@ import os
 from _frozen_importlib_external import MAGIC_NUMBER  # importlib.util has it, too, and costs 3 ms
 
 from linea_helm import cache, cel
-from linea_helm.bundled import COMPILED, POLICIES
+from linea_helm.bundled import COMPILED, IDS, POLICIES
 from linea_helm.errors import ConfigError
 from linea_helm.policies.kept import Kept, parted
 from linea_helm.policies.policy import Policy
@@ -101,12 +101,34 @@ def _refuse_twins(paths: list[str]) -> None:
         seen[name] = path
 
 
+def _refuse_gaps(paths: list[str]) -> None:
+    """Refuse a folder of the bundled policies in which some are not.
+
+    Errors: ConfigError, also when nobody knows what belongs there.
+    """
+    try:
+        with open(IDS, encoding="ascii") as file:
+            gone = {f"{id_}.yaml" for id_ in file.read().split()} - set(map(os.path.basename, paths))
+    except OSError as error:
+        raise ConfigError(f"{IDS} cannot be read: {error.strerror}", fix=_REINSTALL) from error
+    if gone:
+        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+        raise ConfigError(
+            f"{os.path.join(POLICIES, min(gone))}{more} is gone",
+            why="what this policy forbids would pass without a word; severity: off in .linea.yaml leaves one out",
+            fix=_REINSTALL,
+        )
+
+
 def _compiled(folder: str, paths: list[str], kept: str | None) -> Compiled:
     """Give the documents of a folder's files; only those that are new or have changed are compiled."""
     name, key = f"policies in {folder}", _states(_compiler())
     known = _known(kept, name, key)
     current: dict[str, tuple[tuple[int, ...], Compiled]] = {path: (_state(path), []) for path in paths}
     changed = [path for path in paths if path not in known or known[path][0] != current[path][0]]
+    # What was kept was whole, so that only what differs from it need be asked.
+    if folder == POLICIES and (changed or len(known) > len(paths)):
+        _refuse_gaps(paths)
     ready = _shipped(COMPILED) if changed and folder == POLICIES else {}
     for path in paths:
         documents = _fresh(path, ready) if path in changed else known[path][1]

@@ -173,6 +173,44 @@ def test_bundled_policies_that_are_gone_are_to_be_installed_again(tmp_path, monk
     assert caught.value.fix == "a part of helm-linea is missing: install it again"
 
 
+@pytest.fixture
+def gappy(tmp_path, monkeypatch):
+    """A copy of the bundled policies, which somebody may delete."""
+    folder = tmp_path / "bundled"
+    shutil.copytree(POLICIES, folder)
+    monkeypatch.setattr(catalogue, "POLICIES", str(folder))
+    return folder
+
+
+def test_a_bundled_policy_that_is_gone_ends_a_run(gappy, environ):
+    """Whether it was there before and is kept or not: a run that is weaker must not look like one that is not."""
+    policies([], environ)
+    (gappy / "pdb-missing.yaml").unlink()
+    for settings in (environ, environ, {"LINEA_NO_CACHE": "1"}):
+        with pytest.raises(ConfigError) as caught:
+            policies([], settings)
+        assert caught.value.problem == f"{gappy / 'pdb-missing.yaml'} is gone"
+        assert caught.value.fix == "a part of helm-linea is missing: install it again"
+    (gappy / "jwt-inline.yaml").unlink()
+    (gappy / "mine.yaml").write_text(text(GOOD, name="mine"), "utf-8")
+    with pytest.raises(ConfigError, match=r"jwt-inline.yaml and 1 more is gone"):
+        policies([], environ)
+
+
+def test_without_its_list_nobody_knows_whether_policies_are_gone(monkeypatch, tmp_path):
+    """Which is no better."""
+    monkeypatch.setattr(catalogue, "IDS", str(tmp_path / "gone"))
+    with pytest.raises(ConfigError, match="gone cannot be read: No such file or directory"):
+        policies([], {"LINEA_NO_CACHE": "1"})
+
+
+def test_what_is_kept_needs_no_list(environ, monkeypatch, tmp_path):
+    """It was whole, and is read on the fast path."""
+    policies([], environ)
+    monkeypatch.setattr(catalogue, "IDS", str(tmp_path / "gone"))
+    assert {policy.id for policy in policies([], environ)} == bundled()
+
+
 @pytest.mark.usefixtures("shipped")
 def test_nothing_need_be_kept(compiled):
     """In an image whose folders are read-only what is shipped is enough."""
