@@ -39,6 +39,10 @@ class Fact:
         self.data[name] = [data for data, _ in listed]
         self._places |= {(name, index): place for index, (_, place) in enumerate(listed)}
 
+    def locate(self, path: Path, place: Place) -> None:
+        """Say where a part stands."""
+        self._places[path] = place
+
     def more(self, data: dict[str, Any]) -> Fact:
         """Give a fact that says this, too; it stands where the whole does."""
         return Fact({**self.data, **data}, self._places)

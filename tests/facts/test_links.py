@@ -66,9 +66,10 @@ def facts(url, args="[]"):
 def test_an_endpoint_leads_to_pods_or_out_of_the_release(url, driven):
     """By the name of a Service, of a pod behind it, or to where nobody here can follow."""
     rpc, maru = facts(url)
-    assert maru.data["endpoints"] == [
-        {"url": url, "option": "payload-validator.engine-api-endpoint.endpoint", "problem": ""}
-    ]
+    [endpoint] = maru.data["endpoints"]
+    assert (endpoint["url"], endpoint["option"]) == (url, "payload-validator.engine-api-endpoint.endpoint")
+    assert endpoint["problem"] == ""
+    assert endpoint["engines"] == ([{"workload": "StatefulSet/rpc", "jwt": ""}] if driven else [])
     assert rpc.data["driven"] == driven
 
 
@@ -176,3 +177,17 @@ def test_a_sidecar_may_serve_the_port():
     exporter = "        - {name: exporter, image: exporter, ports: [{containerPort: 9545}]}\n      volumes:"
     (fact,) = nodes(release(besu(extra=service).replace("      volumes:", exporter)))
     assert fact.data["unserved"] == []
+
+
+def test_an_endpoint_knows_its_secret_and_that_of_the_besu_behind_it():
+    """Each where it is named: a finding about secrets stands at the path of the file."""
+    args = '["--engine-jwt-secret=/etc/besu/jwt"]'
+    text = besu(
+        args, extra=MARU.replace('{ endpoint = "URL" }', '{ endpoint = "http://rpc:8550", jwt-secret-path = "/c/jwt" }')
+    )
+    _, maru = nodes(release(text))
+    [endpoint] = maru.data["endpoints"]
+    assert endpoint["jwt"] == "ConfigMap/maru jwt"
+    assert endpoint["engines"] == [{"workload": "StatefulSet/rpc", "jwt": "ConfigMap/besu-config jwt"}]
+    place = maru.place(("endpoints", 0, "jwt"))
+    assert "jwt-secret-path" in place.manifest.data["data"]["maru.toml"][slice(*place.inner)]
