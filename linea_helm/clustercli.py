@@ -60,7 +60,8 @@ def export_policies(wish: Wish, environ: Mapping[str, str], stdout: TextIO, stde
 def explain_import(folder: str, stdout: TextIO) -> int:
     """Say of each policy of a cluster in a folder how it is judged here, or why not.
 
-    Errors: ConfigError for an object that is none, UsageError for a folder that is none or binds no policy.
+    Errors: ConfigError for an object that is none, UsageError for a folder that is none or binds no policy, and when
+    none of them can be judged.
     """
     from linea_helm.policies.vap.folder import compile_folder
 
@@ -74,10 +75,12 @@ def explain_import(folder: str, stdout: TextIO) -> int:
         )
     found = [Policy(compiled) for compiled in compile_folder(members(folder))]
     widest = max(len(policy.id) for policy in found)
-    for policy in found:
-        why = next((why for _, why in unjudged([policy], with_values=True)), "")
+    obstacles = [next((why for _, why in unjudged([policy], with_values=True)), "") for policy in found]
+    for policy, why in zip(found, obstacles, strict=True):
         told = f"skipped  {why}" if why else f"{policy.severities['prod']:<7}  {_counted(policy)}"
         stdout.write(f"{policy.id:<{widest}}  {told}\n")
+    if all(obstacles):
+        raise UsageError(f"none of the policies in {folder} can be judged here", fix="see docs/in-the-cluster.md")
     return 0
 
 
@@ -96,7 +99,7 @@ def _wanted(ids: list[str], policies: list[Policy]) -> list[Policy]:
             near = nearest(id_, known)
             fix = f'did you mean "{near}"?' if near else "helm linea policy list names them"
             raise UsageError(f'no policy is called "{id_}"', fix=fix)
-    return [known[id_] for id_ in sorted(ids or known)]
+    return [known[id_] for id_ in sorted({*ids} or known)]
 
 
 def _exported(policy: Policy, terms: Terms) -> Iterator[Enforced | Left]:

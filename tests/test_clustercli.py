@@ -101,6 +101,12 @@ def test_an_id_that_nobody_has_is_refused(here):
     assert caught.value.fix == "helm linea policy list names them"
 
 
+def test_an_id_that_is_named_twice_is_exported_once(here):
+    """Two objects of one name would be one mistake in the file."""
+    write(here / "own", text(ALL + "validations: [{expression: 'true', message: m}]"))
+    assert exported(["demo", "demo"]) == exported(["demo"])
+
+
 def test_nothing_exported_is_an_error(here):
     """A run that writes no policy has not done what was asked."""
     write(here / "own", text(ALL + "validations: [{expression: 'object.a'}]"))
@@ -113,6 +119,44 @@ def test_a_folder_without_a_binding_is_none_of_a_clusters(here):
     write(here / "own", text(ALL + "validations: [{expression: 'true'}]"))
     with pytest.raises(UsageError, match="no ValidatingAdmissionPolicyBinding in own"):
         explain_import("own", io.StringIO())
+
+
+BOUND = """\
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: b}
+spec: {policyName: demo, validationActions: [Warn]}
+"""
+
+
+def imported(here, spec):
+    """Give what `import` tells of one policy and its binding."""
+    write(here / "own", text(ALL + spec) + BOUND)
+    out = io.StringIO()
+    explain_import("own", out)
+    return out.getvalue()
+
+
+def test_import_tells_validations_and_audit_annotations_apart(here):
+    """A cluster refuses for an annotation that fails, whatever the binding says."""
+    audits = "auditAnnotations: [{key: k, valueExpression: object.kind}]"
+    assert imported(here, "validations: [{expression: 'true', message: m}]\n" + audits) == (
+        "demo  warning  1 validation\ndemo  error    1 audit annotation\n"
+    )
+    assert imported(here, audits) == (
+        "demo  error    1 audit annotation\ndemo  skipped  it has no validations, only audit annotations\n"
+    )
+
+
+def test_import_of_nothing_that_can_be_judged_is_an_error(here):
+    """It says why of each, and no lint would say more."""
+    write(here / "own", text(ALL + "validations: [{expression: 'object.a >', message: m}]") + BOUND)
+    out = io.StringIO()
+    with pytest.raises(UsageError, match="none of the policies in own can be judged here"):
+        explain_import("own", out)
+    told = "demo  skipped  validations[0] cannot be compiled (1:11): unexpected end where a value belongs\n"
+    assert out.getvalue() == told
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Reques
     files = _split(options["values"])
     if options["fleet"] and len(options["arguments"]) < 2:
         raise UsageError("nothing to compare: --fleet needs the values files of two releases or more as arguments")
+    if options["fleet"]:
+        _refuse_twice(options["arguments"])
     if not (options["each"] or options["fleet"]):
         return [_request(options, _chart_argument(options), files, environ)]
     if not options["arguments"]:
@@ -191,6 +193,16 @@ def strictest(asked: Sequence[Request]) -> Terms:
     What is milder for some must not become so for the others.
     """
     return next((request.terms for request in asked if request.terms.profile == config.PROFILES[0]), asked[0].terms)
+
+
+def _refuse_twice(files: list[str]) -> None:
+    seen: set[str] = set()
+    for file in files:
+        real = os.path.realpath(file)
+        if real in seen:
+            why = "each file stands for a release, which is compared with the others"
+            raise UsageError(f"{file} is named twice", why=why, fix="name each values file once")
+        seen.add(real)
 
 
 def _members(files: list[str]) -> list[str]:

@@ -51,6 +51,9 @@ SHAPE: dict[str, Any] = {
     ],
 }
 
+#: What a case may give a policy to judge.
+_GIVEN = frozenset(("values", "object", "resources", "fleet"))
+
 #: What the documentation of a policy has to say.
 HEADINGS = ("## What it does", "## Why is this bad?", "## How to fix", "## Example")
 
@@ -101,9 +104,14 @@ def run(folder: str) -> Iterator[Tried]:
         policies = [Policy(document) for document in compile_file(path)]
         reached: set[tuple[int, int]] = set()
         cases = tuple(_cases(_beside(path), policies, reached))
-        untried = _untried(policies, cases, reached) if cases else [f"there is no {os.path.basename(_beside(path))}"]
+        untried = _untried(policies, cases, reached) if cases else [_caseless(_beside(path))]
         costly = tuple(dict.fromkeys(text for case in cases for text in case.costly))
         yield Tried(policies[0].id, cases, (*untried, *_undocumented(policies[0])), costly)
+
+
+def _caseless(path: str) -> str:
+    name = os.path.basename(path)
+    return f"{name} holds no case" if os.path.exists(path) else f"there is no {name}"
 
 
 def _beside(path: str) -> str:
@@ -131,6 +139,9 @@ def _cases(path: str, policies: list[Policy], reached: set[tuple[int, int]]) -> 
 
 def _case(part: Part, index: int, policies: list[Policy], reached: set[tuple[int, int]]) -> Case:
     case = part.data["cases"][index]
+    if not _GIVEN & case.keys():
+        problem = f'the case "{case["name"]}" has nothing to judge: it needs fleet, object, resources or values'
+        raise part.error(("cases", index, "name"), problem)
     fleet = _fleet(part, index)
     said = []
     for number, policy in enumerate(policies):

@@ -74,6 +74,14 @@ def test_a_release_that_does_not_render_makes_the_comparison_incomplete(run):
     assert "sequencer-unique-in-fleet" in {id_ for id_, _, _ in compared(report)}
 
 
+def test_a_file_that_is_named_twice_is_no_fleet(tmp_path):
+    """It would be compared with nobody: who it is goes by its file."""
+    (tmp_path / "a.yaml").write_text("a: 1\n", encoding="utf-8")
+    names = [str(tmp_path / "a.yaml"), str(tmp_path / "." / "a.yaml")]
+    with pytest.raises(UsageError, match=r"a\.yaml is named twice"):
+        requests(parse(["--fleet", *names], LINT), {})
+
+
 def test_one_file_is_no_fleet(run):
     """There is nothing to compare."""
     with pytest.raises(UsageError) as refused:

@@ -158,6 +158,10 @@ def test_a_policy_without_cases_or_documentation(tmp_path):
         ("cases:\n- {name: a, «object»: {a: 1}, expect: []}\n", "a manifest must have apiVersion and kind"),
         ("cases:\n- {name: a, «resources»: [{kind: Pod}], expect: []}\n", "a manifest must have apiVersion and kind"),
         ("cases:\n- {name: a, object: «[]», expect: []}\n", "object must be a mapping, not a list"),
+        (
+            "cases:\n- {name: «a», expect: []}\n",
+            'the case "a" has nothing to judge: it needs fleet, object, resources or values',
+        ),
     ],
 )
 def test_wrong_case_files_are_refused_at_their_place(tried, cases, problem):
@@ -175,6 +179,11 @@ def test_an_empty_case_file_is_refused(tried, tmp_path):
     with pytest.raises(ConfigError) as caught:
         tried(PODS, "# soon\n")
     assert caught.value.problem == f"{tmp_path}/demo.test.yaml holds no cases"
+
+
+def test_a_case_file_without_a_case_tries_nothing(tried):
+    """Which is another thing than no file."""
+    assert tried(PODS, "cases: []\n").untried == ("demo.test.yaml holds no case",)
 
 
 def test_cases_without_a_policy_are_refused(tmp_path):

@@ -80,7 +80,8 @@ class Foreign:
             "needs": sorted(needs),
             "fixed": fixed,
         }
-        yield {**judged, "annotations": []}
+        if self.parts["validations"]:
+            yield {**judged, "annotations": []}
         if self.parts["annotations"]:
             yield {**judged, **self._head(["Deny"]), "validations": []}
         yield from map(self.skipped, self.gaps)
