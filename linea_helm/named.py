@@ -76,7 +76,7 @@ def in_flag(flag: str, text: str) -> list[Span]:
         return [(len(text) - len(value), len(text))] if value and is_secret(_parts(name)) else []
     every = [*_SET.finditer(text)]
     found = []
-    for one, following in zip(every, [*every[1:], None], strict=True):
+    for one, following in zip(every, [*every[1:], None], strict=False):  # of none there is no next
         end = following.start() if following else len(text)
         if is_secret(_parts(one[1])):
             found.append((one.end(), end))

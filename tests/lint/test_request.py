@@ -7,6 +7,7 @@ import os
 import pytest
 from marking import marked, place
 
+from linea_helm import cli
 from linea_helm.errors import ConfigError, InputError, UsageError
 from linea_helm.lint.request import requests, strictest
 from linea_helm.options import LINT, parse
@@ -139,3 +140,19 @@ def test_of_several_requests_the_strictest_is_for_all(here, files):
     assert {request.terms.profile for request in found} == {"dev", "prod"}
     assert strictest(found).profile == "prod"
     assert strictest([request for request in found if request.terms.profile == "dev"]).profile == "dev"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["--set", "a"], '--set a: key "a" has no value'),
+        (["--set", ","], '--set ,: key "" has no value'),
+        (["--set-string", "a"], '--set-string a: key "a" has no value'),
+        (["--set-json", "a"], '--set-json a: key "a" has no value'),
+    ],
+)
+def test_a_flag_without_an_equals_sign_is_told_of(here, words, problem, capsys):
+    """What hides the secrets of an error finds none where no key is named."""
+    (here / "chart" / "values.yaml").write_text("a: 1\n", encoding="utf-8")
+    assert cli.main(["lint", "chart", "--no-render", *words]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {problem}\n  --> {words[0]}")
