@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
-from linea_helm.errors import InputError
 from linea_helm.ignores import baseline, checks
+from linea_helm.report.save import save
 from linea_helm.result import Result, ordered
 from linea_helm.source import Location, Source
 
@@ -31,20 +29,12 @@ def without_known(result: Result, path: str, never: Collection[str], terms: Term
 
 
 def write_baseline(result: Result, path: str, never: Collection[str], stdout: TextIO) -> int:
-    """Write what was found, and say so; the file is whole or as it was before.
+    """Write what was found, and say so; what no baseline can hide is left out, and counted.
 
-    What no baseline can hide is left out, and counted.
-
-    Errors: InputError when it cannot be written.
+    Errors: ReportError when it cannot be written.
     """
     kept = [finding for finding in result.findings if finding.id not in never]
-    beside = f"{path}.{os.getpid()}"
-    try:
-        with open(beside, "x", encoding="utf-8") as file:
-            file.write(baseline.text(kept))
-        os.replace(beside, path)
-    except OSError as error:
-        raise InputError(f"the baseline {path} cannot be written: {error.strerror}") from error
+    save(path, baseline.text(kept), "baseline")
     others = len(result.findings) - len(kept)
     left_out = f"; {others} that no baseline can hide {'is' if others == 1 else 'are'} left out" if others else ""
     stdout.write(f"{path}: {len(kept)} finding{'' if len(kept) == 1 else 's'}{left_out}\n")

@@ -1,4 +1,4 @@
-"""Write a report file whole or not at all."""
+"""Write a report or another file of ours whole or not at all."""
 
 from __future__ import annotations
 
@@ -53,13 +53,14 @@ def _is_in_chart(target: str) -> bool:
     return False
 
 
-def save(path: str, text: str) -> None:
+def save(path: str, text: str, what: str = "report") -> None:
     """Write a text as UTF-8 to a file: to a temporary file beside it, then one rename.
 
-    A device or a pipe (/dev/stdout, a named pipe) is written to as it is; a symbolic link keeps pointing where it did.
+    `what` is how errors call it. A device or a pipe (/dev/stdout, a named pipe) is written to as it is; a symbolic link
+    keeps pointing where it did.
     Errors: ReportError that names the path and what to do; a part of a chart and a configuration are no reports.
     """
-    refuse_input(path)
+    refuse_input(path, what=what)
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():
@@ -68,7 +69,7 @@ def save(path: str, text: str) -> None:
             _replace(target, text)
     except OSError as error:
         raise ReportError(
-            f'cannot write the report "{path}": {error.strerror}', fix=_fix(error, path, target)
+            f'cannot write the {what} "{path}": {error.strerror}', fix=_fix(error, path, target)
         ) from error
 
 

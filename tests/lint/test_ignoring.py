@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
+import stat
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from helms import helm
 
+from linea_helm.errors import ReportError
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
 
@@ -192,6 +197,49 @@ def test_a_baseline_hides_what_it_knows_and_no_more(run, tmp_path):
     gone = run("known: 1\n", "--baseline", "base.json")
     assert ("baseline-outdated", 1, "base.json knows 1 more than was found") in found(gone)
     assert "knwon" in (tmp_path / "base.json").read_text()
+
+
+def test_a_baseline_goes_where_a_link_leads(run, tmp_path):
+    """As a report does: the link stays a link."""
+    (tmp_path / "real.json").write_text("old")
+    (tmp_path / "base.json").symlink_to("real.json")
+    run("knwon: 1\n", "--write-baseline", "base.json")
+    assert (tmp_path / "base.json").is_symlink()
+    assert "knwon" in (tmp_path / "real.json").read_text()
+
+
+def test_a_baseline_replaces_no_pipe(run, tmp_path):
+    """Nor a device: what is written to one is read at its other end."""
+    os.mkfifo(tmp_path / "base.json")
+    reader = os.open(tmp_path / "base.json", os.O_RDONLY | os.O_NONBLOCK)
+    run("knwon: 1\n", "--write-baseline", "base.json")
+    assert "knwon" in os.read(reader, 65536).decode()
+    os.close(reader)
+    assert stat.S_ISFIFO((tmp_path / "base.json").stat().st_mode)
+
+
+def test_a_baseline_that_cannot_be_written_leaves_nothing(run, tmp_path, monkeypatch):
+    """The old one stays, nothing is left beside it, and the error says what to do."""
+    (tmp_path / "base.json").write_text("old")
+
+    def full(_, __):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ReportError) as refused:
+        run("knwon: 1\n", "--write-baseline", "base.json")
+    assert refused.value.problem == 'cannot write the baseline "base.json": No space left on device'
+    assert refused.value.fix == 'free some space on the file system of "."'
+    assert [path.name for path in tmp_path.glob("base*")] == ["base.json"]
+    assert (tmp_path / "base.json").read_text() == "old"
+
+
+def test_a_baseline_in_a_folder_that_is_not_there(run):
+    """The fix is the command that makes it."""
+    with pytest.raises(ReportError) as refused:
+        run("known: 1\n", "--write-baseline", "out/base.json")
+    assert refused.value.problem == 'cannot write the baseline "out/base.json": No such file or directory'
+    assert refused.value.fix == 'make the folder first: mkdir -p "out"'
 
 
 @pytest.mark.parametrize(
