@@ -80,6 +80,10 @@ class Veil:
         inside = ((max(start, low) - low, min(end, high) - low, new) for start, end, new in self.edits(low, high))
         return edit.apply(self._text[low:high], list(inside))
 
+    def told(self, words: str) -> str:
+        """Give what is said of the text without what must not be shown of that."""
+        return self._secrets.hidden(words) if self._secrets else redact(words)
+
     def named(self) -> list[tuple[int, int]]:
         """Give the spans that only the names before them tell of."""
         from linea_helm import named  # 3 ms, and most runs show nothing

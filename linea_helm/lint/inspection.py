@@ -245,15 +245,17 @@ def _check_values(look: Inspection, values: Values) -> None:
 
 def _check_render(look: Inspection, values: Values, output: Output) -> None:
     """Read what Helm rendered; when it refused, say why, and look at what it renders without the schema."""
+    flags: tuple[str, ...] = ()
     if look.request.leads_out:
         schemas.explain(look, values)
     elif output.code and _refusal(output).is_schema and schemas.explain(look, values):
-        output = look.request.start(look.environ, "--skip-schema-validation").wait()
+        flags = ("--skip-schema-validation",)
+        output = look.request.start(look.environ, *flags).wait()
     if output.code:
         _tell_refusal(look, values, _refusal(output))
         look.skip("manifests", "the chart does not render with these values")
         return
-    rendered, broken = _release(look, output)
+    rendered, broken = _release(look, output, *flags)
     if broken:
         look.secrets.learn_text(rendered.stream)
     for document in broken:
@@ -287,9 +289,10 @@ def _join_fleet(look: Inspection, member: Member) -> None:
         look.findings += judge_fleet(look.policies, Fleet([member]), look.request.terms)
 
 
-def _release(look: Inspection, output: Output) -> tuple[Release, list[Broken]]:
+def _release(look: Inspection, output: Output, *flags: str) -> tuple[Release, list[Broken]]:
+    """Read what Helm rendered; `flags` are those it was given beside the user's."""
     request = look.request
-    return release(output, request.release_name, request.namespace or "default", request.name)
+    return release(output, request.release_name, request.namespace or "default", request.command(*flags))
 
 
 def _refusal(output: Output) -> Refusal:
@@ -319,7 +322,8 @@ def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
         location = values.place(path)
     rendered = None
     if refused.is_yaml:
-        _, broken = _release(look, rendered_by(refused.template, look.request.start(look.environ, "--debug").wait()))
+        output = rendered_by(refused.template, look.request.start(look.environ, "--debug").wait())
+        _, broken = _release(look, output, "--debug")
         rendered = next((document.at for document in broken if document.template == refused.template), None)
     check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
     where = {"template": template, "rendered": rendered}

@@ -131,10 +131,15 @@ class Request:
         configured = self.config.data.get("baseline")
         return self._options["baseline"] or (self.config.resolve(configured) if configured else "")
 
-    @property
-    def name(self) -> str:
-        """The command that a user can run to see the same manifests."""
-        return " ".join(["helm template", self.chart, *(f"-f {file}" for file in self.files)])
+    def command(self, *more: str) -> str:
+        """Write the command that a user can run to see the same manifests; the secrets in its flags are not in it."""
+        from shlex import join  # 2 ms, and Helm has ended
+
+        shown = {
+            flag: [Source(flag, text, "flag").veil.hidden(0, len(text)) for text in texts]
+            for flag, texts in self.flags().items()
+        }
+        return join(["helm", *self._arguments(self.files, shown), *more])
 
     def program(self, environ: Mapping[str, str]) -> str:
         """Give the Helm to use.
@@ -151,11 +156,14 @@ class Request:
         return helm.start(self.program(environ), [*self.arguments(), *more], environ, self.stdin)
 
     def arguments(self) -> list[str]:
-        """Give the arguments for Helm; each `--set` flag keeps its own place among its kind."""
+        """Give the arguments for Helm."""
+        return self._arguments([self._kept.get(file, file) for file in self.files], self.flags())
+
+    def _arguments(self, files: list[str], sets: dict[str, list[str]]) -> list[str]:
+        """Put values into arguments for Helm; each `--set` flag keeps its own place among its kind."""
         data = self.config.data
         arguments = ["template", self.release_name, self.chart]
-        files = [_quoted(self._kept.get(file, file)) for file in self.files]
-        for flag, values in (("--values", files), *self.flags().items()):
+        for flag, values in (("--values", [_quoted(file) for file in files]), *sets.items()):
             arguments += [word for value in values for word in (flag, value)]
         kube_version = self._options["kube_version"] or data.get("kubeVersion")
         for flag, value in (("--namespace", self.namespace), ("--kube-version", kube_version)):

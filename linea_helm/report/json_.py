@@ -7,6 +7,7 @@ from typing import Any
 
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
+from linea_helm.report.places import command
 from linea_helm.result import fingerprint
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def _rendered(location: Location | None) -> dict[str, Any] | None:
     if location is None:
         return None
     line, column = location.source.position(location.start)
-    return {"by": redact(location.source.name), "line": line, "column": column}
+    return {"by": command(location.source), "line": line, "column": column}
 
 
 def _redacted(what: int | str | list[str]) -> int | str | list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
 from linea_helm.report.excerpt import excerpt
-from linea_helm.report.places import place, template_place
+from linea_helm.report.places import command, place, template_place
 from linea_helm.report.terminal import printable, wrap
 
 TYPE_CHECKING = False
@@ -110,7 +110,7 @@ def _finding(finding: Finding, style: Style, explained: set[str], *, several: bo
     elif not finding.location:
         yield from block.marked("-->", [path or "the merged values"], None)
     if several and finding.rendered:
-        yield from block.remark("in", finding.rendered.source.name)
+        yield from block.remark("in", command(finding.rendered.source))
     yield from block.remark("why", _once(finding.why, explained))
     yield from block.remark("fix", _once(finding.help, explained))
     yield from block.remark("docs", _once(finding.docs, explained))

@@ -156,3 +156,14 @@ def test_a_flag_without_an_equals_sign_is_told_of(here, words, problem, capsys):
     (here / "chart" / "values.yaml").write_text("a: 1\n", encoding="utf-8")
     assert cli.main(["lint", "chart", "--no-render", *words]) == 2
     assert capsys.readouterr().err.startswith(f"error: {problem}\n  --> {words[0]}")
+
+
+def test_the_command_that_shows_what_was_rendered(here):
+    """All that Helm gets is in it, quoted for a shell; a secret is not."""
+    (here / ".linea.yaml").write_text("kubeVersion: '1.31'\nrelease: {namespace: chain}\n", encoding="utf-8")
+    words = ["chart", "-f", '"a,b.yaml"', "--set", "n=5,db.password=hunter2x", "--set-json", "a={}"]
+    (request,) = asked(*words, "--release-name", "mine", "-a", "v1")
+    assert request.command("--debug") == (
+        """helm template mine chart --values '"a,b.yaml"' --set-json 'a={}' --set 'n=5,db.password=<redacted>' """
+        "--namespace chain --kube-version 1.31 --api-versions v1 --debug"
+    )

@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from reporting import MADE, PACKED, RENDERED, TRAP, VALUES, at, full, result
+from reporting import MADE, PACKED, RENDERED, STREAM, TRAP, VALUES, at, full, result
 
+from linea_helm.concealed import Secrets, conceal
 from linea_helm.errors import InputError
 from linea_helm.report.json_ import failed, render
+from linea_helm.source import Source
 
 DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 
@@ -110,3 +112,16 @@ def test_equal_runs_give_equal_texts():
     assert text == render(full())
     assert text.isascii()
     assert text.endswith("}\n")
+
+
+def test_the_command_of_a_render_shows_no_secret():
+    """Also none that only the values or the manifests tell of, and that its quotes take apart."""
+    stream = Source("helm template linea c --set 'note=it'\"'\"'s-hunter2x'", STREAM.text, "rendered")
+    secrets = Secrets()
+    secrets.add("it's-hunter2x", ("password",))
+    (finding,) = conceal([RENDERED._replace(rendered=at(stream, "10.0.0.1"))], secrets)
+    assert json.loads(render(result(finding)))["findings"][0]["rendered"] == {
+        "by": "helm template linea c --set 'note=<redacted>'",
+        "line": 4,
+        "column": 14,
+    }
