@@ -77,7 +77,7 @@ LINT = (
     Option("--fleet", "flag", "The arguments are values files of releases that run together; compare them, too."),
     Option("--chart", "text", "The chart, where the arguments are values files.", "CHART"),
     Option("--baseline", "text", "Findings that this file knows do not count.", "FILE"),
-    Option("--write-baseline", "text", "Write what is found to a baseline, instead of a report.", "FILE"),
+    Option("--write-baseline", "text", "Write what is found to a baseline, beside what -o asks for.", "FILE"),
     Option("--no-render", "flag", "Check the values alone; do not run Helm."),
     Option("--helm", "text", "The Helm to render with.  [default: the one that runs us, else helm on PATH]", "PROGRAM"),
     Option("--release-name", "text", "The release's name.  [default: linea]", "NAME"),

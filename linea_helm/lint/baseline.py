@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from linea_helm.errors import UsageError
 from linea_helm.ignores import baseline, checks
 from linea_helm.report.save import save
 from linea_helm.result import Result, ordered
@@ -9,10 +12,10 @@ from linea_helm.source import Location, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import TextIO
+    from collections.abc import Collection, Iterable
 
     from linea_helm.policies.engine import Terms
+    from linea_helm.report import Output
 
 
 def without_known(result: Result, path: str, never: Collection[str], terms: Terms) -> Result:
@@ -28,8 +31,19 @@ def without_known(result: Result, path: str, never: Collection[str], terms: Term
     return result._replace(findings=ordered(kept), ignored=(*result.ignored, *ignored))
 
 
-def write_baseline(result: Result, path: str, never: Collection[str], stdout: TextIO) -> int:
-    """Write what was found, and say so; what no baseline can hide is left out, and counted.
+def hold_apart(path: str, outputs: Iterable[Output]) -> None:
+    """Refuse a baseline and a report in one file.
+
+    Errors: UsageError.
+    """
+    for name, report in outputs:
+        if report and os.path.realpath(report) == os.path.realpath(path):
+            problem = f'the baseline and the report {name} would both be the file "{report}"'
+            raise UsageError(problem, fix="give each a file of its own")
+
+
+def write_baseline(result: Result, path: str, never: Collection[str]) -> str:
+    """Write what was found, and give what there is to say of it; what no baseline can hide is left out, and counted.
 
     Errors: ReportError when it cannot be written.
     """
@@ -37,5 +51,4 @@ def write_baseline(result: Result, path: str, never: Collection[str], stdout: Te
     save(path, baseline.text(kept), "baseline")
     others = len(result.findings) - len(kept)
     left_out = f"; {others} that no baseline can hide {'is' if others == 1 else 'are'} left out" if others else ""
-    stdout.write(f"{path}: {len(kept)} finding{'' if len(kept) == 1 else 's'}{left_out}\n")
-    return 0
+    return f"{path}: {len(kept)} finding{'' if len(kept) == 1 else 's'}{left_out}"

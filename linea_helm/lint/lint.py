@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from linea_helm.errors import LineaError
 from linea_helm.lint.request import requests, strictest
@@ -38,7 +39,7 @@ def lint(options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) ->
 def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[str, str], stdout: TextIO) -> int:
     # Helm takes longer than all that follows: it starts before anything heavy is imported.
     run = _start(asked[0], environ)
-    from linea_helm.lint.baseline import write_baseline
+    from linea_helm.lint.baseline import hold_apart, write_baseline
     from linea_helm.lint.fleet import compared
     from linea_helm.lint.inputs import given
     from linea_helm.lint.together import Together
@@ -46,10 +47,12 @@ def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[st
     from linea_helm.report.save import refuse_input
     from linea_helm.result import joined
 
+    baseline: str | None = options["write_baseline"]
     inputs = given(options, [folder for request in asked for folder in request.policies])
-    outputs = parse_outputs(options["output"] or ["text"], inputs)
-    if options["write_baseline"]:
-        refuse_input(options["write_baseline"], inputs - {os.path.realpath(options["baseline"] or "")}, "baseline")
+    outputs = parse_outputs(options["output"] or ([] if baseline else ["text"]), inputs)
+    if baseline:
+        refuse_input(baseline, inputs - {os.path.realpath(options["baseline"] or "")}, "baseline")
+        hold_apart(baseline, outputs)
     results = []
     together = Together(compares=options["fleet"])
     for request, following in zip(asked, [*asked[1:], None], strict=True):
@@ -57,12 +60,13 @@ def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[st
         results.append(_inspected(request, run, environ, together, alone=len(asked) == 1))
         run = coming
     result = together.settled(joined([*results, *compared(asked, together)]), asked, environ)
-    if options["write_baseline"]:
-        return write_baseline(result, options["write_baseline"], together.never(strictest(asked)), stdout)
     write(result, outputs, options["color"] or "auto", stdout)
+    if baseline:
+        told = write_baseline(result, baseline, together.never(strictest(asked)))
+        print(told, file=sys.stderr if any(path is None for _, path in outputs) else stdout)
     if not together.is_whole:
         return 2
-    return 0 if options["exit_zero"] else exit_code(result, asked[0].fail_on)
+    return 0 if baseline or options["exit_zero"] else exit_code(result, asked[0].fail_on)
 
 
 def _inspected(

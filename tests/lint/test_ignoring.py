@@ -13,7 +13,7 @@ from textwrap import dedent
 import pytest
 from helms import helm
 
-from linea_helm.errors import ReportError
+from linea_helm.errors import ReportError, UsageError
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
 
@@ -187,8 +187,7 @@ def test_nothing_is_called_unused_that_had_nothing_to_look_at(run):
 
 def test_a_baseline_hides_what_it_knows_and_no_more(run, tmp_path):
     """Lines may move; the same finding in another file, or once more, counts."""
-    said = run("knwon: 1\n", "--write-baseline", "base.json")
-    assert said.startswith("base.json: ")
+    run("knwon: 1\n", "--write-baseline", "base.json")
     moved = run("\n\nknwon: 1\nother: 2\n", "--baseline", "base.json")
     assert found(moved) == [
         ("values-unknown-key", 4, 'unknown key "other"; no default, schema or template of the chart names it')
@@ -197,6 +196,24 @@ def test_a_baseline_hides_what_it_knows_and_no_more(run, tmp_path):
     gone = run("known: 1\n", "--baseline", "base.json")
     assert ("baseline-outdated", 1, "base.json knows 1 more than was found") in found(gone)
     assert "knwon" in (tmp_path / "base.json").read_text()
+
+
+def test_a_baseline_is_written_beside_reports(run, tmp_path, capsys):
+    """A report of an earlier run does not stay; what is said of the baseline is in the way of no report."""
+    (tmp_path / "r.sarif").write_text("old")
+    report = run("knwon: 1\n", "--write-baseline", "base.json", "-o", "sarif=r.sarif")
+    assert ("values-unknown-key", 1, 'unknown key "knwon"; did you mean "known"?') in found(report)
+    assert "knwon" in (tmp_path / "r.sarif").read_text()
+    said = capsys.readouterr().err
+    assert said == f"base.json: {len(report['findings'])} findings\n"
+
+
+def test_a_baseline_and_a_report_in_one_file(run, tmp_path):
+    """Neither would be whole."""
+    with pytest.raises(UsageError) as refused:
+        run("known: 1\n", "--write-baseline", "x.json", "-o", "sarif=./x.json")
+    assert refused.value.problem == 'the baseline and the report sarif would both be the file "./x.json"'
+    assert not (tmp_path / "x.json").exists()
 
 
 def test_a_baseline_goes_where_a_link_leads(run, tmp_path):

@@ -53,6 +53,7 @@ def test_a_baseline_replaces_no_input(tmp_path, capsys, path):
     assert f'the baseline would be written over "{path}", which is no baseline' in capsys.readouterr().err
     assert _untouched(tmp_path)
     assert [cli.main([*LINT, "--baseline", "b", "--write-baseline", "b"]) for _ in range(2)] == [0, 0]
+    assert capsys.readouterr().out == "b: 0 findings\nb: 0 findings\n"
 
 
 @pytest.mark.usefixtures("_folder")
