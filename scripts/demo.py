@@ -12,11 +12,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import fetch_helm
 
 from linea_helm.errors import HelmError
 from linea_helm.lint import helm as helm_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".cache" / "demo"
@@ -36,8 +40,16 @@ runtimeConfig:
   platformCommand:
     - command: cat
 """
-#: A diff is shown up to this line; the whole of it is in .cache/demo.
-SHOWN = 60
+#: What the post-renderer is to add. The chart gives every container resources, but none of these.
+ADDITIONS = """\
+postRender:
+  labels:
+    cost-center: chain
+  resources:
+    - match: {component: besu, container: besu}
+      requests: {ephemeral-storage: 1Gi}
+"""
+ADDED = ("cost-center", "ephemeral-storage")
 
 
 class Surprise(Exception):
@@ -83,29 +95,48 @@ def _install(helm: Path) -> None:
 def _lint(helm: Path) -> None:
     _title("2. Lint production values")
     _say(f"{FAULTY} looks right at first sight. Each finding names the line, the reason and the way out.")
-    report = HOME / "lint.json"
-    _expect(_show(helm, "linea", "lint", CHART, "-f", FAULTY, "-o", f"json={report}", "-o", "text"), 1)
-    found = {finding["id"] for finding in json.loads(report.read_text("utf-8"))["findings"]}
+    found = {finding["id"] for finding in _linted(helm, FAULTY, 1)["findings"]}
     if EXPECTED - found:
         raise Surprise(f"lint did not find {', '.join(sorted(EXPECTED - found))}")
-    _say(f"After it was mended, {FIXED} has no finding:")
-    _expect(_show(helm, "linea", "lint", CHART, "-f", FIXED), 0)
+    _say(f"After it was mended, {FIXED} has no error. What is left fails no build, and is yours to weigh:")
+    if _linted(helm, FIXED, 0)["summary"]["errors"]:
+        raise Surprise("lint found an error in what was mended")
+
+
+def _linted(helm: Path, values: str, code: int) -> dict[str, Any]:
+    report = HOME / "lint.json"
+    _expect(_show(helm, "linea", "lint", CHART, "-f", values, "-o", f"json={report}", "-o", "text"), code)
+    read: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    return read
 
 
 def _render(helm: Path) -> None:
     _title("3. See what the post-renderer changes")
-    _say("It adds labels and resources where they are missing. Every other byte stays as it was.")
+    _say("It adds labels and resources where they are missing. Every other byte stays as it was. Asked for here:")
+    (HOME / "additions.yaml").write_text(ADDITIONS, "utf-8")
+    _say(ADDITIONS)
     if not _is_helm_3(helm):
         _install_cat()
     before = _rendered(helm, "before", "--post-renderer", "cat")
-    after = _rendered(helm, "after", *_post_renderer(helm, "--label=cost-center=chain"))
+    after = _rendered(helm, "after", *_post_renderer(helm, f"--config={HOME.relative_to(ROOT) / 'additions.yaml'}"))
     diff = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", n=2, lineterm=""))
-    print("\n".join(diff[:SHOWN]))
+    print("\n".join([*diff[:2], *_new(diff[2:])]))
     added = sum(line.startswith("+") for line in diff[2:])
     removed = sum(line.startswith("-") for line in diff[2:])
     print(f"… {added} lines added, {removed} changed in all; see {HOME.relative_to(ROOT)}/before.yaml and after.yaml")
-    if not added or removed:
-        raise Surprise("the post-renderer should add lines and change none")
+    if removed or not all(f"{word}: " in after and f"{word}: " not in before for word in ADDED):
+        raise Surprise("the post-renderer should add labels and resources, and change no line")
+
+
+def _new(diff: list[str]) -> Iterator[str]:
+    """Give the hunks of a diff in which something is added for the first time."""
+    starts = [number for number, line in enumerate(diff) if line.startswith("@@")]
+    told: set[str] = set()
+    for start, end in zip(starts, [*starts[1:], len(diff)], strict=True):
+        added = {line for line in diff[start:end] if line.startswith("+")}
+        if added - told:
+            yield from diff[start:end]
+        told |= added
 
 
 def _install_cat() -> None:
