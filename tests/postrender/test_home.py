@@ -97,7 +97,8 @@ def manifest(kind, namespace, version="v1"):
         ([("Pod", "a"), ("Service", "b"), ("Pod", "b")], "default", "b"),
         ([("Pod", "a"), ("Service", "b"), ("Pod", "b")], "a", "a"),
         ([("Pod", "a"), ("Service", "b")], "c", "c"),
-        ([("ConfigMap", "tools"), ("Role", "tools")], None, ""),
+        ([("PodDisruptionBudget", "prod"), ("Pod", "")], None, "prod"),
+        ([("PodDisruptionBudget", "prod"), ("ServiceMonitor", "monitoring"), ("Pod", "prod")], None, "prod"),
     ],
 )
 def test_where_a_release_is(objects, helm, namespace):
