@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 
 import pytest
@@ -182,7 +183,7 @@ def said(folder, *words):
     options = parse([str(folder / "c"), *words, *outputs, "--policies", str(folder / "policies")], LINT)
     told = []
     try:
-        lint(options, {"LINEA_NO_CACHE": "1", "PATH": "/usr/bin:/bin"}, io.StringIO())
+        lint(options, {"HELM_CACHE_HOME": os.environ["HELM_CACHE_HOME"], "PATH": "/usr/bin:/bin"}, io.StringIO())
     except LineaError as error:
         write_failure(error, options["output"])
         told.append(error_text(error))
@@ -193,6 +194,14 @@ def leaks(canary, text):
     """Give the pieces of a canary that a text holds, as it is or as JSON and XML write it."""
     forms = {form for piece in pieces(canary) for form in (piece, json.dumps(piece)[1:-1])}
     return {form for form in forms if form in text}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_cache(tmp_path_factory):
+    """Compile the policies once: for each lint anew that is nearly all of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HELM_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="module")
