@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode, b64encode
-from binascii import Error
+from base64 import b64encode
 
-from linea_helm.keys.confidential import is_secret
+from linea_helm import held
 from linea_helm.redact import HIDDEN, redact
 from linea_helm.show import show
 
@@ -27,43 +26,27 @@ if TYPE_CHECKING:
 #: A shorter one is hidden only where it stands alone, and the shortest only in what is said of its own place.
 _ANYWHERE, _ALONE = 8, 4
 _WHOLE = re.compile(r"<redacted[^<>]*>")
-_ENTRY = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
 class Secrets:
-    """Collects secrets and finds them in texts."""
+    """Collects secrets and finds them in texts; what it is told to learn is read when something is to be hidden."""
 
     def __init__(self) -> None:
+        self._unread: list[tuple[Path, Any]] = []
         self._secrets: set[str] = set()
-        self._held: dict[Path, set[str]] = {}
+        self._forms: dict[tuple[type, object], set[str]] = {}
+        self._below: dict[Path, set[str]] = {}
+        self._keys: set[Path] = set()
         self._names: set[str] = set()
-        self._wanted: list[str] | None = None  # what `find` looks for, until there are more
+        self._wanted: list[str] | None = None  # what it looks for, until there are more
 
     def learn(self, data: Any, owner: Path = ()) -> None:  # noqa: ANN401  plain data
         """Take in what plain data, such as merged values or a manifest of `owner`, holds under names of secrets."""
-        pending: list[tuple[Path, Any]] = [((), data)]
-        while pending:
-            path, value = pending.pop()
-            if isinstance(value, dict):
-                self._names.update(map(str, value))
-                pending += [((*path, key), inner) for key, inner in value.items()]
-                if is_secret((str(value.get("name")),)):  # a variable
-                    self.add(value.get("value"), (*owner, *path, "value"))
-            elif isinstance(value, list):
-                pending += [((*path, number), item) for number, item in enumerate(value)]
-            elif is_secret(path) and not _names_an_entry(path, value):
-                self.add(value, (*owner, *path))
+        self._unread.append((owner, data))
 
     def learn_object(self, data: Any) -> None:  # noqa: ANN401  plain data
         """Take in what an object holds; of a Secret that is all its data, also decoded."""
-        owner = _owner(data)
-        self.learn(data, owner)
-        for field in ("data", "stringData") if owner[:1] == ("Secret",) else ():
-            entries = data.get(field)
-            for key, value in entries.items() if isinstance(entries, dict) else ():
-                self.add(value, (*owner, field, key))
-                if field == "data" and isinstance(value, str):
-                    self.add(_decoded(value), (*owner, field, key))
+        self.learn(data, held.owner(data))
 
     def learn_text(self, source: Source) -> None:
         """Take in what a text that may be no YAML shows under names of secrets."""
@@ -71,43 +54,69 @@ class Secrets:
             text = source.text[start:end]
             # What a bare comma cuts off of a secret in a flag is taken for a key, and named as one.
             for piece in (text, *(text.split(",") if source.kind == "flag" else ())):
-                self.add(piece, ())
-                self.add(piece.replace("\\", ""), ())
-            self.add(_unescaped(text, source.text[start - 1 : start]), ())
-
-    def add(self, value: object, path: Path) -> None:
-        """Take in one secret and where it is, in all forms in which it may be written; a boolean is none."""
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _WHOLE.fullmatch(redact(str(value))):
-            return
-        forms = {form for form in _forms(value) if form.strip()}
-        self._secrets |= forms
-        self._held.setdefault(path, set()).update(forms)
-        self._wanted = None
+                self._add(piece, ())
+                self._add(piece.replace("\\", ""), ())
+            self._add(_unescaped(text, source.text[start - 1 : start]), ())
 
     def join(self, other: Secrets) -> None:
         """Take in those that another has."""
+        self._unread += other._unread
         self._secrets |= other._secrets
+        self._keys |= other._keys
         self._names |= other._names
         self._wanted = None
 
-    def find(self, text: str) -> list[tuple[int, int]]:
-        """Find them in a text: half-open offsets."""
+    def around(self, text: str, low: int, high: int) -> list[tuple[int, int]]:
+        """Find those that may begin, end or stand in text[low:high]: half-open offsets."""
+        reach = max(map(len, self._sought()), default=0)
+        base = max(0, low - reach)
+        return [(base + start, base + end) for start, end in self._find(text[base : high + reach])]
+
+    def _find(self, text: str) -> list[tuple[int, int]]:
+        # Most texts quote none: to look for each takes less than to compile a pattern of all.
+        quoted = [secret for secret in self._sought() if secret in text]
+        return [match.span() for match in _any_of(quoted).finditer(text)] if quoted else []
+
+    def _sought(self) -> list[str]:
+        self._read()
         if self._wanted is None:
             self._wanted = [secret for secret in self._secrets - self._names if len(secret) >= _ALONE]
-        # Most texts quote none: to look for each takes less than to compile a pattern of all.
-        quoted = [secret for secret in self._wanted if secret in text]
-        return [match.span() for match in _any_of(quoted).finditer(text)] if quoted else []
+        return self._wanted
 
     def hidden(self, text: str, path: Path = ()) -> str:
         """Give a text without them; what is at or below a path, however short or ordinary it is. Key material keeps its
         fingerprint."""
+        self._read()
         text = redact(text)
-        own = {form for held, forms in self._held.items() if path and held[: len(path)] == path for form in forms}
-        if own:
-            text = _any_of(own).sub(HIDDEN, text)
-        for start, end in reversed(self.find(text)):
+        if path in self._below:
+            text = _any_of(self._below[path]).sub(HIDDEN, text)
+        for start, end in reversed(self._find(text)):
             text = text[:start] + HIDDEN + text[end:]
         return text
+
+    def hidden_path(self, path: Path, owner: Path = ()) -> Path:
+        """Give a path in an object or, without an owner, in values; without the secrets that became keys."""
+        self._read()
+        whole = (*owner, *path)
+        ends = range(len(owner) + 1, len(whole) + 1)
+        return tuple(HIDDEN if whole[:end] in self._keys else whole[end - 1] for end in ends)
+
+    def _read(self) -> None:
+        while self._unread:
+            owner, data = self._unread.pop()
+            for path, value, is_key in held.secrets(data, owner, self._names):
+                self._add(value, path)
+                if is_key:
+                    self._keys.add(path)
+
+    def _add(self, value: object, path: Path) -> None:
+        forms = self._forms.get((type(value), value)) if isinstance(value, (str, int, float)) else set()
+        if forms is None:
+            forms = self._forms[type(value), value] = _forms(value)
+        self._secrets |= forms
+        for end in range(1, len(path) + 1):
+            self._below.setdefault(path[:end], set()).update(forms)
+        self._wanted = None
 
 
 def conceal(findings: Iterable[Finding], secrets: Secrets) -> list[Finding]:
@@ -117,9 +126,10 @@ def conceal(findings: Iterable[Finding], secrets: Secrets) -> list[Finding]:
         for location in (finding.location, finding.rendered):
             if location:
                 location.source.veil.know(secrets)
-        path = (*((finding.subject.kind, finding.subject.name) if finding.subject else ()), *finding.path)
-        message = secrets.hidden(finding.message, path)
-        concealed.append(finding._replace(message=message, help=secrets.hidden(finding.help)))
+        owner = (finding.subject.kind, finding.subject.name) if finding.subject else ()
+        message = secrets.hidden(finding.message, (*owner, *finding.path))
+        path, fix = secrets.hidden_path(finding.path, owner), secrets.hidden(finding.help)
+        concealed.append(finding._replace(message=message, path=path, help=fix))
     return concealed
 
 
@@ -129,17 +139,6 @@ def conceal_error(error: LineaError, secrets: Secrets) -> None:
     error.args = (error.problem,)
     if error.at:
         error.at.source.veil.know(secrets)
-
-
-def _owner(data: Any) -> Path:  # noqa: ANN401  plain data
-    metadata = data.get("metadata") if isinstance(data, dict) else None
-    return (str(data.get("kind")), str(metadata.get("name"))) if isinstance(metadata, dict) else ()
-
-
-def _names_an_entry(path: Path, value: object) -> bool:
-    """`secretKey: p2p-key` is most often an entry of a Secret that the chart does not make."""
-    names = "".join(map(str, path)).lower().replace("-", "").replace("_", "")
-    return "secretkey" in names and isinstance(value, str) and bool(_ENTRY.fullmatch(value)) and is_secret((value,))
 
 
 def _any_of(secrets: Iterable[str]) -> re.Pattern[str]:
@@ -155,8 +154,15 @@ def _expression(secret: str) -> str:
     return before + re.escape(secret) + after
 
 
-def _forms(value: object) -> Iterator[str]:
-    """Give what a text may show of a secret: itself, cut off, escaped, encoded, on one line, and each of its lines."""
+def _forms(value: object) -> set[str]:
+    """Give what a text may show of a secret; nothing of a boolean, and of key material, which has its fingerprint."""
+    if isinstance(value, bool) or _WHOLE.fullmatch(redact(str(value))):
+        return set()
+    return {form for form in _written(value) if form.strip()}
+
+
+def _written(value: object) -> Iterator[str]:
+    """Write a secret: as it is, cut off, escaped, encoded, on one line, and each of its lines."""
     if not isinstance(value, str):
         yield from (show(value), str(value))
         return
@@ -175,11 +181,4 @@ def _unescaped(text: str, quote: str) -> str:
     try:
         return str(json.loads(f'"{text}"'))
     except ValueError:
-        return ""
-
-
-def _decoded(value: str) -> str:
-    try:
-        return b64decode("".join(value.split()), validate=True).decode()
-    except (Error, ValueError):
         return ""

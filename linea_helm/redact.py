@@ -10,6 +10,7 @@ import re
 
 from linea_helm import edit
 from linea_helm.keys import mnemonic, scan
+from linea_helm.stream import split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,27 +54,31 @@ _REACH = 32_768
 class Veil:
     """What must not be shown of one text: key material, and what is called a secret.
 
-    Key material is looked for only around what is to be shown, and there only once. `flag` names the option whose value
-    the text is.
+    Only around what is to be shown is anything looked for, and there only once. `flag` names the option whose value the
+    text is; of the documents that Helm rendered, `is_stream`, each is a text of its own.
     """
 
-    def __init__(self, text: str, flag: str = "") -> None:
+    def __init__(self, text: str, flag: str = "", *, is_stream: bool = False) -> None:
         self._text = text
         self._flag = flag
+        self._is_stream = is_stream
         self._found: dict[int, list[tuple[int, int, str]]] = {}
-        self._named: list[tuple[int, int, str]] | None = None
+        self._named: dict[int, list[tuple[int, int]]] = {}
+        self._documents: list[tuple[int, str]] = []
         self._secrets: Secrets | None = None
 
     def know(self, secrets: Secrets) -> None:
         """Hide these wherever they stand, too."""
-        if secrets is not self._secrets:
-            self._secrets, self._named = secrets, None
+        self._secrets = secrets
 
     def edits(self, low: int, high: int) -> list[tuple[int, int, str]]:
         """Find what must not be shown of text[low:high]; what only begins or ends in it is there as a whole."""
         blocks = range(low // _BLOCK, max(low, high - 1) // _BLOCK + 1)
         formed = [found for block in blocks for found in self._block(block)]
-        return _merged(found for found in (*formed, *self._by_name()) if found[0] < high and found[1] > low)
+        named = [found for start, text in self._texts(low, high) for found in self._by_name(start, text)]
+        known = self._secrets.around(self._text, low, high) if self._secrets else ()
+        hidden = [(start, end, HIDDEN) for start, end in (*named, *known)]
+        return _merged(found for found in (*formed, *hidden) if found[0] < high and found[1] > low)
 
     def hidden(self, low: int, high: int) -> str:
         """Give text[low:high] with its key material replaced."""
@@ -86,15 +91,24 @@ class Veil:
 
     def named(self) -> list[tuple[int, int]]:
         """Give the spans that only the names before them tell of."""
+        return self._spans(self._text)
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
         from linea_helm import named  # 3 ms, and most runs show nothing
 
-        return named.in_flag(self._flag, self._text) if self._flag else named.spans(self._text)
+        return named.in_flag(self._flag, text) if self._flag else named.spans(text)
 
-    def _by_name(self) -> list[tuple[int, int, str]]:
-        if self._named is None:
-            known = self._secrets.find(self._text) if self._secrets else ()
-            self._named = [(start, end, HIDDEN) for start, end in (*self.named(), *known)]
-        return self._named
+    def _texts(self, low: int, high: int) -> list[tuple[int, str]]:
+        """Give what may say by its names what text[low:high] is, with its offset."""
+        if not self._is_stream:
+            return [(0, self._text)]
+        self._documents = self._documents or split(self._text)
+        return [(start, text) for start, text in self._documents if start < high and start + len(text) > low]
+
+    def _by_name(self, base: int, text: str) -> list[tuple[int, int]]:
+        if base not in self._named:
+            self._named[base] = [(base + start, base + end) for start, end in self._spans(text)]
+        return self._named[base]
 
     def _block(self, number: int) -> list[tuple[int, int, str]]:
         if number not in self._found:

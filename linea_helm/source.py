@@ -56,7 +56,8 @@ class Source:
         if self._veil is None:
             from linea_helm.redact import Veil  # re: 5 ms, and only when something is shown
 
-            self._veil = Veil(self.text, self.name if self.kind == "flag" else "")
+            flag = self.name if self.kind == "flag" else ""
+            self._veil = Veil(self.text, flag, is_stream=self.kind == "rendered")
         return self._veil
 
     def line(self, number: int) -> str:

@@ -15,25 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Cut a text into the words it lists."""
     return frozenset(text.split())
 
 
-_SECRETS = _set(
+_SECRETS = word_set(
     "apikey apitoken authorization bearer credential creds entropy jwt mnemonic nodekey passcode passphrase passwd"
     " password phrase privkey prvkey pwd secret seed sk token"
 )
 #: Ends of words that are written in one: `dbpassword`, `PGPASSWORD`.
 _ENDS = ("password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "privatekey", "secretkey", "pwd")
 #: Whose key is a secret: the word before "key", or the two in one.
-_KEYS = _set(
+_KEYS = word_set(
     "access account admin aes api auth besu bootnode client coinbase cookie deployer ecdsa encryption eth faucet"
     " finalizer funder hmac host identity jwt libp2p license maru master miner minter node operator owner p2p"
     " postman priv private proposer prover prv relayer root rsa secret secp256k sender sequencer server service session"
     " shared shelter signer signing ssh submitter tls validator wallet webhook"
 )
 #: Of what is no secret itself, though it is called after one.
-_ABOUT = _set(
+_ABOUT = word_set(
     "address age algorithm annotation audience bits bucket class count create curve date day dir directory domain"
     " duration enable enabled endpoint env expiration expire expiry field file filename folder format generate header"
     " host hostname hour id interval issuer key kind label length lifetime limit list manager method minute mode mount"
@@ -42,14 +43,20 @@ _ABOUT = _set(
     " ttl type uri url user username variable version volume"
 )
 #: Of these also what is no secret among several.
-_STRUCTURE = _set(
+_STRUCTURE = word_set(
     "annotation create enable enabled existing file filename generate key kind label length mount name namespace path"
     " pull ref reference secret token type username"
 )
 #: Whoever says these speaks of a Secret that is somewhere else.
-_ELSEWHERE = _set("existing external pull ref")
+_ELSEWHERE = word_set("existing external pull ref")
 #: A name that only says how the secret above it is written.
-_FORMS = _set("b64 base64 content current data default hex inline key literal new old plain plaintext raw text value")
+_FORMS = word_set(
+    "b64 base64 content current data default hex inline key literal new old plain plaintext raw text value"
+)
+#: Every name that `is_secret` knows has one of these in it, in either case.
+STEMS = word_set("pass pwd secret token cred key jwt mnemonic phrase seed auth bearer entropy sk")
+#: All words that tell anything here.
+WORDS = _SECRETS | _KEYS | _ABOUT | _STRUCTURE | _ELSEWHERE | _FORMS | {*_ENDS}
 
 
 def is_secret(names: Sequence[str | int]) -> bool:

@@ -86,7 +86,8 @@ class Inspection:
     def result(self) -> Result:
         """Give what was found and what was looked at."""
         self.together.judged(self.judged)
-        self.together.secrets.append(self.secrets)
+        if self.together.compares:
+            self.together.secrets.append(self.secrets)
         found = conceal(_without_echoes(self.findings), self.secrets)
         checked: dict[str, int | str | list[str]] = {
             "values files": [source.name for source in self.sources],
