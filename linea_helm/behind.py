@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     Names = tuple[str | int, ...] | None  # None: whatever stands here is a secret
     Span = tuple[int, int]
 
-#: What is no secret whatever its name is.
-NOTHING = frozenset(["", "true", "false", "null", "~", "yes", "no", "on", "off", "True", "False", "{}", "[]"])
 _REST = 200  # characters behind a closing quote that are looked at
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
 _HEADER = re.compile(r"[|>][-+0-9]{0,3}[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
@@ -65,7 +63,7 @@ def value(text: str, start: int, at: int, names: Names) -> Iterator[Span]:
     if first in {"", "\n", "\r"} or (first == "#" and text[at + 1 : at + 2] in {" ", "\t", "\n", ""}):
         if is_block:
             yield from _below(text, end, column, names)
-        elif following := _WORD.match(text, end):
+        elif head.lstrip()[:1] != "#" and (following := _WORD.match(text, end)):
             yield from value(text, start, following.end() - 1, names)
     elif first in {"|", ">"} and _HEADER.match(text, at):
         yield end, _deeper(text, end, column)
@@ -90,8 +88,7 @@ def _plain(text: str, at: int, end: int, last: int) -> Iterator[Span]:
         stop = end if _STRANGE.search(text, at, stop) else stop
     elif comment:
         stop = comment.start()
-    if text[at:stop].strip() not in NOTHING or last > end:
-        yield at, max(last if last > end else 0, at + len(text[at:stop].rstrip()))
+    yield at, max(last if last > end else 0, at + len(text[at:stop].rstrip()))
 
 
 def _quoted(text: str, at: int, last: int, is_block: bool) -> Span:
@@ -247,7 +244,7 @@ def assigned(text: str, start: int, at: int) -> Iterator[Span]:
         yield at + 3, len(text) if close < 0 else close
     elif first in {'"', "'"}:
         yield _quoted(text, at, end, is_block=True)
-    elif text[at:end].strip() not in NOTHING:
+    else:
         opener = text[start - 1 : start]
         close = text.find(opener, at, end) if opener in {'"', "'"} else -1
         yield at, end if close < 0 else close

@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 
 from linea_helm import held
+from linea_helm.keys.harmless import is_harmless
 from linea_helm.redact import HIDDEN, redact
 from linea_helm.show import show
 
@@ -155,8 +156,8 @@ def _expression(secret: str) -> str:
 
 
 def _forms(value: object) -> set[str]:
-    """Give what a text may show of a secret; nothing of a boolean, and of key material, which has its fingerprint."""
-    if isinstance(value, bool) or _WHOLE.fullmatch(redact(str(value))):
+    """Give what a text may show of a secret, and nothing of key material, which has its fingerprint."""
+    if isinstance(value, bool) or is_harmless(str(value)) or _WHOLE.fullmatch(redact(str(value))):
         return set()
     return {form for form in _written(value) if form.strip()}
 

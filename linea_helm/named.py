@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from linea_helm import behind
-from linea_helm.behind import NOTHING, parts
+from linea_helm.behind import parts
 from linea_helm.keys.confidential import STEMS, is_secret
+from linea_helm.keys.harmless import is_harmless
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def spans(text: str) -> list[Span]:
     found = [*_manifests(text)]
     for start, end in _names(text):
         found += _told(text, start, end)
-    return merged(found)
+    return merged((low, high) for low, high in found if not is_harmless(text[low:high]))
 
 
 def in_flag(flag: str, text: str) -> list[Span]:
@@ -52,7 +53,7 @@ def in_flag(flag: str, text: str) -> list[Span]:
             found.append((one.end(), end))
         elif text[one.end() : one.end() + 1] in {"{", "["}:  # JSON
             found += [(one.end() + low, one.end() + high) for low, high in spans(text[one.end() :])]
-    return merged((low, high) for low, high in found if text[low:high] not in NOTHING)
+    return merged((low, high) for low, high in found if not is_harmless(text[low:high]))
 
 
 def merged(found: Iterator[Span] | list[Span]) -> list[Span]:

@@ -35,12 +35,13 @@ _KEYS = word_set(
 )
 #: Of what is no secret itself, though it is called after one.
 _ABOUT = word_set(
-    "address age algorithm annotation audience bits bucket class count create curve date day dir directory domain"
-    " duration enable enabled endpoint env expiration expire expiry field file filename folder format generate header"
-    " host hostname hour id interval issuer key kind label length lifetime limit list manager method minute mode mount"
-    " name namespace node number optional path peer pem policy port prefix provider public rate ref reference regex"
-    " region require required role rotation schema scope second selector server size store suffix template time timeout"
-    " ttl type uri url user username variable version volume"
+    "address age alg algorithm annotation audience bits bucket class count create curve date day dir directory"
+    " discovery domain duration enable enabled encoding endpoint env expiration expire expiry field file filename"
+    " folder format generate header host hostname hour id ids interval ip ips issuer job key kind label length"
+    " lifetime limit list manager method minute mode mount mtime name namespace node number optional path peer pem"
+    " policy port prefix provider public rate ref reference regex region require required role rotation schema scope"
+    " second selector server size store suffix template time timeout ttl type uri url user username variable version"
+    " volume"
 )
 #: Of these also what is no secret among several.
 _STRUCTURE = word_set(
@@ -49,6 +50,8 @@ _STRUCTURE = word_set(
 )
 #: Whoever says these speaks of a Secret that is somewhere else.
 _ELSEWHERE = word_set("existing external pull ref")
+#: Who counts secrets, or the Secret of a certificate, which is called by its name: `numTokens`, `tlsSecret`.
+_COUNTED, _CERTIFICATES = word_set("max min num number"), word_set("ca cert certificate tls")
 #: A name that only says how the secret above it is written.
 _FORMS = word_set(
     "b64 base64 content current data default hex inline key literal new old plain plaintext raw text value"
@@ -102,7 +105,7 @@ def _told(own: list[str], above: Sequence[str | int]) -> bool | None:
     at = next((number for number in range(len(own) - 1, -1, -1) if _is_one(own, number)), None)
     if at is None:
         return False if own[-1] in _ABOUT else None
-    if not _ELSEWHERE.isdisjoint(own[:at]) or _names_an_entry(own, at):
+    if not _ELSEWHERE.isdisjoint(own[:at]) or _names_an_entry(own, at) or _is_other(own, at):
         return False
     return _ABOUT.isdisjoint(own[at + 1 :])
 
@@ -117,6 +120,12 @@ def _is_one(own: list[str], at: int) -> bool:
 def _names_an_entry(own: list[str], at: int) -> bool:
     """`passwordSecretKey` is an entry of the Secret with the password; `secretKey` may be a secret."""
     return own[at - 1 : at + 1] == ["secret", "key"] and any(_is_one(own, number) for number in range(at - 1))
+
+
+def _is_other(own: list[str], at: int) -> bool:
+    """`maxTokens` is a number, `tlsSecret` is the name of a Secret."""
+    before = own[at - 1] if at else ""
+    return before in _COUNTED or (own[at] == "secret" and before in _CERTIFICATES)
 
 
 def _holds(names: Sequence[str | int], length: int) -> bool:

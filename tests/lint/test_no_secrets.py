@@ -360,6 +360,10 @@ def test_ordinary_values_stay_readable(folder):
         "tokenExpirationSeconds": "s3600s",
         "image": "repo-of-mine",
         "topologyKey": "kubernetes.io/zone",
+        "engineJwtSecret": "/run/linea/jwt.hex",
+        "maxTokens": "s4096s",
+        "tlsSecret": "grafana.local-tls",
+        "DB_PASSWORD": "$(OTHER_VARIABLE)",
     }
     asked = {"properties": {key: {"maxLength": 1} for key in ordinary}}
     write(folder, {"c/values.schema.json": json.dumps(asked)})
@@ -368,3 +372,11 @@ def test_ordinary_values_stay_readable(folder):
     shown = (folder / "out.github").read_text("utf-8")
     assert all(f'"{value}"' in shown for value in ordinary.values()), shown
     assert "<redacted>" in text
+
+
+def test_what_a_comment_speaks_of(folder):
+    """Behind a name at the end of a comment stands no value."""
+    write(folder, {"c/values.schema.json": json.dumps({"properties": {"replicas": {"maximum": 1}}})})
+    write(folder, {"v.yaml": "# for the password:\nreplicas: 3111\n"})
+    said(folder, "-f", str(folder / "v.yaml"), "--no-render")
+    assert "\n 2 | replicas: 3111\n" in (folder / "out.text").read_text("utf-8")
