@@ -39,6 +39,7 @@ class Secrets:
         self._below: dict[Path, set[str]] = {}
         self._keys: set[Path] = set()
         self._names: set[str] = set()
+        self._cut: set[str] = set()  # what is the name of something only because a secret was cut
         self._wanted: list[str] | None = None  # what it looks for, until there are more
 
     def learn(self, data: Any, owner: Path = ()) -> None:  # noqa: ANN401  plain data
@@ -48,6 +49,13 @@ class Secrets:
     def learn_object(self, data: Any) -> None:  # noqa: ANN401  plain data
         """Take in what an object holds; of a Secret that is all its data, also decoded."""
         self.learn(data, held.owner(data))
+
+    def learn_key(self, key: str, value: object) -> None:
+        """Take in a key at the top of the values that is a part of a secret, and what stands behind it."""
+        self._add(key, (key,))
+        self._add(value, (key,))
+        self._keys.add((key,))
+        self._cut |= self._forms.get((str, key), set())
 
     def learn_text(self, source: Source) -> None:
         """Take in what a text that may be no YAML shows under names of secrets."""
@@ -81,7 +89,7 @@ class Secrets:
     def _sought(self) -> list[str]:
         self._read()
         if self._wanted is None:
-            self._wanted = [secret for secret in self._secrets - self._names if len(secret) >= _ALONE]
+            self._wanted = [secret for secret in self._secrets - (self._names - self._cut) if len(secret) >= _ALONE]
         return self._wanted
 
     def hidden(self, text: str, path: Path = ()) -> str:

@@ -64,6 +64,7 @@ class Veil:
         self._is_stream = is_stream
         self._found: dict[int, list[tuple[int, int, str]]] = {}
         self._named: dict[int, list[tuple[int, int]]] = {}
+        self._told: list[tuple[int, int]] = []
         self._documents: list[tuple[int, str]] = []
         self._secrets: Secrets | None = None
 
@@ -71,13 +72,17 @@ class Veil:
         """Hide these wherever they stand, too."""
         self._secrets = secrets
 
+    def hide(self, start: int, end: int) -> None:
+        """Hide what stands at a place, whatever it is called."""
+        self._told.append((start, end))
+
     def edits(self, low: int, high: int) -> list[tuple[int, int, str]]:
         """Find what must not be shown of text[low:high]; what only begins or ends in it is there as a whole."""
         blocks = range(low // _BLOCK, max(low, high - 1) // _BLOCK + 1)
         formed = [found for block in blocks for found in self._block(block)]
         named = [found for start, text in self._texts(low, high) for found in self._by_name(start, text)]
         known = self._secrets.around(self._text, low, high) if self._secrets else ()
-        hidden = [(start, end, HIDDEN) for start, end in (*named, *known)]
+        hidden = [(start, end, HIDDEN) for start, end in (*named, *known, *self._told)]
         return _merged(found for found in (*formed, *hidden) if found[0] < high and found[1] > low)
 
     def hidden(self, low: int, high: int) -> str:

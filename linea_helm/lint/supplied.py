@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from linea_helm import rules
-from linea_helm.lint import known
+from linea_helm.lint import known, veiling
 from linea_helm.values import idle
 from linea_helm.values.coalesce import ways
 from linea_helm.values.nulls import ambiguous
@@ -32,6 +32,9 @@ _SWITCHES = 5
 def check(look: Inspection, values: Values) -> None:
     """Ask the rules of VALUES and MERGE."""
     unknown = _unknown(look, values)
+    told = {problem.path for problem in unknown}
+    if any(layer.assignments for layer in values.layers):
+        veiling.learn_cut(look.secrets, values, told | _refused(look, values))
     for problem in unknown:
         look.add(rules.unknown_key, problem, place(values, problem))
     for drop, problem in rules.value_dropped.check(values.drops):
@@ -42,7 +45,6 @@ def check(look: Inspection, values: Values) -> None:
     for ambiguity, problem in rules.null_ambiguous.check(ambiguous(values)):
         if _matters(look, ambiguity.origin):
             look.add(rules.null_ambiguous, problem, ambiguity.origin.location)
-    told = {problem.path for problem in unknown}
     for vain, problem in rules.no_effect.check(each for each in _idle(look, values) if each.path not in told):
         look.add(rules.no_effect, problem, vain.location)
 
@@ -98,6 +100,17 @@ def _without_effect(live: Live, below: dict[Path, list[Idle]]) -> dict[Path, lis
 def _matters(look: Inspection, origin: Origin) -> bool:
     """Tell whether it is the user who can mend it: what a chart does to itself is for those who lint the chart."""
     return origin.kind != "default" or not look.request.is_given
+
+
+def _refused(look: Inspection, values: Values) -> set[Path]:
+    """Give the keys at the top that Helm refuses, as the chart's schema allows no others than it lists."""
+    chart = known.known(look.chart, defaults(look))
+    schema = chart.schema if isinstance(chart.schema, dict) else {}
+    if schema.get("additionalProperties") is not False or "patternProperties" in schema:
+        return set()
+    listed = schema.get("properties")
+    declared = {*chart.defaults, *(listed if isinstance(listed, dict) else ())}
+    return {(key,) for key in values.user if key not in declared}
 
 
 def _unknown(look: Inspection, values: Values) -> list[Problem]:

@@ -301,6 +301,28 @@ def test_flags(folder, canary, flag):
         assert leaks(secret, said(folder, flag, written, "--no-render")) == set()
 
 
+CUT = {
+    "a key": ("password=a,hunter2x=c", "password=<redacted>,<redacted>", '[\\"<redacted>\\"]'),
+    "a path": ("password=a,hunter2x.b=hunter3x", "password=<redacted>,<redacted>", '[\\"<redacted>\\"]'),
+    "twice": ("password=a,x=b,hunter2x=c", "password=<redacted>,<redacted>,<redacted>", '[\\"<redacted>\\"]'),
+    "no secret before it": ("image.tag=a,hunter4=c", "image.tag=a,hunter4=c", "hunter4"),
+    "a key of the chart": ("password=a,replicas=3,hunter4=c", "password=<redacted>,replicas=3,hunter4=c", "hunter4"),
+}
+
+
+@pytest.mark.parametrize("case", CUT)
+@pytest.mark.parametrize("schema", [{}, {"additionalProperties": False, "properties": {"password": {}}}], ids=str)
+def test_what_a_comma_makes_a_key_of(folder, case, schema):
+    """It is hidden behind a secret when the chart has no such key."""
+    written, shown, path = CUT[case]
+    write(folder, {"c/values.schema.json": json.dumps(schema)})
+    text = said(folder, "--set", written, "--no-render")
+    assert f"   | {shown}\n" in text
+    assert f'"path": "{path}"' in text
+    assert "hunter2" not in text
+    assert "hunter3" not in text
+
+
 def test_policies_that_quote_values(folder):
     """At another place than that of the secret."""
     for secret in CANARIES.values():
