@@ -17,6 +17,7 @@ from linea_helm.finding import SEVERITIES
 from linea_helm.nearest import nearest
 from linea_helm.policies.expression import mark, pack
 from linea_helm.policies.policyshape import ANNOTATIONS, EACH, PREFIX, SHAPES, VARIABLES, VIEWS
+from linea_helm.policies.targets import mistakes
 from linea_helm.policies.vap.declarations import TYPES
 from linea_helm.yaml.load import read
 from linea_helm.yaml.strict import parts
@@ -166,6 +167,10 @@ class _Document:
         found = self.spec.get("matchConstraints")
         if found is None:
             return None
+        for key in ("resourceRules", "excludeResourceRules"):
+            for index, rule in enumerate(found.get(key, ())):
+                for path, problem in mistakes(rule):
+                    raise self.part.error(("spec", "matchConstraints", key, index, *path), problem)
         selector = found.get("objectSelector", {})
         for index, requirement in enumerate(selector.get("matchExpressions", ())):
             if bool(requirement.get("values")) != requirement["operator"].endswith("In"):

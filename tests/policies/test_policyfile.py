@@ -176,6 +176,28 @@ def test_what_does_not_fit_is_refused(tmp_path, wrong, problem):
     assert refused(tmp_path, text(GOOD + wrong + "\n")) == problem
 
 
+def _rule(groups, versions, resources):
+    named = f"apiGroups: {groups}, apiVersions: {versions}, operations: [CREATE], resources: {resources}"
+    return f"resourceRules: [{{{named}}}]"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        _rule("['*']", "['*']", "['*']"),
+        _rule("[apps]", "[v1]", "['*', deployments/scale, '*/scale']"),
+        _rule("[apps, argoproj.io]", "[v1]", "[deployments, rollouts]"),
+        _rule("[monitoring.coreos.com]", "[v1]", "[servicemonitors]"),
+        _rule("['']", "[v1]", "[gizmos]"),
+        _rule("['', apps, batch]", "[v1]", "[pods, deployments, cronjobs]"),
+    ],
+)
+def test_a_rule_may_name_what_there_is_and_what_nobody_here_knows(tmp_path, rule):
+    """Custom resources, and what a later Kubernetes brings."""
+    spec = f"matchConstraints:\n  {rule}\nvalidations:\n- expression: 'true'\n"
+    assert compile_file(write(tmp_path, text(spec)))
+
+
 @pytest.mark.parametrize(
     ("constraints", "problem"),
     [
@@ -193,6 +215,32 @@ def test_what_does_not_fit_is_refused(tmp_path, wrong, problem):
         (
             "resourceRules: [{apiGroups: [], apiVersions: [], operations: [«create»], resources: []}]",
             'operations[0] must be one of CREATE, UPDATE, DELETE, CONNECT, *, not "create"',
+        ),
+        (_rule("[«app»]", "[v1]", "[deployments]"), 'there is no API group "app"; did you mean "apps"?'),
+        (_rule("[«linea»]", "[v1]", "[chains]"), 'there is no API group "linea"'),
+        (
+            _rule("[«apps/v1»]", "['*']", "[deployments]"),
+            '"apps/v1" is a group and a version; write apiGroups: [apps] and apiVersions: [v1]',
+        ),
+        (
+            _rule("[apps]", "[«apps/v1»]", "[deployments]"),
+            '"apps/v1" is a group and a version; write apiGroups: [apps] and apiVersions: [v1]',
+        ),
+        (
+            _rule("['*']", "[v1]", "[pods, «NetworkPolicy»]"),
+            'a resource is named in lower case and in the plural; write "networkpolicies"',
+        ),
+        (
+            _rule("[apps]", "[v1]", "[«deployment»]"),
+            'there is no resource "deployment" in these API groups; did you mean "deployments"?',
+        ),
+        (
+            _rule("[apps, '']", "[v1]", "[pods, «jobs»]"),
+            '"jobs" is not in these API groups, but in batch',
+        ),
+        (
+            _rule("[apps]", "[v1]", "[«pods/exec»]"),
+            '"pods" is not in these API groups, but in ""',
         ),
         ("objectSelector: {matchLabels: {a: «true»}}", "a must be a text, not true; put quotes around it"),
         ("objectSelector: {matchExpressions: [{key: a, operator: «In»}]}", "In needs values"),
