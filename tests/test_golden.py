@@ -28,7 +28,7 @@ _PROGRAM = """\
 import sys
 sys.path.insert(0, {project!r})
 from linea_helm import bundled
-bundled.POLICIES = {policies!r}
+bundled.POLICIES, bundled.IDS = {policies!r}, {ids!r}
 from linea_helm.cli import run
 run()
 """
@@ -57,7 +57,9 @@ def run(command: str, folder: Path, home: Path) -> dict[str, str]:
     binaries.mkdir()
     (binaries / "helm").symlink_to(helm("4.3.1"))
     linea = binaries / "linea"
-    program = _PROGRAM.format(project=str(PROJECT), policies=str(few_policies(home / "policies")))
+    (home / "ids").write_text("\n".join(POLICIES), encoding="ascii")
+    few = str(few_policies(home / "policies"))
+    program = _PROGRAM.format(project=str(PROJECT), policies=few, ids=str(home / "ids"))
     linea.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(program)} "$@"\n')
     linea.chmod(0o755)
     environ = {
