@@ -70,6 +70,8 @@ def test_policies_are_compiled_beforehand(root, said, monkeypatch, tmp_path):
     set_up(root, said, (4, 3, 1), monkeypatch)
     monkeypatch.setattr(catalogue, "COMPILED", str(root / ".linea" / "policies.bin"))
     monkeypatch.setattr(catalogue, "POLICIES", str(root / "policies"))
+    (tmp_path / "ids").write_text("pdb-missing\n", "ascii")
+    monkeypatch.setattr(catalogue, "IDS", str(tmp_path / "ids"))
     monkeypatch.delattr(policyfile, "compile_file")
     assert {policy.id for policy in catalogue.policies([], {"HOME": str(tmp_path)})} == {"pdb-missing"}
 
