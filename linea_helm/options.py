@@ -93,6 +93,7 @@ POST = (
     Option("--policies", "many", "A folder with policies of your own, beside the bundled ones.", "DIR"),
     Option("--label", "many", "A label for all objects and pods, beside the configured ones.", "KEY=VALUE"),
     Option("--no-defaults", "flag", "Inject only what is configured."),
+    Option("--allow-empty", "flag", "Let a release without manifests pass; Helm 3 sends no hooks."),
     Option(
         "--namespace",
         "text",

@@ -67,15 +67,21 @@ def _read(stdin: BinaryIO | None) -> bytes:
         stream = stdin.read()
     except OSError as error:  # a folder, for one
         raise InputError(f"cannot read standard input: {error.strerror}", fix=_PIPE) from None
-    if stream.strip():
-        return stream
+    return stream
+
+
+def _nothing(settings: Settings) -> bytes:
+    """Give what stands for a release without manifests; only on Helm 4 it is certain that it is one."""
     if is_helm_4():
-        return b"---\n"  # a chart may well render nothing, and Helm 4 takes blank output for a mistake
+        return b"---\n"  # Helm 4 takes blank output for a mistake
+    if settings.allows_empty:
+        return b""
     raise InputError(
         "standard input is empty: there is nothing to post-render",
-        why="what should have sent manifests failed, or rendered nothing; Helm 3 sends nothing for --output-dir, too, "
-        "and writes files that are not post-rendered",
-        fix="look at what comes without linea-post; for Helm 3 leave out --output-dir",
+        why="Helm 3 sends no hooks, and nothing at all for --output-dir, whose files are not post-rendered; or what "
+        "should have sent manifests failed",
+        fix="leave out --output-dir; where the chart renders only hooks, or nothing, --allow-empty lets the release "
+        "pass",
     )
 
 
@@ -88,7 +94,7 @@ def _result(stdin: BinaryIO | None, argv: list[str]) -> tuple[bytes, bytes, str,
         finally:  # a run that reads nothing has a report, too: that of an earlier run would look like its own
             settings = Settings(argv)
             report = settings.report
-        output, told = render(stream, settings)
+        output, told = render(stream if stream.strip() else _nothing(settings), settings)
         code = 0
     except Refused as refused:
         output, told, code = b"", str(refused), refused.code

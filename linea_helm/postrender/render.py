@@ -49,7 +49,18 @@ class Settings:
     Errors: UsageError and ConfigError.
     """
 
-    __slots__ = ("additions", "config", "fail_on", "folders", "gate", "namespace", "profile", "report", "severity")
+    __slots__ = (
+        "additions",
+        "allows_empty",
+        "config",
+        "fail_on",
+        "folders",
+        "gate",
+        "namespace",
+        "profile",
+        "report",
+        "severity",
+    )
 
     def __init__(self, argv: list[str]) -> None:
         options = parse(argv, POST)
@@ -64,6 +75,7 @@ class Settings:
         data: Mapping[str, Any] = found.data if found else {}
         asked: Mapping[str, Any] = data.get("postRender") or {}
         self.additions = configured(found, options["label"], use_defaults=not options["no_defaults"])
+        self.allows_empty: bool = options["allow_empty"]
         self.gate: str = options["gate"] or asked.get("gate") or "enforce"
         self.fail_on: str = data.get("failOn") or "error"
         self.profile: str = options["profile"] or data.get("profile") or "prod"

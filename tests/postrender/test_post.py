@@ -93,10 +93,21 @@ def test_an_empty_stream(stream):
     assert (code, stdout) == (2, refuse(told))
     assert told == (
         "error: standard input is empty: there is nothing to post-render\n"
-        "   = why: what should have sent manifests failed, or rendered nothing; Helm 3 sends nothing for --output-dir, "
-        "too, and writes files that are not post-rendered\n"
-        "   = fix: look at what comes without linea-post; for Helm 3 leave out --output-dir\n"
+        "   = why: Helm 3 sends no hooks, and nothing at all for --output-dir, whose files are not post-rendered; or "
+        "what should have sent manifests failed\n"
+        "   = fix: leave out --output-dir; where the chart renders only hooks, or nothing, --allow-empty lets the "
+        "release pass\n"
     )
+
+
+@pytest.mark.parametrize("gate", ["off", "enforce"])
+def test_an_empty_stream_that_is_meant(tmp_path, gate):
+    """A release of hooks alone passes on Helm 3 for who says so, and its report says that nothing was looked at."""
+    report = tmp_path / "report.txt"
+    code, stdout, told = _run(b"", "--allow-empty", "--report", str(report), gate=gate)
+    assert (code, stdout) == (0, b"")
+    assert report.read_text("utf-8") == told
+    assert "checked: 0 documents, 0 additions" in told
 
 
 @pytest.mark.parametrize("by_option", [True, False])

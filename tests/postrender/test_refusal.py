@@ -194,6 +194,18 @@ def test_output_dir_on_helm_3(version, chart):
     assert "standard input is empty: there is nothing to post-render" in done.stderr
 
 
+@pytest.mark.helm
+@pytest.mark.parametrize("version", [version for version in ALL if version[0] == "3"])
+def test_only_hooks_on_helm_3(version, chart):
+    """Helm 3 sends none of them, which looks like --output-dir: who means it says so, and they are installed."""
+    hooks = chart(a=HOOK)
+    refused, passed = (_post_render(version, hooks, *more) for more in ((), ("--allow-empty",)))
+    assert refused.returncode == 1
+    assert "--allow-empty lets the release pass" in refused.stderr
+    assert (passed.returncode, passed.stderr) == (0, "")
+    assert "helm.sh/hook: test" in passed.stdout
+
+
 @pytest.mark.parametrize("source", ["# Source: c/templates/b.yaml\n", ""])
 def test_what_the_gate_cannot_read_is_named_with_its_line_in_all_manifests(source):
     """Its line was counted from its own beginning and looked like one of the template."""
