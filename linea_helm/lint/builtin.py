@@ -116,7 +116,9 @@ them.
 
 ## How to fix
 
-A message of the chart's own says which value it misses. A template error is the chart's: report it to its authors.
+A message of the chart's own says which value it misses. A template error is the chart's: mend the template at its line,
+or report it to the chart's authors. `lookup` finds nothing without a cluster: a template that cannot do without what it
+looks up renders neither here nor with `helm template`.
 
 ## Example
 

@@ -20,7 +20,8 @@ class Refusal(NamedTuple):
 
     `message` is one line; `fix` may be empty; `template` is "chart/templates/x.yaml:12" or None.
     `keys` are paths of values that the message seems to name, the surest first; not all of them need exist.
-    `is_schema` says that values do not fit a schema, `is_yaml` that a template's output is no Kubernetes YAML.
+    `is_schema` says that values do not fit a schema, `is_yaml` that a template's output is no Kubernetes YAML,
+    `is_syntax` that a template is none, whatever the values are.
     `about` is the path in Chart.yaml that Helm objects to, `charts` the folders from the chart to the sub-chart that it
     is in. `file` is a file of the chart that Helm cannot load, as Helm writes it: the path of the machine.
     `option` is the option that Helm objects to ("kube_version").
@@ -32,6 +33,7 @@ class Refusal(NamedTuple):
     keys: tuple[Path, ...] = ()
     is_schema: bool = False
     is_yaml: bool = False
+    is_syntax: bool = False
     about: Path = ()
     charts: tuple[str, ...] = ()
     file: str = ""
@@ -46,6 +48,7 @@ _AT = re.compile(r"(?:execution|parse) error at \(([^():]+:\d+)(?::\d+)?\): ")
 #: One template that called the next one, or failed itself.
 _FRAME = re.compile(r'([^\s:]+:\d+):\d+:?\s+executing "[^"]*" at <([^\n]*?)>:\s+(?:error calling include:\s+)?')
 _YAML = re.compile(r"YAML parse error on ([^:]+): (?:error \w+ YAML to JSON: |error unmarshaling JSON: )")
+_LINE = re.compile(r"\A(what it renders is no YAML: )line \d+: ")
 _UNFIT = re.compile(r".*cannot unmarshal (\w+) into Go (?:struct field \S*?(\w+) of type (\w+)|value of type).*")
 _NIL = re.compile(r"nil pointer evaluating \S+ ?\S*?\.(\w+)\Z")
 _FIELD = re.compile(r"can't evaluate field (\w+) in type .*")
@@ -115,6 +118,11 @@ def refusal(output: Output) -> Refusal:
     )
 
 
+def without_line(message: str) -> str:
+    """Leave out Helm's line of what is no YAML, which counts from the template's own output: we show the place."""
+    return _LINE.sub(r"\1", message)
+
+
 def _chart(text: str) -> Refusal | None:
     """Read what Helm says of a Chart.yaml, which values.metadata has not read as closely."""
     charts = tuple(_UNPACKING.findall(text))
@@ -165,7 +173,8 @@ def _stopped(text: str) -> Refusal | None:
     if found is None:
         return None
     message = _line(text[found.end() :])
-    return Refusal(message, template=found[1], keys=keys(found[1], message))
+    is_syntax = text.startswith("parse")
+    return Refusal(message, template=found[1], keys=() if is_syntax else keys(found[1], message), is_syntax=is_syntax)
 
 
 def _misrendered(text: str) -> Refusal | None:

@@ -11,7 +11,7 @@ from linea_helm.keys import derive
 from linea_helm.lint import builtin, chartfault, crds, exponents, helm, known, schemas, supplied
 from linea_helm.lint.expected import types_at
 from linea_helm.lint.meanwhile import get_ready
-from linea_helm.lint.rendering import release, rendered_by
+from linea_helm.lint.rendering import released
 from linea_helm.lint.templates import Templates, template_named
 from linea_helm.policies.catalogue import policies as catalogue
 from linea_helm.policies.engine import judge_fleet, judge_values, unjudged
@@ -21,7 +21,6 @@ from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
 from linea_helm.values import cutoff
 from linea_helm.values.chart import load_chart
-from linea_helm.values.claims import lookup
 from linea_helm.values.coalesce import ways
 from linea_helm.values.drops import Unmergeable
 from linea_helm.values.metadata import ChartError
@@ -37,10 +36,8 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
     from linea_helm.lint.helm import Output, Run
     from linea_helm.lint.helmerror import Refusal
-    from linea_helm.lint.rendering import Broken
     from linea_helm.lint.request import Request
     from linea_helm.lint.together import Member, Together
-    from linea_helm.policies.release import Release
     from linea_helm.values.coalesce import Ways
     from linea_helm.values.values import Values
     from linea_helm.yaml.document import Document
@@ -180,7 +177,7 @@ def _values(look: Inspection) -> Values | None:
     try:
         return compute(look.chart, look.sources, look.request.flags(), look.version)
     except YamlError as error:
-        look.add(builtin.YAML_ERROR, Problem((), error.problem), error.at, help=error.fix)
+        _cannot_read(look, error)
     except Unmergeable as error:
         look.add(builtin.UNMERGED, Problem(error.path, error.problem), error.at, help=error.fix)
     return None
@@ -195,15 +192,14 @@ def _reads(look: Inspection, source: Source, how: Ways) -> bool:
     try:
         read_values(source, how)
     except YamlError as error:
-        look.add(
-            builtin.YAML_ERROR,
-            Problem((), error.problem),
-            error.at,
-            why=error.why or builtin.YAML_ERROR.WHY,
-            help=error.fix,
-        )
+        _cannot_read(look, error)
         return False
     return True
+
+
+def _cannot_read(look: Inspection, error: YamlError) -> None:
+    why = error.why or builtin.YAML_ERROR.WHY
+    look.add(builtin.YAML_ERROR, Problem((), error.problem), error.at, why=why, help=error.fix)
 
 
 def _check_text(look: Inspection, source: Source) -> None:
@@ -253,10 +249,12 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
         flags = ("--skip-schema-validation",)
         output = look.request.start(look.environ, *flags).wait()
     if output.code:
-        _tell_refusal(look, values, _refusal(output))
+        from linea_helm.lint import unrendered
+
+        unrendered.tell(look, values, _refusal(output))
         look.skip("manifests", "the chart does not render with these values")
         return
-    rendered, broken = _release(look, output, *flags)
+    rendered, broken = released(output, look.request, *flags)
     if broken:
         look.secrets.learn_text(rendered.stream)
     for document in broken:
@@ -264,6 +262,7 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
             builtin.BAD_MANIFEST,
             Problem((), document.problem),
             None,
+            why=document.why or builtin.BAD_MANIFEST.WHY,
             template=template_named(document.template),
             rendered=document.at,
         )
@@ -290,45 +289,10 @@ def _join_fleet(look: Inspection, member: Member) -> None:
         look.findings += judge_fleet(look.policies, Fleet([member]), look.request.terms)
 
 
-def _release(look: Inspection, output: Output, *flags: str) -> tuple[Release, list[Broken]]:
-    """Read what Helm rendered; `flags` are those it was given beside the user's."""
-    request = look.request
-    return release(output, request.release_name, request.namespace or "default", request.command(*flags))
-
-
 def _refusal(output: Output) -> Refusal:
     from linea_helm.lint.helmerror import refusal  # 3 ms, and only when Helm refuses
 
     return refusal(output)
-
-
-def _tell_refusal(look: Inspection, values: Values, refused: Refusal) -> None:
-    """Point at a value that Helm's message names, best one that the user set; where output is no YAML at the output.
-
-    Errors: UsageError or ConfigError for an option that Helm refuses.
-    """
-    if refused.option:
-        raise look.request.wrong(refused.option, refused.message, refused.fix)
-    if refused.about or refused.file:
-        told = Problem((), refused.message)
-        look.add(builtin.CHART, told, chartfault.about(look.chart, refused), help=refused.fix or builtin.CHART.FIX)
-        return
-    template = template_named(refused.template)
-    keys = sorted(refused.keys, key=lambda key: lookup(values.user, key) is None)
-    path, location = next(((key, found) for key in keys if (found := values.place(key))), ((), None))
-    if template and location is None:
-        from linea_helm.lint import required
-
-        path = required.key(Templates(values.charts()).found(template)) or ()
-        location = values.place(path)
-    rendered = None
-    if refused.is_yaml:
-        output = rendered_by(refused.template, look.request.start(look.environ, "--debug").wait())
-        _, broken = _release(look, output, "--debug")
-        rendered = next((document.at for document in broken if document.template == refused.template), None)
-    check = builtin.SCHEMA if refused.is_schema else builtin.NOT_RENDERED
-    where = {"template": template, "rendered": rendered}
-    look.add(check, Problem(path, refused.message), location, help=refused.fix or check.FIX, **where)
 
 
 def _version(request: Request, environ: Mapping[str, str]) -> tuple[int, int, int]:

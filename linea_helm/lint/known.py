@@ -67,9 +67,13 @@ def given(values: Values, found: Iterable[Idle]) -> Given:
     return Given(steady(values, found), lambda path: lookup(values.computed, path) is None)
 
 
+def texts(chart: Chart) -> dict[str, str]:
+    """Give the texts of a chart and its sub-charts that have actions in them, by their paths, also into archives."""
+    return dict(_in_folder(chart.path) if os.path.isdir(chart.path) else _in_archive(chart.path, _bytes(chart.path)))
+
+
 def _all_texts(chart: Chart, supplied: Mapping[str, Any]) -> Iterator[ChartTexts]:
-    texts = dict(_in_folder(chart.path) if os.path.isdir(chart.path) else _in_archive(chart.path, _bytes(chart.path)))
-    return _texts(chart, texts, list(_strings(supplied)), ())
+    return _texts(chart, texts(chart), list(_strings(supplied)), ())
 
 
 def _subcharts(chart: Chart) -> Iterator[tuple[str, Chart]]:

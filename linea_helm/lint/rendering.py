@@ -14,16 +14,18 @@ from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from linea_helm.lint.request import Request
     from linea_helm.policies.manifest import Manifest
     from linea_helm.yaml.block import Memo
 
 
 class Broken(NamedTuple):
-    """A document of the stream that is no object: `template` may be "", `at` is in the stream."""
+    """A document of the stream that is no object: `template` and `why` may be "", `at` is in the stream."""
 
     problem: str
     template: str
     at: Location
+    why: str = ""
 
 
 def release(output: Output, name: str, namespace: str, command: str) -> tuple[Release, list[Broken]]:
@@ -43,10 +45,14 @@ def release(output: Output, name: str, namespace: str, command: str) -> tuple[Re
         try:
             manifests += objects(load(Source(template, text, "rendered"), memo), template, start, text)
         except InputError as error:
-            broken.append(
-                Broken(error.problem.removeprefix(f"{template}: "), template, place(stream, start, text, error))
-            )
+            problem, at = error.problem.removeprefix(f"{template}: "), place(stream, start, text, error)
+            broken.append(Broken(problem, template, at, error.why))
     return Release(manifests, stream, name, namespace, memo), broken
+
+
+def released(output: Output, request: Request, *flags: str) -> tuple[Release, list[Broken]]:
+    """Read what Helm rendered for a request; `flags` are those that it was given beside the user's."""
+    return release(output, request.release_name, request.namespace or "default", request.command(*flags))
 
 
 def rendered_by(template: str | None, output: Output) -> Output:

@@ -44,16 +44,20 @@ class Templates:
 
     def found(self, template: Template) -> Template:
         """Say where a template's file is, if it is in one of these charts."""
-        owner = template.name
+        path = self.place(template.name)
+        holder = _existing(path)
+        if not path:
+            return template
+        if holder != path and os.path.isfile(holder):
+            return template._replace(file=holder, is_packed=True)
+        return template._replace(file=path)
+
+    def place(self, name: str) -> str:
+        """Give the path of a template, which may lead into an archive; "" when it is in none of these charts."""
+        owner = name
         while owner and owner not in self._paths:
             owner = owner.rpartition("/")[0]
-        if not owner:
-            return template
-        path = self._paths[owner]
-        holder = _existing(path)
-        if os.path.isfile(holder):
-            return template._replace(file=holder, is_packed=True)
-        return template._replace(file=path + template.name[len(owner) :])
+        return self._paths[owner] + name[len(owner) :] if owner else ""
 
 
 def _existing(path: str) -> str:

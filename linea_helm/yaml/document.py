@@ -37,6 +37,7 @@ __all__ = [
 
 #: No values file of a person's is deeper; Helm stops at 10,000.
 DEEPEST = 100
+_TOO_DEEP = "so deep helm-linea does not look; the limit is its own, and Helm may well read this"
 
 
 class YamlError(InputError):
@@ -135,7 +136,7 @@ class _Composer:
         self.depth += 1
         if self.depth > DEEPEST:
             at = Location(self.source, event.start, event.end)
-            raise YamlError(f"nested deeper than {DEEPEST} levels", at=at, fix="flatten it")
+            raise YamlError(f"nested deeper than {DEEPEST} levels", at=at, why=_TOO_DEEP, fix="flatten it")
         nodes = []
         for inner in self.events:
             if inner.kind == "end":

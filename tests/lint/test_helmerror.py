@@ -85,8 +85,13 @@ CASES = {
         Refusal('include "demo.x" .: rendering template has a nested reference name: demo.x: unable to execute '
                 "template", template="demo/templates/_h.tpl:1", keys=(("demo", "x"),)),
     ),
-    "no template": (values("  a: {{ .Values.x }"), Refusal('unexpected "}" in operand', template=f"{AT}:5")),
-    "no such function": (values("  a: {{ nope }}"), Refusal('function "nope" not defined', template=f"{AT}:5")),
+    "no template": (
+        values("  a: {{ .Values.x }"),
+        Refusal('unexpected "}" in operand', template=f"{AT}:5", is_syntax=True),
+    ),
+    "no such function": (
+        values("  a: {{ nope }}"), Refusal('function "nope" not defined', template=f"{AT}:5", is_syntax=True),
+    ),
     "a sub-chart": (
         {"charts/sub/Chart.yaml": SUB, SUB_A: HEAD + "  a: {{ .Values.image.tag }}{{ .Values.global.x.y }}"},
         Refusal("image has no value, and the template reads image.tag", template="demo/charts/sub/templates/a.yaml:5",

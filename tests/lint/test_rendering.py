@@ -65,6 +65,13 @@ def test_a_document_that_is_no_yaml_is_shown_at_its_mistake():
     assert place(broken[0].at)[0] == text.line
 
 
+def test_a_document_that_only_we_do_not_read_says_so():
+    """Kubernetes may take it."""
+    _, (broken,) = read(f"---\n# Source: a.yaml\nkind: A\napiVersion: v1\nx: {'[' * 200}{']' * 200}\n")
+    assert broken.problem == "nested deeper than 100 levels"
+    assert broken.why == "so deep helm-linea does not look; the limit is its own, and Helm may well read this"
+
+
 def test_what_one_template_rendered_has_lines_of_its_own():
     """Helm prints templates in another order each time after a failure."""
     bad = "---\n# Source: demo/templates/b.yaml\nkind: A\napiVersion: v1\n---\nx: y: z\n"

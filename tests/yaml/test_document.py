@@ -329,3 +329,4 @@ def test_depth_is_bounded(text, place):
     with pytest.raises(YamlError, match=f"nested deeper than {DEEPEST} levels") as caught:
         one(text)
     assert caught.value.at.source.position(caught.value.at.start) == place
+    assert caught.value.why == "so deep helm-linea does not look; the limit is its own, and Helm may well read this"
