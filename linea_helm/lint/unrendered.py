@@ -73,8 +73,8 @@ def _advice(
     look: Inspection, templates: Templates, refused: Refusal, template: Template | None, *, is_named: bool
 ) -> tuple[str, str]:
     text = known.texts(look.chart).get(templates.place(template.name), "") if template else ""
-    theirs = template is None or look.request.is_bundled
-    return advice(refused, None if theirs else templates.found(template), text, is_named=is_named)
+    own = None if template is None or look.request.is_bundled else templates.found(template)
+    return advice(refused, own, text, is_named=is_named)
 
 
 def advice(refused: Refusal, template: Template | None, text: str, *, is_named: bool) -> tuple[str, str]:
