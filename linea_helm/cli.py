@@ -87,6 +87,15 @@ def _dispatch(argv: list[str]) -> int:
         from linea_helm.postrender.post import main as post
 
         return post(argv[1:], sys.stdin.buffer if sys.stdin else None, sys.stdout.buffer, sys.stderr)
+    # These two must work where the environment is missing, which is why typer does not run them.
+    if argv == ["setup"]:
+        from linea_helm.install.setup import main as setup
+
+        return setup()
+    if argv == ["doctor"]:
+        from linea_helm.install.doctor import main as doctor
+
+        return doctor()
     from linea_helm.app import application
 
     return application(argv)

@@ -200,6 +200,22 @@ def test_a_full_disk_ends_with_2(arguments):
     assert done.stderr == _FULL
 
 
+@pytest.mark.parametrize("command", ["doctor", "version"])
+def test_an_output_that_takes_nothing_of_a_plugin_ends_with_2(tmp_path, command):
+    """Also where typer is not asked."""
+    boot = PROJECT / "linea_helm" / "_helm" / "boot.py"
+    (tmp_path / "out").touch()
+    with open(tmp_path / "out", encoding="utf-8") as closed:  # for reading only
+        done = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", boot, command],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "error: cannot write to standard output: Bad file descriptor\n")
+
+
 def test_a_closed_output_ends_with_2(tmp_path):
     """There is nowhere to write to."""
     command = f'exec "{sys.executable}" -m linea_helm.cli policy list >&-'

@@ -26,15 +26,6 @@ def main(argv: list[str]) -> None:
         from linea_helm.postrender.post import run
 
         run(argv[1:])
-    # These two must work where the environment is missing, which is why typer does not run them here.
-    if argv == ["setup"]:
-        from linea_helm.install.setup import main as setup
-
-        sys.exit(setup())
-    if argv == ["doctor"]:
-        from linea_helm.install.doctor import main as doctor
-
-        sys.exit(doctor())
     from linea_helm.cli import run as cli
 
     cli()
