@@ -56,6 +56,17 @@ def test_another_state_or_name_is_not_kept(folder):
     assert len(list(Path(folder).iterdir())) == 2
 
 
+def test_a_folder_in_place_of_a_file_is_no_cache(folder):
+    """Nothing is read from it, nothing is written over it, and nothing is left beside it."""
+    cache.write(folder, "a", (1,), "kept")
+    path = only(folder)
+    path.unlink()
+    path.mkdir()
+    assert read(folder, "a", (1,)) is None
+    cache.write(folder, "a", (1,), "again")
+    assert only(folder).is_dir()
+
+
 def test_files_and_folder_are_ours_alone(folder):
     """Whatever the umask allows to others."""
     old = os.umask(0)

@@ -277,7 +277,10 @@ def cache(found: Installation) -> Iterator[Row]:
     """Can Helm write its cache? Helm 4 loads no plugin at all when it cannot."""
     home = _cache_home(found.environ)
     nearest = next(path for path in (home, *home.parents) if path.exists())
-    if os.access(nearest, os.W_OK):
+    if not nearest.is_dir():
+        fix = f"move {nearest} away, or set HELM_CACHE_HOME to a folder"
+        yield Row("error", "cache", f"{nearest} is a file, no folder, and then Helm 4 loads no plugin", fix)
+    elif os.access(nearest, os.W_OK):
         yield Row("ok", "cache", f"{home} can be written")
     else:
         fix = "set HELM_CACHE_HOME to a folder that can be written"

@@ -338,6 +338,19 @@ def test_the_cache_cannot_be_written(found, tmp_path, monkeypatch):
     ]
 
 
+def test_the_cache_is_no_folder(found, tmp_path):
+    """A file can be written, too, and nothing below it."""
+    (tmp_path / "cache").touch()
+    assert list(doctor.cache(found)) == [
+        Row(
+            "error",
+            "cache",
+            f"{tmp_path}/cache is a file, no folder, and then Helm 4 loads no plugin",
+            f"move {tmp_path}/cache away, or set HELM_CACHE_HOME to a folder",
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("environ", "home"),
     [
