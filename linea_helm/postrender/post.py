@@ -86,7 +86,7 @@ def _nothing(settings: Settings) -> bytes:
 
 
 def _result(stdin: BinaryIO | None, argv: list[str]) -> tuple[bytes, bytes, str, int]:
-    """Give the stream, the output, what to tell, and the exit code; what was told is in the report file, too."""
+    """Give the stream, the output, what to tell, and the exit code; all of it is in the report file, too."""
     stream, report = b"", report_of_environment()
     try:
         try:
@@ -95,19 +95,21 @@ def _result(stdin: BinaryIO | None, argv: list[str]) -> tuple[bytes, bytes, str,
             settings = Settings(argv)
             report = settings.report
         output, told = render(stream if stream.strip() else _nothing(settings), settings)
-        code = 0
+        code, whole = 0, told
     except Refused as refused:
-        output, told, code = b"", str(refused), refused.code
+        output, told, code, whole = b"", str(refused), refused.code, refused.report
     except LineaError as error:
         output, told, code = b"", _error_text(error), 2
+        whole = told
     except Exception as error:  # noqa: BLE001 - a bug of ours must be seen, too
         output, (told, code) = b"", _unexpected(error)
+        whole = told
     if not report:
         return stream, output, told, code
     from linea_helm.report.save import save
 
     try:
-        save(report, told)
+        save(report, whole)
     except LineaError as error:
         return stream, b"", told + _error_text(error), code or 2
     return stream, output, told, code

@@ -12,15 +12,16 @@ from linea_helm.errors import InputError
 from linea_helm.lint.rendering import place
 from linea_helm.policies.manifest import FILENAME, template_of
 from linea_helm.postrender.inject import NOT_INSTALLED
-from linea_helm.report.text import error_text
+from linea_helm.report.text import counted, error_text, render
 from linea_helm.source import Location, Source
 from linea_helm.stream import split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from linea_helm.postrender.inject import Refusal
+    from linea_helm.result import Result
 
 _INTRODUCTION = "the last document (this is what linea-post has to say, not a YAML problem)"
 _WHY = "a document that is not understood is not edited, and a release must not pass with a part left out"
@@ -29,6 +30,10 @@ _FIX_UNREAD = "correct the template; without policies, --gate=off leaves the doc
 _FIX = "correct the template, or install without --post-renderer"
 #: What to do about a reason that is not in the document.
 _FIXES = {NOT_INSTALLED: "run: helm linea setup"}
+
+#: Helm 4 shows nothing else to somebody whom the gate surprises.
+WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
+_REPORT = "--post-renderer-args=--report=FILE or LINEA_POST_REPORT=FILE writes them to a file"
 
 
 def refuse(report: str) -> bytes:
@@ -45,6 +50,17 @@ def refuse(report: str) -> bytes:
         "metadata": {"name": "linea-blocked", "annotations": annotations},
     }
     return f"\n---\n{json.dumps(document, ensure_ascii=False)}\n".encode()
+
+
+def by_gate(result: Result, severe: Collection[str], file: str) -> str:
+    """Tell what of a result refuses a release, and nothing else but how to see the rest: one message has to hold it.
+
+    `severe` are the severities that refuse; `file` is the report that has everything, "" for none.
+    """
+    shown = result._replace(findings=tuple(each for each in result.findings if each.severity in severe), skipped=())
+    rest = result._replace(findings=tuple(each for each in result.findings if each.severity not in severe))
+    where = f"they are in {file}" if file else _REPORT
+    return render(shown) + (f"not shown: {counted(rest.summary)}; {where}\n" if rest.findings else "") + WAY_OUT
 
 
 def report(stream: bytes, refused: Iterable[Refusal]) -> str:

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from linea_helm.config import Config
     from linea_helm.finding import Finding
     from linea_helm.postrender.gate import Gate, Judged
+    from linea_helm.result import Result
 
     #: The stream as it leaves, how many documents it has, and how many additions.
     Edited = tuple[bytes, int, int]
 
-#: Helm 4 shows nothing else to somebody whom the gate surprises.
-_WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
 #: The second name is a mistake, which is told.
 _CONFIGS = (".linea.yaml", ".linea.yml")
 _WAYS_TO_FAIL = (None, b"", b"exit")
@@ -36,11 +35,12 @@ _UNDERIVED = "linea-post runs without the package that derives addresses; helm l
 
 
 class Refused(Exception):
-    """The release must not pass; the message is the report, `code` the exit code it ends with."""
+    """The release must not pass: the message says why, `report` all there is to say, and `code` is the exit code."""
 
-    def __init__(self, report: str, code: int) -> None:
-        super().__init__(report)
+    def __init__(self, told: str, code: int, report: str = "") -> None:
+        super().__init__(told)
         self.code = code
+        self.report = report or told
 
 
 class Settings:
@@ -103,10 +103,15 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
     findings = judged[0]
     if not findings and not settings.report:
         return output, ""
-    told = _told(judged, settings, {"documents": documents, "additions": additions})
+    from linea_helm.report.text import render as write
+
+    result = _result(judged, settings, {"documents": documents, "additions": additions})
     if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
-        raise Refused(told + _WAY_OUT, 1)
-    return output, told
+        from linea_helm.postrender.refusal import WAY_OUT, by_gate
+
+        told = by_gate(result, _severe(settings.fail_on), settings.report)
+        raise Refused(told, 1, write(result) + WAY_OUT)
+    return output, write(result)
 
 
 def is_helm_4() -> bool:
@@ -186,17 +191,16 @@ def _heard(settings: Settings) -> tuple[str, ...] | None:
     return _severe(settings.fail_on) if settings.gate == "enforce" else ()
 
 
-def _told(judged: Judged, settings: Settings, counts: dict[str, int]) -> str:
-    from linea_helm.report.text import render as write
+def _result(judged: Judged, settings: Settings, counts: dict[str, int]) -> Result:
     from linea_helm.result import Result, Skip, ordered
 
     if settings.gate == "off":
-        return write(Result((), {**counts}, (Skip("policies", "the gate is off"),)))
+        return Result((), {**counts}, (Skip("policies", "the gate is off"),))
     findings, ignored, unread = judged
     skipped = [Skip("policies for values", _UNSEEN), Skip("public development keys", _UNDERIVED)]
     skipped += [Skip(*each) for each in unread]
     checked: dict[str, int | str | list[str]] = {**counts, "profile": settings.profile}
-    return write(Result(ordered(findings), checked, tuple(skipped), tuple(ignored)))
+    return Result(ordered(findings), checked, tuple(skipped), tuple(ignored))
 
 
 def _is_severe(findings: list[Finding], fail_on: str) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from linea_helm.errors import LineaError
     from linea_helm.finding import Finding
-    from linea_helm.result import Result
+    from linea_helm.result import Result, Summary
     from linea_helm.source import Location
 
 #: Cells of a source line when no terminal says how wide it is.
@@ -165,6 +165,11 @@ def _checked(result: Result) -> str:
     ]
     names = [f"{name} {what}" for name, what in result.checked.items() if isinstance(what, str)]
     return "; ".join(", ".join(part) for part in (counts, names) if part)
+
+
+def counted(summary: Summary) -> str:
+    """Write how many findings there are of each severity: "2 warnings, 1 note"."""
+    return ", ".join(_count(number, nouns) for nouns, number in summary._asdict().items() if number)
 
 
 def _count(number: int, nouns: str) -> str:

@@ -23,7 +23,7 @@ def told(annotation, *arguments):
     try:
         return render(stream, Settings(["--report", "x", *arguments]))[1].splitlines()
     except Refused as refused:
-        return str(refused).splitlines()
+        return refused.report.splitlines()
 
 
 @pytest.fixture(autouse=True)

@@ -167,6 +167,30 @@ def test_a_gate_that_enforces():
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [
+        ([], "--post-renderer-args=--report=FILE or LINEA_POST_REPORT=FILE writes them to a file"),
+        (["--report", "r.txt"], "they are in r.txt"),
+    ],
+)
+def test_a_refusal_is_not_buried(more, where):
+    """It tells what refuses and counts the rest, which only the report has."""
+    stream = EXPOSED.replace(b"      priorityClassName: chain\n", b"")
+    with pytest.raises(Refused) as caught:
+        render(stream, Settings(["--gate", "enforce", *more]))
+    assert "priority-class" not in str(caught.value)
+    assert str(caught.value).startswith(FINDING)
+    assert str(caught.value).endswith(
+        "\n1 error\nchecked: 3 documents, 0 additions; profile prod\n"
+        f"not shown: 1 note; {where}\n"
+        "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
+    )
+    assert "note[priority-class]: " in caught.value.report
+    assert "\n1 error, 1 note\n" in caught.value.report
+    assert "skipped: policies for values" in caught.value.report
+
+
 def test_a_finding_that_is_not_severe():
     """In dev the same is a warning, which passes unless `failOn` says otherwise."""
     settings = Settings(["--gate", "enforce", "--profile", "dev"])
