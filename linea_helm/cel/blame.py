@@ -7,6 +7,7 @@ count, and only those are traced.
 
 from __future__ import annotations
 
+from linea_helm.cel.alike import Sight
 from linea_helm.cel.errors import BudgetError, EvalError
 from linea_helm.cel.evaluate import Builder, binding
 from linea_helm.cel.origin import Blame, Traced, deciding, union
@@ -40,9 +41,32 @@ def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:
     Empty when no data decided, or when finding out takes too many steps.
     """
     try:
-        return list(Tracer(bindings, _Shared()).trace(program.ast, {}).reasons)
+        return list(_Shared().tracer(program, bindings).trace(program.ast, {}).reasons)
     except (BudgetError, RecursionError):
         return []
+
+
+class Known:
+    """What tracing builds for the nodes of a program, once for all findings."""
+
+    def __init__(self) -> None:
+        self._closures: dict[tuple[int, tuple[str, ...]], tuple[Closure, Builder]] = {}
+        self._sights: dict[int, Sight] = {}
+
+    def closure(self, node: Node, names: tuple[str, ...]) -> tuple[Closure, Builder]:
+        """Give the closure of a node in which these are the variables of macros, in the slots from 1 on."""
+        key = (id(node), names)
+        if key not in self._closures:
+            builder = Builder()
+            builder.locals = {name: builder.new_slot() for name in names}
+            self._closures[key] = builder.build(node), builder
+        return self._closures[key]
+
+    def sight(self, macro: Node) -> Sight:
+        """Give what a macro's test sees of its elements."""
+        if id(macro) not in self._sights:
+            self._sights[id(macro)] = Sight(macro)
+        return self._sights[id(macro)]
 
 
 class _Shared:
@@ -55,15 +79,20 @@ class _Shared:
     def variable(self, lazy: Lazy) -> Traced:
         """Trace a variable that is a program, once however often it is read."""
         if id(lazy) not in self.variables:
-            self.variables[id(lazy)] = Tracer(lazy.bindings, self).trace(lazy.program.ast, {})
+            self.variables[id(lazy)] = self.tracer(lazy.program, lazy.bindings).trace(lazy.program.ast, {})
         return self.variables[id(lazy)]
+
+    def tracer(self, program: Program, bindings: dict[str, Value]) -> Tracer:
+        """Make what traces the nodes of a program."""
+        program.known = known = program.known or Known()
+        return Tracer(bindings, self, known)
 
 
 class Tracer:
-    def __init__(self, bindings: dict[str, Value], shared: _Shared) -> None:
+    def __init__(self, bindings: dict[str, Value], shared: _Shared, known: Known) -> None:
         self.bindings = bindings
         self.shared = shared
-        self.closures: dict[tuple[int, tuple[str, ...]], tuple[Closure, Builder]] = {}
+        self.known = known
 
     def trace(self, node: Node, scope: Scope) -> Traced:
         """Evaluate a node and tell where the value, or the error, came from."""
@@ -77,7 +106,7 @@ class Tracer:
         return handler(self, node, scope, self.evaluate(node, scope))
 
     def evaluate(self, node: Node, scope: Scope) -> Traced:
-        run, builder = self.closure(node, tuple(scope))
+        run, builder = self.known.closure(node, tuple(scope))
         frame: list[Value] = [BUDGET] * builder.size
         for name, slot in builder.slots.items():
             frame[slot] = binding(self.bindings, name)
@@ -87,14 +116,6 @@ class Tracer:
             return Traced(run(frame))
         except EvalError as error:
             return Traced(error=error.message)
-
-    def closure(self, node: Node, names: tuple[str, ...]) -> tuple[Closure, Builder]:
-        key = (id(node), names)
-        if key not in self.closures:
-            builder = Builder()
-            builder.locals = {name: builder.new_slot() for name in names}
-            self.closures[key] = builder.build(node), builder
-        return self.closures[key]
 
 
 def _operands(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:

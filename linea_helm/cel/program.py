@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from linea_helm.cel.blame import Known
     from linea_helm.cel.origin import Blame
     from linea_helm.cel.tree import Node, Value
 
@@ -58,7 +59,7 @@ class Lazy:
 class Program:
     """A compiled expression. What evaluates it is made when it is first evaluated: many never are."""
 
-    __slots__ = ("_ast", "_code", "_exact", "_fast", "_source")
+    __slots__ = ("_ast", "_code", "_exact", "_fast", "_source", "known")
 
     def __init__(self, ast: Node, source: str, code: bytes = b"") -> None:
         self._ast = ast
@@ -66,6 +67,7 @@ class Program:
         self._code = code
         self._fast: Evaluate | None = None
         self._exact: Evaluate | None = None
+        self.known: Known | None = None  # what `blame` keeps from one finding to the next
 
     @property
     def ast(self) -> Node:

@@ -5,93 +5,141 @@ Part of `blame`; a round is the scope of one element.
 
 from __future__ import annotations
 
+from linea_helm.cel.alike import FEW
 from linea_helm.cel.origin import Traced, deciding, outside, union
 from linea_helm.cel.values import map_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from linea_helm.cel.blame import Handler, Scope, Tracer
     from linea_helm.cel.origin import Blame
-    from linea_helm.cel.tree import Node
+    from linea_helm.cel.tree import Node, Value
 
 
 def _macro(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     source = tracer.trace(node[2], scope)
     if source.error is not None or not isinstance(source.value, (list, dict)):
         return result.from_other(source)
-    rounds = [scope | dict(zip(node[3], items, strict=True)) for items in _rounds(source, len(node[3]))]
-    return _MACROS[node[0]](tracer, node, source, rounds, result)
+    return _MACROS[node[0]](Rounds(tracer, node, scope, source), result)
 
 
-def _rounds(source: Traced, count: int) -> list[tuple[Traced, ...]]:
-    """Give what the macro's variables are, round by round; the last of them is the element."""
-    if isinstance(source.value, dict):
-        keys = [source.key(key) for key in source.value]
-        return [(key,) for key in keys] if count == 1 else [(k, source.child(map_key(k.value))) for k in keys]
-    items = [source.child(position) for position in range(len(source.value))]
-    return [(item,) for item in items] if count == 1 else [(Traced(i), item) for i, item in enumerate(items)]
+class Rounds:
+    """The rounds of one macro by their positions; what nobody asks for is not made."""
+
+    __slots__ = ("_keys", "_outer", "count", "node", "source", "tracer")
+
+    def __init__(self, tracer: Tracer, node: Node, scope: Scope, source: Traced) -> None:
+        self.tracer = tracer
+        self.node = node
+        self.source = source
+        self.count = len(source.value)
+        self._outer = scope
+        self._keys = [source.key(key) for key in source.value] if isinstance(source.value, dict) else None
+
+    def element(self, position: int) -> Traced:
+        """Give the last of the macro's variables."""
+        if self._keys is None:
+            return self.source.child(position)
+        key = self._keys[position]
+        return key if len(self.node[3]) == 1 else self.source.child(map_key(key.value))
+
+    def scope(self, position: int) -> Scope:
+        """Give what the macro's variables are, and those around it."""
+        element, names = self.element(position), self.node[3]
+        if len(names) == 1:
+            return self._outer | {names[0]: element}
+        first = Traced(position) if self._keys is None else self._keys[position]
+        return self._outer | {names[0]: first, names[1]: element}
+
+    def groups(self) -> Sequence[Value]:
+        """Give a key for each round, equal only for rounds that the test cannot tell apart."""
+        if self.count < FEW or self._keys is not None or len(self.node[3]) > 1:
+            return range(self.count)
+        outer = {name: traced.value for name, traced in self._outer.items()}
+        return self.tracer.known.sight(self.node).keys(self.source.value, outer, self.tracer.bindings)
+
+    def tests(self) -> list[Traced]:
+        """Evaluate the test in every round; nobody knows yet where the values come from."""
+        groups = self.groups()
+        found: dict[Value, Traced] = {}
+        for position, group in enumerate(groups):
+            if group not in found:
+                found[group] = self.tracer.evaluate(self.node[4], self.scope(position))
+        return [found[group] for group in groups]
+
+    def reasons(self, positions: Iterable[int]) -> tuple[Blame, ...]:
+        """Give what decided the test in these rounds; what no data decided is blamed on the element."""
+        return union(self._reasons(self.scope(position)) for position in positions)
+
+    def _reasons(self, scope: Scope) -> tuple[Blame, ...]:
+        return self.tracer.trace(self.node[4], scope).reasons or scope[self.node[3][-1]].reasons
+
+    def absence(self) -> tuple[Blame, ...]:
+        """No element is as asked for: blame what they were compared with, or the list when that is no data."""
+        positions: Iterable[int] = range(self.count)
+        if self.source.path is not None and self.source.items is None:  # the elements lie in it, and are not blamed
+            first = dict(zip(reversed(self.groups()), reversed(range(self.count)), strict=True))
+            positions = sorted(first.values())
+        return outside(self.reasons(positions), self.source.path) or self.source.reasons
+
+    def kept(self, result: list[Value]) -> list[int]:
+        """Give the rounds whose elements are in what was filtered: those that are the same objects, in their order."""
+        found: list[int] = []
+        if type(self.source.value) is list:
+            for position, item in enumerate(self.source.value):
+                if len(found) < len(result) and item is result[len(found)]:
+                    found.append(position)
+        if len(found) == len(result):
+            return found
+        return [position for position, test in enumerate(self.tests()) if test.value is True]
 
 
-def _tests(tracer: Tracer, node: Node, rounds: list[Scope]) -> list[Traced]:
-    """Evaluate a macro's test in every round; nobody knows yet where the values come from."""
-    return [tracer.evaluate(node[4], scope) for scope in rounds]
-
-
-def _reasons(tracer: Tracer, node: Node, rounds: list[Scope]) -> tuple[Blame, ...]:
-    """Give what decided a macro's test in these rounds; what no data decided is blamed on the element."""
-    return union(tracer.trace(node[4], scope).reasons or scope[node[3][-1]].reasons for scope in rounds)
-
-
-def _quantifier(tracer: Tracer, node: Node, source: Traced, rounds: list[Scope], result: Traced) -> Traced:
-    """Blame the rounds that gave the result; when no element did what `exists` asks for, see `_absence`."""
-    tests = _tests(tracer, node, rounds)
-    decided = deciding(tests, result)
-    if node[0] == "exists_one" and result.error is None:
-        decided = [i for i, test in enumerate(tests) if test.value is True]
-    if node[0] == "exists" and result.value is False:
-        decided = []
-    if decided or (node[0] == "all" and tests):
-        result.why = _reasons(tracer, node, [rounds[i] for i in decided])
-    else:
-        result.why = _absence(source, _reasons(tracer, node, rounds))
+def _quantifier(rounds: Rounds, result: Traced) -> Traced:
+    """Blame the rounds that gave the result; when no element did what `exists` asks for, see `absence`."""
+    decided = _decided(rounds, result)
+    every = rounds.node[0] == "all" and rounds.count > 0
+    result.why = rounds.reasons(decided) if decided or every else rounds.absence()
     return result
 
 
-def _absence(source: Traced, reasons: tuple[Blame, ...]) -> tuple[Blame, ...]:
-    """No element is as asked for: blame what they were compared with, or the list when that is no data."""
-    return outside(reasons, source.path) or source.reasons
+def _decided(rounds: Rounds, result: Traced) -> list[int]:
+    if rounds.node[0] == "exists" and result.value is False:
+        return []
+    tests = rounds.tests()
+    if rounds.node[0] == "exists_one" and result.error is None:
+        return [i for i, test in enumerate(tests) if test.value is True]
+    return deciding(tests, result)
 
 
-def _filter(tracer: Tracer, node: Node, source: Traced, rounds: list[Scope], result: Traced) -> Traced:
+def _filter(rounds: Rounds, result: Traced) -> Traced:
     """A list that was filtered is decided by what passed, or by the whole list when nothing did."""
-    tests = _tests(tracer, node, rounds)
     if result.error is not None:
-        result.why = _reasons(tracer, node, [rounds[i] for i in deciding(tests, result)])
+        result.why = rounds.reasons(deciding(rounds.tests(), result))
         return result
-    kept = [scope for test, scope in zip(tests, rounds, strict=True) if test.value is True]
-    result.items = dict(enumerate(scope[node[3][-1]] for scope in kept))
-    result.why = _reasons(tracer, node, kept) or source.reasons
+    kept = rounds.kept(result.value)
+    result.items = {number: rounds.element(position) for number, position in enumerate(kept)}
+    result.why = rounds.reasons(kept) or rounds.source.reasons
     return result
 
 
-def _collect(tracer: Tracer, node: Node, source: Traced, rounds: list[Scope], result: Traced) -> Traced:
-    if node[4] is not None:
-        tests = _tests(tracer, node, rounds)
-        failed = [scope for test, scope in zip(tests, rounds, strict=True) if type(test.value) is not bool]
-        result.why = _reasons(tracer, node, failed)
-        rounds = [scope for test, scope in zip(tests, rounds, strict=True) if test.value is True]
-    made = [tracer.trace(node[5], scope) for scope in rounds]
+def _collect(rounds: Rounds, result: Traced) -> Traced:
+    chosen: Iterable[int] = range(rounds.count)
+    if rounds.node[4] is not None:
+        tests = rounds.tests()
+        result.why = rounds.reasons(i for i, test in enumerate(tests) if type(test.value) is not bool)
+        chosen = [i for i, test in enumerate(tests) if test.value is True]
+    made = [rounds.tracer.trace(rounds.node[5], rounds.scope(position)) for position in chosen]
     if result.error is not None:
         result.why = result.why or union(part.reasons for part in made if part.error is not None)
         return result
     result.items = dict(enumerate(made)) if type(result.value) is list else None
-    result.why = union(part.reasons for part in made) or source.reasons
+    result.why = union(part.reasons for part in made) or rounds.source.reasons
     return result
 
 
-_MACROS: dict[str, Callable[..., Traced]] = {
+_MACROS: dict[str, Callable[[Rounds, Traced], Traced]] = {
     **dict.fromkeys(("all", "exists", "exists_one"), _quantifier),
     "filter": _filter,
     **dict.fromkeys(("collect", "transformMap", "transformMapEntry"), _collect),
