@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from linea_helm.cel.alike import Sight
 from linea_helm.cel.errors import BudgetError, EvalError
-from linea_helm.cel.evaluate import Builder, binding
+from linea_helm.cel.evaluate import Builder, binding, within
 from linea_helm.cel.origin import Blame, Traced, deciding, union
-from linea_helm.cel.program import BUDGET, Lazy
+from linea_helm.cel.program import Lazy
 from linea_helm.cel.rounds import ROUNDS
 from linea_helm.cel.tree import children
 from linea_helm.cel.values import NONE, lookup_key, map_key
@@ -106,16 +106,20 @@ class Tracer:
         return handler(self, node, scope, self.evaluate(node, scope))
 
     def evaluate(self, node: Node, scope: Scope) -> Traced:
+        """Evaluate a node and tell no origin."""
         run, builder = self.known.closure(node, tuple(scope))
-        frame: list[Value] = [BUDGET] * builder.size
+        try:
+            return Traced(within(lambda budget: run(self._frame(builder, scope, budget)), self.bindings))
+        except EvalError as error:
+            return Traced(error=error.message)
+
+    def _frame(self, builder: Builder, scope: Scope, budget: int) -> list[Value]:
+        frame: list[Value] = [budget] * builder.size
         for name, slot in builder.slots.items():
             frame[slot] = binding(self.bindings, name)
         for slot, traced in zip(range(1, len(scope) + 1), scope.values(), strict=True):
             frame[slot] = traced.value
-        try:
-            return Traced(run(frame))
-        except EvalError as error:
-            return Traced(error=error.message)
+        return frame
 
 
 def _operands(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:

@@ -76,18 +76,34 @@ class Exact:
 
     def evaluate(self, bindings: dict[str, Value]) -> Value:
         """Compute the value, as `Program.evaluate` does."""
-        frame: list[Value] = [BUDGET] * self._size
-        for name, slot in self._names:
-            value = binding(bindings, name)
-            frame[slot] = value.known() if type(value) is Lazy else value
         try:
-            return self._run(frame)
+            return within(lambda budget: self._run(self._frame(bindings, budget)), bindings)
         except BudgetError as error:
             raise EvalError(str(error)) from None
         except RecursionError:
             raise EvalError("the values nest too deeply") from None
         except OverflowError:
             raise EvalError("a number in the data is too large") from None
+
+    def _frame(self, bindings: dict[str, Value], budget: int) -> Frame:
+        frame: list[Value] = [budget] * self._size
+        for name, slot in self._names:
+            value = binding(bindings, name)
+            frame[slot] = value.known() if type(value) is Lazy else value
+        return frame
+
+
+def within(run: Callable[[int], Value], bindings: dict[str, Value]) -> Value:
+    """Run with a budget of steps, and once more with a greater one where there is so much data that it needs it.
+
+    Errors: BudgetError.
+    """
+    try:
+        return run(BUDGET)
+    except BudgetError:
+        from linea_helm.cel.allowance import allowance  # nearly never
+
+        return run(allowance(bindings))
 
 
 class Unbound(Lazy):

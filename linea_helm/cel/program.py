@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Evaluate = Callable[[dict[str, Value]], Value]
 
-#: Steps that one evaluation may take, about a node each. The API server's limit for one call is as many of its units.
+#: Steps that one evaluation may take, about a node each, and more over much data (allowance.py). The API server's limit
+#: for one call is as many of its units.
 BUDGET = 1_000_000
 
 
