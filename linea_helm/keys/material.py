@@ -83,15 +83,33 @@ def digits(text: str, material: Material) -> str:
 
 
 def _pems(text: str) -> Iterator[Material]:
-    start = text.find(_BEGIN)
+    """Find the blocks of private keys, each up to the next foot of its label, or to the end where there is none."""
+    heads = [(start, label, end) for start, label, end in _lines(text, _BEGIN) if _is_private(label)]
+    feet: dict[str, list[int]] = {}
+    for _, label, end in _lines(text, _END) if heads else ():
+        feet.setdefault(label, []).append(end)
+    for ends in feet.values():
+        ends.reverse()
+    for start, label, head in heads:
+        ends = feet.get(label, [])
+        while ends and ends[-1] <= head:
+            ends.pop()
+        yield Material((start, ends[-1] if ends else len(text), "pem", CERTAIN))
+
+
+def _lines(text: str, opening: str) -> Iterator[tuple[int, str, int]]:
+    """Give where each `-----BEGIN label-----` starts, its label, and where it ends."""
+    start = text.find(opening)
     while start >= 0:
-        head = text.find(_DASHES, start + len(_BEGIN))
-        label = text[start + len(_BEGIN) : head]
-        foot = text.find(f"{_END}{label}{_DASHES}", head)
-        end = foot + len(_END) + len(label) + len(_DASHES) if foot >= 0 else len(text)
-        if head >= 0 and label.isupper() and label.removesuffix(" BLOCK").endswith("PRIVATE KEY"):
-            yield Material((start, end, "pem", CERTAIN))
-        start = text.find(_BEGIN, start + 1)
+        end = text.find(_DASHES, start + len(opening))
+        if end < 0:
+            return
+        yield start, text[start + len(opening) : end], end + len(_DASHES)
+        start = text.find(opening, start + 1)
+
+
+def _is_private(label: str) -> bool:
+    return label.isupper() and label.removesuffix(" BLOCK").endswith("PRIVATE KEY")
 
 
 def _mnemonics(text: str) -> Iterator[Material]:

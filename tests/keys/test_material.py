@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scanned import Scanned
 from shared_data import shared
 
-from linea_helm.keys.material import CERTAIN, ORDER, UNKNOWN, digits, find
+from linea_helm.keys.material import CERTAIN, ORDER, UNKNOWN, _pems, digits, find
 from linea_helm.redact import edits
 
 KEY = "8f2a55949038a9610f50fb23b5883af3b4ecb3c3bb792cbcefbd1542c692be63"
 WORDS = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+BEGIN = "-----BEGIN "
 PEM = "-----BEGIN EC PRIVATE KEY-----\nMHQCAQEEIBx0aW5n\n-----END EC PRIVATE KEY-----"
 KEYSTORE = {
     "version": 3,
@@ -122,6 +125,52 @@ def test_what_lies_in_another_is_not_found_twice():
     """Hex inside a PEM block is the block's."""
     text = f"-----BEGIN PRIVATE KEY-----\nprivateKey: {KEY}\n-----END PRIVATE KEY-----"
     assert list(find(text)) == [(0, len(text), "pem", CERTAIN)]
+
+
+def one_by_one(text):
+    """Find the blocks of private keys as their definition says, each foot from its head on."""
+    starts = [match.start() for match in re.finditer("(?=-----BEGIN )", text)]
+    for start in starts:
+        match = re.compile("-----BEGIN ((?:(?!-----).)*)-----", re.DOTALL).match(text, start)
+        if match and match[1].isupper() and match[1].removesuffix(" BLOCK").endswith("PRIVATE KEY"):
+            foot = text.find(f"-----END {match[1]}-----", match.end() - 5)
+            yield start, len(text) if foot < 0 else foot + len(match[1]) + 14
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "-----BEGIN ",
+                "-----END ",
+                "-----",
+                "PRIVATE KEY",
+                "A PRIVATE KEY",
+                "private key",
+                "-",
+                "\n",
+                "x",
+                " BLOCK",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_blocks_end_at_the_next_foot_of_their_label(pieces):
+    """However heads and feet are mixed, and wherever dashes touch."""
+    text = "".join(pieces)
+    assert [(each.start, each.end) for each in _pems(text)] == list(one_by_one(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["-----BEGIN X-----\n", "-----BEGIN PRIVATE KEY-----\n", "-----BEGIN {} PRIVATE KEY-----\n", PEM, "-----BEGIN "],
+)
+def test_a_text_is_searched_for_blocks_once(piece):
+    """However many there are, and when none of them ends."""
+    text = Scanned("".join(piece.replace("{}", f"A{number}") for number in range(2000)))
+    list(_pems(text))
+    assert text.over < 4 * len(text)
 
 
 @given(
