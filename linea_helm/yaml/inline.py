@@ -94,11 +94,13 @@ def quoted(text: str, at: int) -> tuple[str, int]:
 
 def _double(text: str, at: int) -> tuple[str, int]:
     pieces = []
+    end = at - 1
     while True:
-        end = text.find('"', at)
+        if end < at:  # the quote that was found is part of an escape
+            end = text.find('"', at)
+            if end < 0:
+                raise Unclosed(text)
         slash = text.find("\\", at, end)
-        if end < 0:
-            raise Unclosed(text)
         if slash < 0:
             pieces.append(text[at:end])
             return "".join(pieces), end + 1
