@@ -24,7 +24,7 @@ class Refusal(NamedTuple):
     `is_syntax` that a template is none, whatever the values are.
     `about` is the path in Chart.yaml that Helm objects to, `charts` the folders from the chart to the sub-chart that it
     is in. `file` is a file of the chart that Helm cannot load, as Helm writes it: the path of the machine.
-    `option` is the option that Helm objects to ("kube_version").
+    `option` is the option that Helm objects to ("kube_version"). `why` says why it matters, where it is not the usual.
     """
 
     message: str
@@ -38,6 +38,7 @@ class Refusal(NamedTuple):
     charts: tuple[str, ...] = ()
     file: str = ""
     option: str = ""
+    why: str = ""
 
 
 _ERROR = re.compile(r"(?m)^Error: ")
@@ -93,7 +94,6 @@ _GO_WORDS = {
 }
 #: What Helm says of a Chart.yaml: the key it means, and what we say.
 _ABOUT = (
-    ("library charts are not installable", "type", "a library has nothing to install", "lint a chart that uses it"),
     ("unsupported chart version", "apiVersion", "this Helm knows no such apiVersion of charts", "write apiVersion: v2"),
     ("unsupported chart dependency type", "apiVersion", "this Helm cannot render such charts", "write apiVersion: v2"),
     ("maintainers must not contain", "maintainers", "a maintainer is empty", "name each, or remove the entry"),
@@ -127,6 +127,9 @@ def _chart(text: str) -> Refusal | None:
     """Read what Helm says of a Chart.yaml, which values.metadata has not read as closely."""
     charts = tuple(_UNPACKING.findall(text))
     kube, unfit = _ABOUT_KUBE.match(text), _ABOUT_TYPE.search(text)
+    if "library charts are not installable" in text:
+        message, why = "this is a library chart, which has nothing to render", "nothing of it could be checked"
+        return Refusal(message, "lint a chart that uses it", about=("type",), why=why)
     if kube:
         message = f"the chart is for Kubernetes {kube[1]}, and this render is for {kube[2]}"
         fix = "name your cluster's version with --kube-version, or kubeVersion in .linea.yaml; or correct the chart"

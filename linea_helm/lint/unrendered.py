@@ -42,8 +42,9 @@ def tell(look: Inspection, values: Values, refused: Refusal) -> None:
     if refused.option:
         raise look.request.wrong(refused.option, refused.message, refused.fix)
     if refused.about or refused.file:
-        told = Problem((), refused.message)
-        look.add(builtin.CHART, told, chartfault.about(look.chart, refused), help=refused.fix or builtin.CHART.FIX)
+        told, at = Problem((), refused.message), chartfault.about(look.chart, refused)
+        why, fix = refused.why or builtin.CHART.WHY, refused.fix or builtin.CHART.FIX
+        look.add(builtin.CHART, told, at, why=why, help=fix)
         return
     template = template_named(refused.template)
     keys = sorted(refused.keys, key=lambda key: lookup(values.user, key) is None)

@@ -127,7 +127,8 @@ CASES = {
     ),
     "a library": (
         {A: HEAD, "Chart.yaml": CHART + "type: library\n"},
-        Refusal("a library has nothing to install", "lint a chart that uses it", about=("type",)),
+        Refusal("this is a library chart, which has nothing to render", "lint a chart that uses it", about=("type",),
+                why="nothing of it could be checked"),
     ),
     "an empty maintainer": (
         {A: HEAD, "Chart.yaml": CHART + "maintainers: [null]\n"},

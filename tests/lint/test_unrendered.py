@@ -100,6 +100,19 @@ def test_a_template_in_an_archive(chart, capsys, template, fix):
     assert _linted(folder, "4.3.1", capsys, "c-1.0.0.tgz")["help"] == fix
 
 
+@pytest.mark.helm
+def test_a_library_chart(chart, capsys):
+    """Helm loads it, but renders nothing."""
+    with open(chart("") / "c" / "Chart.yaml", "a", encoding="utf-8") as file:
+        file.write("type: library\n")
+    assert cli.main(["lint", "c", "--helm", str(helm("4.3.1"))]) == 1
+    assert capsys.readouterr().out.startswith(
+        "error[chart-broken]: this is a library chart, which has nothing to render\n  --> c/Chart.yaml:4:7\n"
+        " 4 | type: library\n   |       ^^^^^^^\n   = why: nothing of it could be checked\n"
+        "   = fix: lint a chart that uses it\n"
+    )
+
+
 def test_a_template_that_nobody_knows():
     """What Helm says decides, where it has a fix."""
     assert unrendered.advice(Refusal("x"), None, "", is_named=False) == (NOT_RENDERED.WHY, NOT_RENDERED.FIX)
