@@ -7,6 +7,7 @@ import os
 import sys
 
 from linea_helm import __version__
+from linea_helm.called import program
 from linea_helm.options import LINT, POST, Option
 
 TYPE_CHECKING = False
@@ -27,16 +28,12 @@ def application(argv: list[str]) -> int:
     Errors: LineaError, and BrokenPipeError when the reader of the output has gone.
     """
     try:
-        build(as_plugin="HELM_PLUGIN_NAME" in os.environ)(args=argv, prog_name=_program())
+        build(as_plugin="HELM_PLUGIN_NAME" in os.environ)(args=argv, prog_name=program())
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     except _Gone as gone:
         raise BrokenPipeError from gone
     raise AssertionError("typer ends by SystemExit")
-
-
-def _program() -> str:
-    return "helm linea" if "HELM_PLUGIN_NAME" in os.environ else "linea"
 
 
 def build(*, as_plugin: bool) -> typer.Typer:

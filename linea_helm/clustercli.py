@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from linea_helm.called import program
 from linea_helm.config import PROFILES, find, from_file
 from linea_helm.errors import UsageError
 from linea_helm.nearest import nearest
@@ -97,7 +98,7 @@ def _wanted(ids: list[str], policies: list[Policy]) -> list[Policy]:
     for id_ in ids:
         if id_ not in known:
             near = nearest(id_, known)
-            fix = f'did you mean "{near}"?' if near else "helm linea policy list names them"
+            fix = f'did you mean "{near}"?' if near else f"{program()} policy list names them"
             raise UsageError(f'no policy is called "{id_}"', fix=fix)
     return [known[id_] for id_ in sorted({*ids} or known)]
 

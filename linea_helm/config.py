@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from linea_helm.called import program
 from linea_helm.errors import ConfigError, InputError
 from linea_helm.yaml.load import read
 from linea_helm.yaml.shape import QUANTITY
@@ -130,7 +131,7 @@ class Config:
                 from linea_helm.nearest import nearest
 
                 near = nearest(id_, known)
-                hint = f'; did you mean "{near}"?' if near else "; helm linea policy list names them"
+                hint = f'; did you mean "{near}"?' if near else f"; {program()} policy list names them"
                 raise self.error(("severity", id_), f'no policy or rule is called "{id_}"{hint}', key=True)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linea_helm import rules
 from linea_helm.bundled import POLICIES
+from linea_helm.called import program
 from linea_helm.config import find, from_file
 from linea_helm.errors import UsageError
 from linea_helm.ignores import checks as ignores
@@ -103,7 +104,7 @@ def explain(wanted: str, folders: list[str], environ: Mapping[str, str], stdout:
     known = {check.id: check for check in checks(folders, environ)}
     if wanted not in known:
         near = nearest(wanted, known)
-        fix = f'did you mean "{near}"?' if near else "helm linea policy list names them"
+        fix = f'did you mean "{near}"?' if near else f"{program()} policy list names them"
         raise UsageError(f'no policy or rule is called "{wanted}"', fix=fix)
     check, style = known[wanted], _style(environ, stdout)
     docs = check.docs or "\n\n".join(text for text in (check.why, check.fix) if text)

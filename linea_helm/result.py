@@ -12,7 +12,7 @@ from linea_helm.redact import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: What each run counts for itself; all runs share the same policies and rules.
 _PER_RUN = frozenset({"objects"})
@@ -105,14 +105,26 @@ def _place(finding: Finding) -> tuple[bool, str, int, str, str]:
 
 
 def joined(results: Sequence[Result]) -> Result:
-    """Make one result of several runs: what they found and left out once each, and what they checked together."""
+    """Make one result of several runs: what they found and left out once each, and what they checked together.
+
+    What only some of them left out is named with the last of their values files.
+    """
     findings = dict.fromkeys(finding for result in results for finding in result.findings)
-    skipped = dict.fromkeys(skip for result in results for skip in result.skipped)
+    skipped = dict.fromkeys(skip for result in results for skip in _left_out(result, results))
     checked: dict[str, int | str | list[str]] = {}
     for result in results:
         for name, what in result.checked.items():
             checked[name] = _together(name, checked[name], what) if name in checked else what
     return Result(ordered(findings), checked, tuple(skipped))
+
+
+def _left_out(result: Result, results: Sequence[Result]) -> Iterator[Skip]:
+    files = result.checked.get("values files")
+    file = files[-1] if isinstance(files, list) and files else ""
+    others = [each.skipped for each in results if each.checked.get("values files")]
+    for skip in result.skipped:
+        needs_no_name = not file or skip.what == file or all(skip in other for other in others)
+        yield skip if needs_no_name else skip._replace(what=f"{skip.what} of {file}")
 
 
 def _together(name: str, first: int | str | list[str], second: int | str | list[str]) -> int | str | list[str]:

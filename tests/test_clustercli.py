@@ -98,7 +98,7 @@ def test_an_id_that_nobody_has_is_refused(here):
     assert caught.value.fix == 'did you mean "demo"?'
     with pytest.raises(UsageError) as caught:
         exported(["xxxxxxxxxxxx"])
-    assert caught.value.fix == "helm linea policy list names them"
+    assert caught.value.fix == "linea policy list names them"
 
 
 def test_an_id_that_is_named_twice_is_exported_once(here):

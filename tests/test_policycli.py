@@ -116,7 +116,7 @@ def test_the_configuration_of_the_folder_counts(mine):
     )
     # As a lint does, which what keeps it from looking must not pass.
     for id_, told in (
-        ("nobody", 'no policy or rule is called "nobody"; helm linea policy list names them'),
+        ("nobody", 'no policy or rule is called "nobody"; linea policy list names them'),
         ("values-schema", '"values-schema" cannot be switched off, nor have another severity'),
     ):
         Path(".linea.yaml").write_text(f"severity: {{{id_}: off}}\n", "utf-8")
@@ -150,7 +150,7 @@ def test_a_policy_without_documentation_says_why(mine):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "fix"), [("pdb-mising", 'did you mean "pdb-missing"?'), ("zzz", "helm linea policy list names them")]
+    ("wanted", "fix"), [("pdb-mising", 'did you mean "pdb-missing"?'), ("zzz", "linea policy list names them")]
 )
 def test_an_id_that_nobody_has_is_refused(mine, wanted, fix):
     """With the nearest one."""

@@ -90,3 +90,16 @@ def test_runs_are_joined():
     checked = {"objects": 5, "policies": 3, "files": ["a", "b"], "chart": "x, y", "profile": "prod"}
     assert joined([first, second]) == Result((TRAP, NOWHERE), checked, (skip,))
     assert joined([first]) == first
+
+
+def test_what_only_some_runs_left_out_has_their_file():
+    """What all of them left out, and what is left out of the comparison, needs no name; a file names itself."""
+    common, own, file = Skip("policies", "no"), Skip("manifests", "it does not render"), Skip("c.yaml", "unreadable")
+    each = [
+        Result((), {"values files": ["base.yaml", "a.yaml"]}, (common, own)),
+        Result((), {"values files": ["base.yaml", "b.yaml"]}, (common,)),
+        Result((), {"values files": ["c.yaml"]}, (common, file)),
+        Result((), {"releases": 1}, (Skip("the comparison", "one is missing"),)),
+    ]
+    named = own._replace(what="manifests of a.yaml")
+    assert joined(each).skipped == (common, named, file, Skip("the comparison", "one is missing"))

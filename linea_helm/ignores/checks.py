@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from linea_helm.called import explain
 from linea_helm.finding import Finding
 
 TYPE_CHECKING = False
@@ -134,7 +135,7 @@ ALL = (INVALID, EXPIRED, UNUSED, OUTDATED)
 def found(check: Check, message: str, at: Location | None, terms: Terms) -> Finding:
     """Stamp what is said of an ignore; the severity is "off" when nobody wants to know."""
     severity = terms.of(check.ID, check.SEVERITY) or "off"
-    docs = f"helm linea policy explain {check.ID}"
+    docs = explain(check.ID)
     location, rendered = (None, at) if at and at.source.kind == "rendered" else (at, None)
     return Finding(
         check.ID, severity, message, (), location, rendered=rendered, why=check.WHY, help=check.FIX, docs=docs

@@ -5,6 +5,7 @@ The only importer of pycryptodome, which has the curve secp256k1 from version 4.
 
 from __future__ import annotations
 
+from linea_helm.called import program
 from linea_helm.errors import LineaError
 from linea_helm.keys import mnemonic
 from linea_helm.keys.material import ORDER, digits
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _HARD = 1 << 31
+
+
+def remedy() -> str:
+    """Say how to get the package that is missing: a plugin has it among its own, unless they are gone."""
+    return "run: helm linea setup" if program() == "helm linea" else 'run: pip install "helm-linea[keys]"'
 
 
 def available() -> bool:
@@ -129,5 +135,5 @@ def _hold_available() -> None:
         raise LineaError(
             "the Python package pycryptodome 4.4 or newer is not installed",
             why="it has the curve and the hash of Ethereum's keys",
-            fix='run: helm linea setup; of the Python package: pip install "helm-linea[keys]"',
+            fix=remedy(),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+from linea_helm.called import explain
 from linea_helm.errors import InputError
 from linea_helm.finding import Finding
 from linea_helm.result import Result, Skip
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def stopped(request: Request, error: InputError, check: Builtin, skipped: Skip) -> Result:
     """Make a result of an error that ends a request before anything was checked."""
-    help_, docs = error.fix or check.FIX, f"helm linea policy explain {check.ID}"
+    help_, docs = error.fix or check.FIX, explain(check.ID)
     finding = Finding(check.ID, "error", error.problem, (), error.at, why=error.why or check.WHY, help=help_, docs=docs)
     return Result((finding,), {"values files": request.files}, (skipped,))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linea_helm import rules
+from linea_helm.called import explain
 from linea_helm.concealed import Secrets, conceal
 from linea_helm.errors import InputError
 from linea_helm.finding import Finding, Problem
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from linea_helm.values.values import Values
     from linea_helm.yaml.document import Document
 
+_UNREAD = "nothing of these values was checked"
 #: What --no-render merges like.
 NEWEST = (4, 3, 1)
 
@@ -73,7 +75,7 @@ class Inspection:
         severity = own if check in builtin.ALL else self.request.terms.of(check.ID, check.SEVERITY)
         if severity:
             path, message, _ = problem
-            told = {"why": check.WHY, "help": check.FIX, "docs": f"helm linea policy explain {check.ID}", **more}
+            told = {"why": check.WHY, "help": check.FIX, "docs": explain(check.ID), **more}
             self.findings.append(Finding(check.ID, severity, message, path, location, **told))
 
     def skip(self, what: str, why: str) -> None:
@@ -124,7 +126,7 @@ def inspect(request: Request, run: Run | None, environ: Mapping[str, str], toget
         look.secrets.learn(data)
     _check_values(look, values)
     if not derive.available():
-        look.skip("public development keys", 'pycryptodome is not installed; it comes with "helm-linea[keys]"')
+        look.skip("public development keys", f"pycryptodome is not installed; {derive.remedy()}")
     if run is None:
         schemas.explain(look, values)
         look.skip("manifests", "--no-render leaves Helm out")
@@ -156,7 +158,7 @@ def _hold_nothing(look: Inspection, values: Values) -> None:
 def unreadable(request: Request, error: InputError) -> Result:
     """Make a finding of an error that ends one request of several, at the file that it is about."""
     file = next((file for file in request.files if file in error.problem), request.files[-1])
-    error.at = error.at or Location(Source(file, ""), 0, 0)
+    error.at, error.why = error.at or Location(Source(file, ""), 0, 0), error.why or _UNREAD
     return chartfault.stopped(request, error, builtin.YAML_ERROR, Skip(request.files[-1], "it cannot be read"))
 
 

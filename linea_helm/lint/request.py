@@ -9,6 +9,7 @@ import os
 
 from linea_helm import config, overrides
 from linea_helm.bundled import CHART
+from linea_helm.called import program
 from linea_helm.errors import InputError, UsageError
 from linea_helm.lint import helm, names, outside
 from linea_helm.policies.engine import Terms
@@ -31,6 +32,8 @@ _CONFIGURED: dict[str, Path] = {
     "release_name": ("release", "name"),
     "namespace": ("release", "namespace"),
 }
+#: No archive of a chart is called so.
+_VALUES_FILE = (".yaml", ".yml", ".json")
 #: The flags that set values, in the order in which Helm applies them (helm: pkg/cli/values/options.go).
 SET_FLAGS = ("set_json", "set", "set_string", "set_file", "set_literal")
 
@@ -180,6 +183,10 @@ def requests(options: dict[str, Any], environ: Mapping[str, str]) -> list[Reques
     that is not there and for a standard input that is asked for ("-") and closed or empty.
     """
     files = _split(options["values"])
+    if options["each"] and options["fleet"]:
+        raise UsageError(
+            "--each and --fleet exclude each other", fix="--fleet alone lints each release, and compares them"
+        )
     if options["fleet"] and len(options["arguments"]) < 2:
         raise UsageError("nothing to compare: --fleet needs the values files of two releases or more as arguments")
     if options["fleet"]:
@@ -240,6 +247,8 @@ def _request(
     for text in options["set_file"]:
         if _is_pipe(text.partition("=")[2]):
             raise UsageError(f"--set-file {text}: that is no regular file", fix="save it, and name the file")
+    if chart.endswith(_VALUES_FILE) and not os.path.isdir(chart):
+        raise UsageError(f"{chart} is no chart", fix=f"if it is a values file: -f {chart}")
     # Helm would look for a chart that is not there in its repositories.
     if not os.path.exists(chart):
         fix = _pull(chart) if _is_reference(chart) else "name a folder with a Chart.yaml, or a .tgz of one"
@@ -285,7 +294,7 @@ def _default_chart(found: Config, near: str, *, given: bool) -> str:
         return CHART
     raise UsageError(
         "nothing to check: there is no chart in this folder and no values are given",
-        fix="name a values file (helm linea lint -f values.yaml) or a chart (helm linea lint ./chart)",
+        fix=f"name a values file ({program()} lint -f values.yaml) or a chart ({program()} lint ./chart)",
     )
 
 

@@ -265,9 +265,10 @@ def _found(
 
 
 def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **where: Any) -> Finding:  # noqa: ANN401
+    from linea_helm.called import explain
     from linea_helm.finding import Finding  # typing: 9 ms, and only when there is a finding
 
-    docs = f"helm linea policy explain {policy.id}{_folder_option(policy)}"
+    docs = f"{explain(policy.id)}{_folder_option(policy)}"
     why = _failure(policy, verdict) or policy.why
     return Finding(policy.id, severity, verdict.message, path, why=why, help=policy.help, docs=docs, **where)
 

@@ -114,7 +114,7 @@ def test_without_the_library(monkeypatch):
     with pytest.raises(LineaError) as caught:
         derive.address(MARU)
     assert caught.value.problem == "the Python package pycryptodome 4.4 or newer is not installed"
-    assert caught.value.fix == 'run: helm linea setup; of the Python package: pip install "helm-linea[keys]"'
+    assert caught.value.fix == 'run: pip install "helm-linea[keys]"'
 
 
 def test_an_older_library_lacks_the_curve(monkeypatch):

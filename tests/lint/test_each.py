@@ -50,6 +50,21 @@ def test_a_file_that_cannot_be_read_is_no_finding_like_others(lint_each, file, m
     assert sorted(found) == sorted([(file, 1, "yaml-error"), ("ok.yaml", 1, "values-unknown-key")])
 
 
+def test_a_file_that_is_not_there_is_no_matter_of_helm(lint_each, capsys):
+    """Its reason is that nothing was looked at; what was skipped of another file names that."""
+    broken = "ok.yaml"
+    with open(broken, "a", encoding="utf-8") as file:
+        file.write("a: [\n")
+    out = io.StringIO()
+    words = ["--each", "--chart", "c", broken, "missing.yaml", "a,b.yaml", "--no-render"]
+    assert lint(parse(words, LINT), {"LINEA_NO_CACHE": "1"}, out) == 2
+    text = out.getvalue()
+    assert "error[yaml-error]: there is no file missing.yaml\n  --> missing.yaml:1:1\n" in text
+    assert "   = why: nothing of these values was checked\n" in text
+    assert "skipped: schema, policies and manifests of ok.yaml: the values cannot be read\n" in text
+    assert "skipped: missing.yaml: it cannot be read\n" in text
+
+
 @pytest.mark.helm
 @pytest.mark.parametrize("version", ALL)
 @pytest.mark.parametrize("file", ["a,b.yaml", 'a"b.yaml'])

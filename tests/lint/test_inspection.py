@@ -27,7 +27,7 @@ def test_development_keys_are_looked_for_or_skipped_aloud(tmp_path, monkeypatch,
     assert lint(parse(["-f", "v.yaml", "--no-render", "-o", "json"], LINT), {"LINEA_NO_CACHE": "1"}, out) == 1
     report = json.loads(out.getvalue())
     skipped = {entry["what"]: entry["why"] for entry in report["skipped"]}
-    why = 'pycryptodome is not installed; it comes with "helm-linea[keys]"'
+    why = 'pycryptodome is not installed; run: pip install "helm-linea[keys]"'
     assert skipped.get("public development keys") == (None if there else why)
     found = {finding["id"] for finding in report["findings"]}
     assert "tx-sender-plaintext-key" in found

@@ -167,3 +167,21 @@ def test_the_command_that_shows_what_was_rendered(here):
         """helm template mine chart --values '"a,b.yaml"' --set-json 'a={}' --set 'n=5,db.password=<redacted>' """
         "--namespace chain --kube-version 1.31 --api-versions v1 --debug"
     )
+
+
+@pytest.mark.parametrize("file", ["values.yaml", "missing.yml", "v.json"])
+def test_values_in_place_of_a_chart(here, file):
+    """Somebody forgot -f."""
+    (here / "values.yaml").write_text("a: 1\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        asked(file)
+    assert (caught.value.problem, caught.value.fix) == (f"{file} is no chart", f"if it is a values file: -f {file}")
+
+
+def test_each_and_fleet_exclude_each_other():
+    """It was told that there are too few files, or --each was ignored."""
+    for files in (["v.yaml"], ["a.yaml", "b.yaml"]):
+        with pytest.raises(UsageError) as caught:
+            asked("--each", "--fleet", *files)
+        assert caught.value.problem == "--each and --fleet exclude each other"
+        assert caught.value.fix == "--fleet alone lints each release, and compares them"

@@ -92,10 +92,10 @@ def test_the_hint_finds_a_policy_wherever_it_is(tmp_path, release):
     folder = tmp_path / "of mine"
     folder.mkdir()
     (finding,) = judge_release([policy(folder, ALL + NOT_TWO)], release, Terms(), None)
-    assert finding.docs == f"helm linea policy explain demo --policies '{folder}'"
+    assert finding.docs == f"linea policy explain demo --policies '{folder}'"
     (bundled,) = (each for each in catalogue([], {"LINEA_NO_CACHE": "1"}) if each.id == "pdb-missing")
     found = {each.docs for each in judge_release([bundled], release, Terms(), None)}
-    assert found == {"helm linea policy explain pdb-missing"}
+    assert found == {"linea policy explain pdb-missing"}
 
 
 def test_items_of_a_list_have_their_own_place(tmp_path, release):

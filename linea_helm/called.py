@@ -1,0 +1,15 @@
+"""What a user types to run us: as a plugin of Helm something else than as a Python package."""
+
+from __future__ import annotations
+
+import os
+
+
+def program() -> str:
+    """Give the command; Helm names the plugin that it runs."""
+    return "helm linea" if "HELM_PLUGIN_NAME" in os.environ else "linea"
+
+
+def explain(identifier: str) -> str:
+    """Give the command that explains a check."""
+    return f"{program()} policy explain {identifier}"
