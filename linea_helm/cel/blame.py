@@ -10,7 +10,7 @@ from __future__ import annotations
 from linea_helm.cel.alike import Sight
 from linea_helm.cel.errors import BudgetError, EvalError
 from linea_helm.cel.evaluate import Builder, binding, within
-from linea_helm.cel.origin import Blame, Traced, deciding, union
+from linea_helm.cel.origin import Blame, Elements, Traced, deciding, union
 from linea_helm.cel.program import Lazy
 from linea_helm.cel.rounds import ROUNDS
 from linea_helm.cel.tree import children
@@ -40,10 +40,13 @@ def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:
 
     Empty when no data decided, or when finding out takes too many steps.
     """
+    shared = _Shared()
     try:
-        return list(_Shared().tracer(program, bindings).trace(program.ast, {}).reasons)
+        return list(shared.tracer(program, bindings).trace(program.ast, {}).reasons)
     except (BudgetError, RecursionError):
         return []
+    finally:
+        shared.variables.clear()  # what nobody asked for holds on to its tracer, and nobody looks for cycles (post.py)
 
 
 class Known:
@@ -129,8 +132,7 @@ def _operands(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Trace
 def _blame_all(parts: list[Traced], result: Traced) -> Traced:
     """Blame all operands, or of those the first that failed: its error is the one that is told."""
     failed = [part for part in parts if part.error is not None]
-    result.why = union(part.reasons for part in failed[:1] or parts)
-    return result
+    return result.because(lambda: union(part.reasons for part in failed[:1] or parts))
 
 
 def _variable(tracer: Tracer, node: Node, scope: Scope) -> Traced:
@@ -171,15 +173,14 @@ def _index(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
 def _reach(operand: Traced, key: Value, result: Traced) -> Traced:
     """Tell where the value of operand[key] stands, or which part of it does not exist."""
     if operand.error is not None or operand.value is NONE:
-        result.why = operand.reasons
-        return result
+        return result.because(lambda: operand.reasons)
     container = operand.inner()
     if _is_in(key, container.value):
         return result.from_other(container.child(key))
-    result.why = operand.reasons
     if container.path is not None and isinstance(container.value, (dict, list)) and type(key) in (str, int):
-        result.why = (Blame((*container.path, key), missing=True),)
-    return result
+        missing = Blame((*container.path, key), missing=True)
+        return result.because(lambda: (missing,))
+    return result.because(lambda: operand.reasons)
 
 
 def _is_in(key: Value, container: Value) -> bool:
@@ -190,19 +191,15 @@ def _is_in(key: Value, container: Value) -> bool:
 
 def _has(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     operand = tracer.trace(node[2], scope)
-    result.why = _reach(operand, node[3], Traced()).reasons
-    return result
+    return result.because(lambda: _reach(operand, node[3], Traced()).reasons)
 
 
 def _membership(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     item, container = parts = [tracer.trace(part, scope) for part in node[2:]]
     if item.error is not None or container.error is not None:
         return _blame_all(parts, result)
-    entry: tuple[Blame, ...] = ()
-    if isinstance(container.value, dict):
-        entry = _reach(container, lookup_key(item.value), Traced()).reasons
-    result.why = union([item.reasons, entry or container.reasons])
-    return result
+    entry = _reach(container, lookup_key(item.value), Traced()) if isinstance(container.value, dict) else Traced()
+    return result.because(lambda: union([item.reasons, entry.reasons or container.reasons]))
 
 
 def _list(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
@@ -234,8 +231,17 @@ def _addition(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Trace
     parts = [tracer.trace(part, scope) for part in node[2:]]
     _blame_all(parts, result)
     if type(result.value) is list:
-        result.items = dict(enumerate(part.child(i) for part in parts for i in range(len(part.value))))
+        result.items = Elements(len(result.value), lambda position: _summand(parts, position))
     return result
+
+
+def _summand(parts: list[Traced], position: int) -> Traced:
+    """Give the element at a position of lists put together."""
+    for part in parts:
+        if position < len(part.value):
+            return part.child(position)
+        position -= len(part.value)
+    raise IndexError(position)
 
 
 def _call(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
@@ -247,8 +253,9 @@ def _call(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     if result.error is None and name in _TRANSPARENT:
         return result.from_other(parts[0])
     if result.error is None and name in _REARRANGING and type(result.value) is list:
-        place = {id(item): position for position, item in enumerate(parts[0].value)}
-        result.items = {i: parts[0].child(place[id(item)]) for i, item in enumerate(result.value)}
+        first, items = parts[0], result.value
+        place = {id(item): position for position, item in enumerate(first.value)}
+        result.items = Elements(len(items), lambda position: first.child(place[id(items[position])]))
     return result
 
 
@@ -258,8 +265,7 @@ def _fallback(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Trace
     first = tracer.trace(target, scope)
     chosen = tracer.trace(other, scope) if first.value is NONE else first
     result.from_other(chosen)
-    result.why = result.why or first.reasons
-    return result
+    return result.because(lambda: chosen.why or first.reasons)
 
 
 def _logic(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
@@ -267,18 +273,16 @@ def _logic(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     parts = [tracer.evaluate(part, scope) for part in node[2]]
     positions = deciding(parts, result)
     chosen = positions if result.error is None else positions[:1]
-    result.why = union(tracer.trace(node[2][position], scope).reasons for position in chosen)
-    return result
+    return result.because(lambda: union(tracer.trace(node[2][position], scope).reasons for position in chosen))
 
 
 def _condition(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     condition = tracer.evaluate(node[2], scope).value
     if type(condition) is not bool:
         return result.from_other(tracer.trace(node[2], scope))
-    result.from_other(tracer.trace(node[3] if condition else node[4], scope))
-    if not result.reasons:
-        result.why = tracer.trace(node[2], scope).reasons
-    return result
+    chosen = tracer.trace(node[3] if condition else node[4], scope)
+    result.from_other(chosen)
+    return result.because(lambda: chosen.why or tracer.trace(node[2], scope).reasons)
 
 
 def _bind(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:

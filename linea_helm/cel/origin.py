@@ -6,7 +6,7 @@ from linea_helm.cel.values import NONE, Optional, key_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from linea_helm.cel.tree import Value
 
@@ -30,6 +30,41 @@ class Blame:
         return f"Blame({self.path!r}{', missing=True' if self.missing else ''})"
 
 
+class Later:
+    """Reasons that are found when somebody asks for them, and once: of most values nobody does."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], tuple[Blame, ...]]) -> None:
+        self._find: Callable[[], tuple[Blame, ...]] | None = find
+        self._found: tuple[Blame, ...] = ()
+
+    def get(self) -> tuple[Blame, ...]:
+        """Give the reasons."""
+        if self._find is not None:
+            self._found, self._find = self._find(), None
+        return self._found
+
+
+class Elements:
+    """The elements of a list that an expression made, by position; each is traced when somebody asks for it."""
+
+    __slots__ = ("_count", "_known", "_trace")
+
+    def __init__(self, count: int, trace: Callable[[int], Traced]) -> None:
+        self._count = count
+        self._trace = trace
+        self._known: dict[int, Traced] = {}
+
+    def __contains__(self, key: Value) -> bool:
+        return isinstance(key, int) and 0 <= key < self._count
+
+    def __getitem__(self, position: int) -> Traced:
+        if position not in self._known:
+            self._known[position] = self._trace(position)
+        return self._known[position]
+
+
 class Traced:
     """A value or an error, and its origin.
 
@@ -38,14 +73,24 @@ class Traced:
     why    what decided a value that stands nowhere
     """
 
-    __slots__ = ("error", "items", "path", "value", "why")
+    __slots__ = ("_why", "error", "items", "path", "value")
 
     def __init__(self, value: Value = None, error: str | None = None) -> None:
         self.value = value
         self.error = error
         self.path: tuple[Value, ...] | None = None
-        self.items: dict[Value, Traced] | None = None
-        self.why: tuple[Blame, ...] = ()
+        self.items: dict[Value, Traced] | Elements | None = None
+        self._why: tuple[Blame, ...] | Later = ()
+
+    @property
+    def why(self) -> tuple[Blame, ...]:
+        """What decided a value that stands nowhere."""
+        return self._why.get() if type(self._why) is Later else self._why  # type: ignore[return-value]
+
+    def because(self, find: Callable[[], tuple[Blame, ...]]) -> Traced:
+        """Let what decided the value be found later, and give this one. What finds it must not hold on to this one."""
+        self._why = Later(find)
+        return self
 
     @property
     def reasons(self) -> tuple[Blame, ...]:
@@ -54,7 +99,7 @@ class Traced:
 
     def from_other(self, other: Traced) -> Traced:
         """Take the origin of another value, and give this one."""
-        self.path, self.items, self.why = other.path, other.items, other.why
+        self.path, self.items, self._why = other.path, other.items, other._why
         return self
 
     def inner(self) -> Traced:
@@ -68,7 +113,7 @@ class Traced:
             return self.items[key]
         found = Traced(self.value[key])
         found.path = None if self.path is None else (*self.path, key_value(key))
-        found.why = self.why
+        found._why = self._why
         return found
 
     def key(self, key: Value) -> Traced:

@@ -6,7 +6,7 @@ Part of `blame`; a round is the scope of one element.
 from __future__ import annotations
 
 from linea_helm.cel.alike import FEW
-from linea_helm.cel.origin import Traced, deciding, outside, union
+from linea_helm.cel.origin import Elements, Traced, deciding, outside, union
 from linea_helm.cel.values import map_key
 
 TYPE_CHECKING = False
@@ -98,45 +98,46 @@ class Rounds:
 
 def _quantifier(rounds: Rounds, result: Traced) -> Traced:
     """Blame the rounds that gave the result; when no element did what `exists` asks for, see `absence`."""
-    decided = _decided(rounds, result)
-    every = rounds.node[0] == "all" and rounds.count > 0
-    result.why = rounds.reasons(decided) if decided or every else rounds.absence()
-    return result
+    value, error = result.value, result.error
+    return result.because(lambda: _decision(rounds, value, error))
 
 
-def _decided(rounds: Rounds, result: Traced) -> list[int]:
-    if rounds.node[0] == "exists" and result.value is False:
-        return []
+def _decision(rounds: Rounds, value: Value, error: str | None) -> tuple[Blame, ...]:
+    kind = rounds.node[0]
+    if kind == "exists" and value is False:
+        return rounds.absence()
     tests = rounds.tests()
-    if rounds.node[0] == "exists_one" and result.error is None:
-        return [i for i, test in enumerate(tests) if test.value is True]
-    return deciding(tests, result)
+    decided = deciding(tests, Traced(value, error))
+    if kind == "exists_one" and error is None:
+        decided = [i for i, test in enumerate(tests) if test.value is True]
+    return rounds.reasons(decided) if decided or (kind == "all" and tests) else rounds.absence()
 
 
 def _filter(rounds: Rounds, result: Traced) -> Traced:
     """A list that was filtered is decided by what passed, or by the whole list when nothing did."""
     if result.error is not None:
-        result.why = rounds.reasons(deciding(rounds.tests(), result))
-        return result
+        failure = Traced(error=result.error)
+        return result.because(lambda: rounds.reasons(deciding(rounds.tests(), failure)))
     kept = rounds.kept(result.value)
-    result.items = {number: rounds.element(position) for number, position in enumerate(kept)}
-    result.why = rounds.reasons(kept) or rounds.source.reasons
-    return result
+    result.items = Elements(len(kept), lambda number: rounds.element(kept[number]))
+    return result.because(lambda: rounds.reasons(kept) or rounds.source.reasons)
 
 
 def _collect(rounds: Rounds, result: Traced) -> Traced:
-    chosen: Iterable[int] = range(rounds.count)
+    chosen: Sequence[int] = range(rounds.count)
+    undecided: list[int] = []
     if rounds.node[4] is not None:
         tests = rounds.tests()
-        result.why = rounds.reasons(i for i, test in enumerate(tests) if type(test.value) is not bool)
+        undecided = [i for i, test in enumerate(tests) if type(test.value) is not bool]
         chosen = [i for i, test in enumerate(tests) if test.value is True]
-    made = [rounds.tracer.trace(rounds.node[5], rounds.scope(position)) for position in chosen]
+    made = Elements(len(chosen), lambda number: rounds.tracer.trace(rounds.node[5], rounds.scope(chosen[number])))
+    parts = (made[number] for number in range(len(chosen)))
     if result.error is not None:
-        result.why = result.why or union(part.reasons for part in made if part.error is not None)
-        return result
-    result.items = dict(enumerate(made)) if type(result.value) is list else None
-    result.why = union(part.reasons for part in made) or rounds.source.reasons
-    return result
+        return result.because(
+            lambda: rounds.reasons(undecided) or union(part.reasons for part in parts if part.error is not None)
+        )
+    result.items = made if type(result.value) is list else None
+    return result.because(lambda: union(part.reasons for part in parts) or rounds.source.reasons)
 
 
 _MACROS: dict[str, Callable[[Rounds, Traced], Traced]] = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import gc
 import random
 
 import pytest
 
 from linea_helm import cel
+from linea_helm.cel.blame import Tracer
 from linea_helm.cel.origin import Blame
 
 CONTAINERS = [
@@ -159,6 +161,43 @@ def test_what_decided_nothing_is_not_traced():
     """However much there is of it."""
     text = "l.all(a, l.all(b, a + b >= 0)) && object.spec.replicas == 1"
     assert blamed(text, l=list(range(150))) == "object.spec.replicas"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("l.filter(e, e.on).map(e, e.spec).filter(s, s.n == object.spec.replicas).all(s, s.x == 1)", "l.3.spec.x"),
+        ("(l.map(e, e.spec) + object.cs).filter(s, s.?n.orValue(0) == 3)[0].x == 1", "l.3.spec.x"),
+        ("l.map(e, e.spec).reverse().filter(s, s.n == 3)[0].x == 1", "l.3.spec.x"),
+        ("l.exists(e, e.on) && l.map(e, e.spec)[3].x == 1", "l.3.spec.x"),
+    ],
+)
+def test_what_nobody_asks_for_is_not_traced(monkeypatch, text, expected):
+    """Of a list that an expression made, the elements that decided alone, however many there are."""
+    steps = []
+    for length in (50, 500):
+        traced = []
+        trace = Tracer.trace
+        monkeypatch.setattr(Tracer, "trace", lambda *given, ask=trace, made=traced: made.append(1) or ask(*given))
+        assert blamed(text, l=[{"on": True, "spec": {"n": n, "x": 2}} for n in range(length)]) == expected
+        monkeypatch.undo()
+        steps.append(len(traced))
+    assert steps[0] == steps[1]
+
+
+def test_blame_leaves_no_cycle():
+    """The post-renderer runs without the collector: what was not asked for must not hold on to itself."""
+    bindings = {"object": OBJECT, "l": [{"n": 1}] * 20}
+    bindings["variables.v"] = cel.Lazy(cel.compile("l.filter(e, e.n == 1).map(e, e.n)", ("l",)), bindings)
+    program = cel.compile("variables.v[0] == 2", ("variables.v",))
+    program.blame(bindings)
+    gc.collect()
+    gc.disable()
+    try:
+        program.blame(bindings)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 #: Each stands in an expression for data of its own: X is replaced.
