@@ -15,9 +15,8 @@ from linea_helm.lint.meanwhile import get_ready
 from linea_helm.lint.rendering import released
 from linea_helm.lint.templates import Templates, template_named
 from linea_helm.policies.catalogue import policies as catalogue
-from linea_helm.policies.engine import judge_fleet, judge_values, unjudged
+from linea_helm.policies.engine import judge_fleet, judge_release, judge_values, unjudged
 from linea_helm.policies.fleet import Fleet
-from linea_helm.policies.sharing import judge_shared
 from linea_helm.result import Result, Skip, ordered
 from linea_helm.source import Location, Source
 from linea_helm.values import cutoff
@@ -274,7 +273,7 @@ def _check_render(look: Inspection, values: Values, output: Output) -> None:
     look.objects = len(rendered.manifests)
     for manifest in rendered.manifests:
         look.secrets.learn_object(manifest.data)
-    look.findings += judge_shared(look.policies, rendered, look.request.terms, values)
+    look.findings += judge_release(look.policies, rendered, look.request.terms, values)
     look.together.read_release(rendered)
     _join_fleet(look, (rendered, ", ".join(source.name for source in look.sources)))
     look.judged |= {policy.id for policy in look.policies}

@@ -17,7 +17,7 @@ from linea_helm.policies.manifest import Manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from linea_helm.finding import Finding, Path
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from linea_helm.policies.release import Release
     from linea_helm.values.values import Values
 
-    Judged = tuple[Policy, str, Verdict, Place]  # with the severity
 
 #: From the most to the least severe, as in finding.py, which costs an import.
 RANKS = ("error", "warning", "note")
@@ -104,34 +103,21 @@ def judge_release(
 ) -> Iterator[Finding]:
     """Judge the objects of a release; a finding names the object and shows it where it stands in the stream.
 
-    Policies that cannot judge are left out: `unjudged` names them.
+    Policies that cannot judge are left out: `unjudged` names them. What makes several of them fail at one place, such
+    as a list where a map belongs, is said once, by the most severe of them.
     """
-    return findings(judged(policies, release, terms, values), release, values)
-
-
-def judged(policies: Iterable[Policy], release: Release, terms: Terms, values: Values | None) -> Iterator[Judged]:
-    """Give what policies find in a release: the policy, its severity, the verdict, and what it points at."""
+    unclear: dict[tuple[int, Path], list[tuple[int, Policy, str, Verdict, Place]]] = {}
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view in ("values", "fleet") or severity is None or _obstacle(policy, with_values=values is not None):
             continue
         for verdict, place in verdicts(policy, release, terms, values.computed if values else None):
-            yield policy, severity, verdict, place
-
-
-def findings(found: Iterable[Judged], release: Release, values: Values | None) -> Iterator[Finding]:
-    """Give the findings of verdicts.
-
-    What makes several policies fail at one place, such as a list where a map belongs, is said once, by the most severe
-    of them.
-    """
-    unclear: dict[tuple[int, Path], list[tuple[int, Policy, str, Verdict, Place]]] = {}
-    for policy, severity, verdict, place in found:
-        if verdict.failed:
-            group = unclear.setdefault((id(place.manifest), place.path), [])
-            group.append((RANKS.index(severity), policy, severity, verdict, place))
-        else:
-            yield _found(policy, severity, verdict, release, place, values)
+            if verdict.failed:
+                rank = RANKS.index(severity)
+                group = unclear.setdefault((id(place.manifest), place.path), [])
+                group.append((rank, policy, severity, verdict, place))
+            else:
+                yield _found(policy, severity, verdict, release, place, values)
     for group in unclear.values():
         _, policy, severity, verdict, place = min(group, key=_rank)
         others = len({id(judge) for _, judge, *_ in group}) - 1

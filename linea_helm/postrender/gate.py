@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from linea_helm.errors import InputError
 from linea_helm.policies.catalogue import policies
-from linea_helm.policies.engine import judge_fleet
+from linea_helm.policies.engine import judge_fleet, judge_release
 from linea_helm.policies.fleet import Fleet
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
-from linea_helm.policies.sharing import judge_shared
 from linea_helm.postrender.home import home
 from linea_helm.source import Source
 from linea_helm.stream import split
+from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import Any
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy
     from linea_helm.result import Ignored
+    from linea_helm.yaml.block import Memo
 
     #: What counts, what is ignored, what could not be looked at and why.
     Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
@@ -46,14 +46,14 @@ class Gate:
         self._config = config
         self._environ = environ
 
-    def judge(self, text: str, documents: list[Any], heard: Collection[str] | None) -> Judged:
-        """Judge a stream of manifests, whose documents `documents.read` has read.
+    def judge(self, text: str, heard: Collection[str] | None) -> Judged:
+        """Judge a stream of manifests.
 
         `heard` are the severities that somebody gets to know of, None for all: where nothing of them is found, the
         others are not looked for. Policies that look at values are left out: Helm gives a post-renderer none.
-        Errors: ConfigError for an ignore that is wrong, InputError for a document that is no object.
+        Errors: ConfigError for an ignore that is wrong, InputError for a document that cannot be read.
         """
-        manifests = _manifests(text, documents)
+        manifests = _manifests(text)
         namespace, doubt = (self._namespace, "") if self._namespace else home(manifests, self._environ)
         release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
         ignores_some = "helm-linea/ignore" in text or (self._config and self._config.data.get("ignore"))
@@ -87,11 +87,13 @@ class Gate:
         return apply.apply(findings, ignores, known(self._judges, seen), self._terms, today(self._environ))
 
 
-def _manifests(text: str, documents: list[Any]) -> list[Manifest]:
+def _manifests(text: str) -> list[Manifest]:
     manifests: list[Manifest] = []
-    for (start, chunk), data in zip(split(text), documents, strict=True):
+    memo: Memo = {}
+    for start, chunk in split(text):
+        template = template_of(chunk)
         try:
-            manifests += objects(data, template_of(chunk), start, chunk)
+            manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
         except InputError as error:
             from linea_helm.postrender.refusal import unreadable
 
@@ -100,4 +102,4 @@ def _manifests(text: str, documents: list[Any]) -> list[Manifest]:
 
 
 def _found(judges: list[Policy], release: Release, terms: Terms) -> list[Finding]:
-    return [*judge_shared(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]
+    return [*judge_release(judges, release, terms, None), *judge_fleet(judges, Fleet([(release, "")]), terms)]

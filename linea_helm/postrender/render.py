@@ -159,19 +159,8 @@ def _edited(stream: bytes, settings: Settings) -> Edited:
 
 
 def _gated(stream: bytes, settings: Settings) -> tuple[Edited, Judged]:
-    from linea_helm.postrender.halves import in_halves
-
-    def edited_and_read(part: bytes) -> tuple[Edited, list[Any]]:
-        from linea_helm.postrender.documents import read
-
-        edited = _edited(part, settings)
-        return edited, read(edited[0].decode())
-
-    gate, halves = in_halves(stream, edited_and_read, lambda: _gate(settings))
-    outputs, documents, additions = zip(*(edited for edited, _ in halves), strict=True)
-    output = b"".join(outputs)
-    data = [document for _, read in halves for document in read]
-    return (output, sum(documents), sum(additions)), gate.judge(output.decode(), data, _heard(settings))
+    edited = _edited(stream, settings)
+    return edited, _gate(settings).judge(edited[0].decode(), _heard(settings))
 
 
 def _gate(settings: Settings) -> Gate:
