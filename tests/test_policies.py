@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from linea_helm.policies.policyfile import compile_file
 TRIED = {tried.id: tried for tried in run(POLICIES)}
 FILES = sorted(path for path in Path(POLICIES).glob("*.yaml") if not path.name.endswith(".test.yaml"))
 CASES = [pytest.param(case, id=f"{tried.id}: {case.name}") for tried in TRIED.values() for case in tried.cases]
+#: A value of linea-stack.
+_VALUE = re.compile(r"\b(?:defaults|persistence|probes|image|chain|engine|sequencer|maru|besu|txSender)\.[a-z]")
 
 
 def test_the_folder_holds_nothing_else():
@@ -63,3 +66,12 @@ def test_texts_are_one_sentence_each(path):
         assert text == text.strip()
         assert "\n" not in text
         assert not text.endswith(".")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_to_do_is_there_in_any_chart(path):
+    """Only who judges values knows how a chart calls them."""
+    policies = [Policy(compiled) for compiled in compile_file(str(path))]
+    if not any(policy.view == "values" for policy in policies):
+        assert not any(_VALUE.search(f"{policy.why} {policy.help}") for policy in policies)
+    assert not any("the chart" in policy.help for policy in policies)

@@ -48,7 +48,9 @@ decimal, an amount in wei becomes `1e+18`, and digits beyond the sixteenth are l
 ## How to fix
 
 Put quotes around it. Where a number or true or false is meant, write that. A chart whose schema or default value asks
-for the number or boolean that Helm reads gets what was meant, and nothing is reported.
+for a number gets what was meant by `0x1F`, `1_000` and `1e3`, and one that asks for a boolean what was meant by `yes`:
+there nothing is reported. `010` is reported even there, because hardly anybody means 8, unless the key's name ends in
+`mode` or `mask`; and so is a number that loses digits.
 
 ## Example
 
