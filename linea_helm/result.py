@@ -35,6 +35,13 @@ class Ignored(NamedTuple):
     until: str
 
 
+class Documentation(NamedTuple):
+    """What there is to read about a check: Markdown, and where it is published, "" for nowhere."""
+
+    text: str
+    uri: str = ""
+
+
 class Summary(NamedTuple):
     """How many findings there are of each severity."""
 
@@ -49,12 +56,14 @@ class Result(NamedTuple):
     `findings` are in the order of `ordered`.
     `checked` says what was looked at. A number counts its key, which is a plural noun ({"objects": 61}), a list names
     them ({"values files": ["prod.yaml"]}), a text names the one there is ({"chart": "linea-stack", "profile": "prod"}).
+    `docs` are of the checks that found something, for the reports that have room for them.
     """
 
     findings: tuple[Finding, ...]
     checked: dict[str, int | str | list[str]]
     skipped: tuple[Skip, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    docs: dict[str, Documentation] | None = None
 
     @property
     def summary(self) -> Summary:

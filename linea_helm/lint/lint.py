@@ -60,6 +60,10 @@ def _lint(asked: Sequence[Request], options: dict[str, Any], environ: Mapping[st
         results.append(_inspected(request, run, environ, together, alone=len(asked) == 1))
         run = coming
     result = together.settled(joined([*results, *compared(asked, together)]), asked, environ)
+    if any(name == "sarif" for name, _ in outputs):
+        from linea_helm.lint.documented import documented
+
+        result = documented(result, together.policies)
     write(result, outputs, options["color"] or "auto", stdout)
     if baseline:
         told = write_baseline(result, baseline, together.never(strictest(asked)))

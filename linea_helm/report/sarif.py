@@ -8,6 +8,7 @@ only a logical location. Source: OASIS sarif-v2.1.0-errata01.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from linea_helm import __version__
 from linea_helm.finding import dotted
 from linea_helm.redact import redact
 from linea_helm.report.places import template_place
-from linea_helm.result import fingerprint
+from linea_helm.result import Documentation, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from linea_helm.source import Location
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: Where a sentence ends: behind a full stop a new one begins, also with code.
+_SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z`])")
 _ROOT = "%SRCROOT%"
 _BASES = {_ROOT: {"description": {"text": "the folder in which helm-linea was started"}}}
 
@@ -34,7 +37,7 @@ _BASES = {_ROOT: {"description": {"text": "the folder in which helm-linea was st
 def render(result: Result) -> str:
     """Write one run with its rules, results and what was skipped."""
     ignored = [each.finding for each in result.ignored]
-    rules = _rules([*result.findings, *ignored])
+    rules = _rules([*result.findings, *ignored], result.docs or {})
     order = [rule["id"] for rule in rules]
     run = {
         "tool": {"driver": {"name": "helm-linea", "version": __version__, "rules": rules}},
@@ -68,25 +71,30 @@ def failed(error: LineaError) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rules(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def _rules(findings: Sequence[Finding], docs: dict[str, Documentation]) -> list[dict[str, Any]]:
     first = {finding.id: finding for finding in reversed(findings)}
-    return [_rule(first[identifier]) for identifier in sorted(first)]
+    return [_rule(first[identifier], docs.get(identifier, Documentation(""))) for identifier in sorted(first)]
 
 
-def _rule(finding: Finding) -> dict[str, Any]:
+def _rule(finding: Finding, docs: Documentation) -> dict[str, Any]:
     why, fix = redact(finding.why), redact(finding.help)
     rule = {
         "id": finding.id,
-        "shortDescription": {"text": finding.id.replace("-", " ")},
+        "shortDescription": {"text": redact(_sentence(docs.text)) or finding.id.replace("-", " ")},
         "defaultConfiguration": {"level": finding.severity},
     }
     if why:
         rule["fullDescription"] = {"text": why}
     if why or fix:
-        rule["help"] = {"text": f"{why}\n\n{fix}".strip(), "markdown": _markdown(why, fix)}
-    if finding.docs.startswith("https://"):
-        rule["helpUri"] = finding.docs
-    return rule
+        rule["help"] = {"text": f"{why}\n\n{fix}".strip(), "markdown": redact(docs.text).strip() or _markdown(why, fix)}
+    uri = finding.docs if finding.docs.startswith("https://") else docs.uri
+    return {**rule, "helpUri": uri} if uri else rule
+
+
+def _sentence(markdown: str) -> str:
+    """Give the first sentence below the first heading, without its marks; "" for none."""
+    text = markdown.strip().partition("\n\n")[2].partition("\n\n")[0]
+    return " ".join(_SENTENCE.split(text, maxsplit=1)[0].replace("`", "").split()).rstrip(".:")
 
 
 def _markdown(why: str, fix: str) -> str:

@@ -14,6 +14,7 @@ from reporting import FLAG, MADE, NOWHERE, PACKED, RENDERED, TRAP, at, full, res
 from linea_helm import __version__
 from linea_helm.errors import InputError
 from linea_helm.report.sarif import failed, render
+from linea_helm.result import Documentation
 from linea_helm.schema import explain
 from linea_helm.source import Location, Source
 
@@ -272,3 +273,22 @@ def test_a_value_has_its_template_as_a_related_place():
         found = only(finding._replace(template=MADE))
         assert (found["locations"], found["relatedLocations"]) == (only(finding)["locations"], [related])
     assert "relatedLocations" not in only(TRAP)
+
+
+def test_a_rule_has_its_documentation():
+    """What it does in one sentence, all there is to read, and where it is published."""
+    text = "## What it does\n\nReports a `1.10`, which is\nread as 1.1. `x` is not.\n\n## Why is this bad?\n\nIt is.\n"
+    docs = {TRAP.id: Documentation(text, "https://example.com/trap.md")}
+    (rule,) = json.loads(render(result(TRAP)._replace(docs=docs)))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "Reports a 1.10, which is read as 1.1"
+    assert rule["help"]["markdown"] == text.strip()
+    assert rule["helpUri"] == "https://example.com/trap.md"
+
+
+def test_a_rule_without_documentation_has_what_its_finding_says():
+    """As a policy of the user's may be."""
+    docs = {TRAP.id: Documentation("")}
+    (rule,) = json.loads(render(result(TRAP)._replace(docs=docs)))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "yaml type trap"
+    assert rule["help"]["markdown"].startswith("## Why is this bad?")
+    assert "helpUri" not in rule
