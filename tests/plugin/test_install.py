@@ -18,7 +18,7 @@ URL = "git://linea.test/"
 
 @pytest.mark.parametrize("version", ALL)
 def test_a_folder_is_installed_and_leaves_nothing_when_it_goes(version, home, project):
-    """Every Helm installs a folder; Helm 4 gets linea-post, too; uninstalling removes both."""
+    """Every Helm installs a folder; Helm 4 gets linea-post, too; uninstalling removes it and the link to the folder."""
     home = home(version)
     done = home.helm("plugin", "install", project)
     plugin = home.plugins / project.name
@@ -29,6 +29,7 @@ def test_a_folder_is_installed_and_leaves_nothing_when_it_goes(version, home, pr
     done = home.helm("plugin", "uninstall", "linea")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Uninstalled plugin: linea\n", "")
     assert home.left() == []
+    assert (project / ".linea").is_dir()  # as docs/installing.md says: Helm takes its link away, not somebody's folder
 
 
 def test_the_plugin_makes_keys(home, project):
