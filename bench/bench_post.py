@@ -36,12 +36,14 @@ GOALS = {
     ("linea-post", "kustomize", 99_000): 0.10,
     ("linea-post", "yq", 99_000): 0.60,
     ("linea-post, gate on", "kustomize", 99_000): 0.15,
+    ("gate under Helm 4", "kustomize", 99_000): 0.15,
     ("linea-post", "kustomize", 5_000_000): 0.02,
     ("linea-post", "yq", 5_000_000): 0.15,
 }
 LABELS = {"team": "chain", "app.kubernetes.io/part-of": "linea-stack"}
 RESOURCES = {"requests": {"cpu": "500m", "memory": "1Gi"}, "limits": {"memory": "2Gi"}}
 
+_HELM_4 = {"HELM_PLUGIN_NAME": "linea-post"}
 _COPY = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"
 
 
@@ -101,6 +103,8 @@ def _programs(folder: Path, boot: Path, yq: str | None, size: int) -> list[Progr
         Program("copy", [*python, "-c", _COPY], source, folder, environ),
         Program("linea-post", [*post, "--gate", "off"], source, folder, environ),
         Program("linea-post, gate on", [*post, "--gate", "warn"], source, folder, environ),
+        # Helm 4 shows nothing but why a release is refused, so the gate asks only what can refuse one.
+        Program("gate under Helm 4", [*post, "--gate", "enforce"], source, folder, {**environ, **_HELM_4}),
         Program("kustomize", [str(KUBECTL), "kustomize", str(folder)], None, folder, environ),
     ]
     if yq:
