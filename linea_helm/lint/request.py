@@ -142,7 +142,9 @@ class Request:
             flag: [Source(flag, text, "flag").veil.hidden(0, len(text)) for text in texts]
             for flag, texts in self.flags().items()
         }
-        return join(["helm", *self._arguments(self.files, shown), *more])
+        # Helm tells a plugin of the namespace that it takes anyhow: the command is the same whoever runs us.
+        namespace = "" if self.namespace == "default" else self.namespace
+        return join(["helm", *self._arguments(self.files, shown, namespace), *more])
 
     def program(self, environ: Mapping[str, str]) -> str:
         """Give the Helm to use.
@@ -160,16 +162,16 @@ class Request:
 
     def arguments(self) -> list[str]:
         """Give the arguments for Helm."""
-        return self._arguments([self._kept.get(file, file) for file in self.files], self.flags())
+        return self._arguments([self._kept.get(file, file) for file in self.files], self.flags(), self.namespace)
 
-    def _arguments(self, files: list[str], sets: dict[str, list[str]]) -> list[str]:
+    def _arguments(self, files: list[str], sets: dict[str, list[str]], namespace: str) -> list[str]:
         """Put values into arguments for Helm; each `--set` flag keeps its own place among its kind."""
         data = self.config.data
         arguments = ["template", self.release_name, self.chart]
         for flag, values in (("--values", [_quoted(file) for file in files]), *sets.items()):
             arguments += [word for value in values for word in (flag, value)]
         kube_version = self._options["kube_version"] or data.get("kubeVersion")
-        for flag, value in (("--namespace", self.namespace), ("--kube-version", kube_version)):
+        for flag, value in (("--namespace", namespace), ("--kube-version", kube_version)):
             arguments += [flag, value] if value else []
         for api in [*data.get("apiVersions", []), *self._options["api_versions"]]:
             arguments += ["--api-versions", api]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from linea_helm.errors import LineaError
 from linea_helm.lint.lint import lint
+from linea_helm.lint.request import requests
 from linea_helm.options import LINT, parse
 from linea_helm.postrender.post import main as post
 from linea_helm.report import FORMATS, write_failure
@@ -168,8 +169,7 @@ FLAWS = {
     "a tag": lambda text: text.replace(": ", ": !!int ", 1),
     "a document's end": lambda text: "a: 1\n...\n" + text,
     "indented": lambda text: "  a: 1\n" + text,
-    "a merge conflict": lambda text: "<<<<<<< HEAD\n" + text,
-    "a trap beside it": lambda text: text + "image: {tag: 1.10}\n",
+    "a merge conflict": lambda text: "    "a trap beside it": lambda text: text + "image: {tag: 1.10}\n",
 }
 
 
@@ -301,6 +301,7 @@ def test_flags(folder, canary, flag):
         assert leaks(secret, said(folder, flag, written, "--no-render")) == set()
 
 
+<<<<<<< HEAD
 CUT = {
     "a key": ("password=a,hunter2x=c", "password=<redacted>,<redacted>", '[\\"<redacted>\\"]'),
     "a path": ("password=a,hunter2x.b=hunter3x", "password=<redacted>,<redacted>", '[\\"<redacted>\\"]'),
@@ -321,6 +322,15 @@ def test_what_a_comma_makes_a_key_of(folder, case, schema):
     assert f'"path": "{path}"' in text
     assert "hunter2" not in text
     assert "hunter3" not in text
+
+
+@pytest.mark.parametrize("flag", ["--set", "--set-string", "--set-json", "--set-literal"])
+def test_the_command_of_a_render(folder, flag):
+    """Which a report names with all its flags."""
+    for secret in CANARIES.values():
+        value = json.dumps(secret, ensure_ascii=False) if flag == "--set-json" else secret
+        (request,) = requests(parse([str(folder / "c"), flag, f"password={value}"], LINT), {})
+        assert leaks(secret, request.command()) == set()
 
 
 def test_policies_that_quote_values(folder):

@@ -185,3 +185,10 @@ def test_each_and_fleet_exclude_each_other():
             asked("--each", "--fleet", *files)
         assert caught.value.problem == "--each and --fleet exclude each other"
         assert caught.value.fix == "--fleet alone lints each release, and compares them"
+
+
+def test_a_plugin_names_the_same_command_as_the_console_script(here):
+    """Helm tells it of a namespace, and reports are the same whoever makes them."""
+    (plugin,) = requests(parse(["chart"], LINT), {"HELM_NAMESPACE": "default"})
+    assert plugin.command() == asked("chart")[0].command() == "helm template linea chart"
+    assert plugin.arguments()[-2:] == ["--namespace", "default"]
