@@ -1,5 +1,6 @@
 """Run `resources.filter(r, r.kind == 'Deployment' && r.metadata.name == object.metadata.name)` over the objects of that
-name alone: where a release has many of them, one policy for each against all of them is what takes the time.
+name alone, and a filter by all labels of a selector over those that have the rarest of them: where a release has many
+objects, one policy for each against all of them is what takes the time.
 
 On the fast path: imports nothing outside the package.
 """
@@ -30,6 +31,45 @@ def sides(node: Node) -> tuple[Fields, Node] | None:
                 if fields and fields[-1] == "name" and _reads_elsewhere(other, names[0]):
                     return fields, other
     return None
+
+
+def label_sides(node: Node) -> tuple[Fields, str, str, Node] | None:
+    """Find the comparison of labels that a macro's test needs, as `service-port-mismatch` writes it:
+
+        selector.all(k, k == 'but this' || r.?metadata.?labels[?k].orValue('') == selector[k])
+
+    Shapes: the fields of the item, the default, the key that is no matter ("" for none), and the selector.
+    """
+    macro, _, source, names, test = node[:5]
+    if macro not in ("filter", "exists", "exists_one") or len(names) != 1 or source[0] != "var" or "." in source[2]:
+        return None
+    for term in test[2] if test[0] == "&&" else ():
+        if term[0] == "all" and len(term[3]) == 1 and term[2][0] == "var":
+            found = _labels(term, ("local", names[0]))
+            if found:
+                return found
+    return None
+
+
+def _labels(node: Node, root: tuple[str, str]) -> tuple[Fields, str, str, Node] | None:
+    _, _, selector, (key,), test = node
+    spared = ""
+    if test[0] == "||" and len(test[2]) == 2 and _is_key(test[2][0], key):
+        spared, test = test[2][0][3][2], test[2][1]
+    if test[0] != "==" or key == root[1]:
+        return None
+    left, right = test[2:]
+    if not (right[0] == "index" and right[2][:3:2] == selector[:3:2] and right[3][:3:2] == ("local", key)):
+        return None
+    if not (left[0] == "method" and left[2] == "orValue" and left[3][0][0] == "index?" and left[3][1][0] == "const"):
+        return None
+    labels, default = left[3][0], left[3][1][2]
+    fields = _chain(labels[2], root, ("select?",)) if labels[3][:3:2] == ("local", key) else None
+    return (fields, default, spared, selector) if fields and type(default) is str else None
+
+
+def _is_key(node: Node, key: str) -> bool:
+    return node[0] == "==" and node[2][:3:2] == ("local", key) and node[3][0] == "const" and type(node[3][2]) is str
 
 
 def _fields(node: Node, root: tuple[str, str]) -> Fields | None:
@@ -67,31 +107,48 @@ class _Joined:
     _MOST = 64
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, Fields], tuple[list[Value], dict[str, list[Value]]]] = {}
+        self._known: dict[tuple[int, Fields, str | None], tuple[list[Value], dict[str, list[Value]]]] = {}
 
     def with_name(self, items: list[Value], fields: Fields, wanted: Value) -> list[Value]:
         """Leave out items of which `item.fields == wanted` is certainly false."""
-        if type(wanted) is not str:
-            return items
-        key = (id(items), fields)
+        return self._those(items, fields, None, wanted) if type(wanted) is str else items
+
+    def with_labels(self, items: list[Value], fields: Fields, default: str, spared: str, wanted: Value) -> list[Value]:
+        """Leave out items of which `item.fields[?k].orValue(default) == wanted[k]` is certainly false for some k."""
+        fewest = items
+        for key, value in wanted.items() if type(wanted) is dict else ():
+            if type(key) is type(value) is str and key != spared:
+                found = self._those(items, (*fields, key), default, value)
+                fewest = found if len(found) < len(fewest) else fewest
+        return fewest
+
+    def _those(self, items: list[Value], fields: Fields, default: str | None, wanted: str) -> list[Value]:
+        key = (id(items), fields, default)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= self._MOST:
                 self._known.clear()
-            known = self._known[key] = (items, _sorted(items, fields))  # the list itself keeps its id from others
+            found = _sorted(items, fields, default)
+            known = self._known[key] = (items, found)  # the list itself keeps its id from others
         return known[1].get(wanted, []) if known[1] else items
 
 
-with_name = _Joined().with_name
+_JOINED = _Joined()
+with_name, with_labels = _JOINED.with_name, _JOINED.with_labels
 
 
-def _sorted(items: list[Value], fields: Fields) -> dict[str, list[Value]]:
-    """Sort items by a text that is in all of them; {} when one has none."""
+def _sorted(items: list[Value], fields: Fields, default: str | None) -> dict[str, list[Value]]:
+    """Sort items by a text that is in all of them, or the default for those that lack a field; {} when one has none."""
     found: dict[str, list[Value]] = {}
     for item in items:
         value = item
         for field in fields:
-            value = value.get(field) if type(value) is dict else None
+            if type(value) is not dict:
+                return {}
+            if field not in value:
+                value = default
+                break
+            value = value[field]
         if type(value) is not str:
             return {}
         found.setdefault(value, []).append(item)

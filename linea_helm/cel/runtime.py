@@ -11,7 +11,7 @@ from linea_helm.cel import operators
 from linea_helm.cel.access import MISSING, enter, has, index, index_optional, present, rounds, select_optional
 from linea_helm.cel.dispatch import call_any, call_one, call_two
 from linea_helm.cel.errors import BudgetError, EvalError
-from linea_helm.cel.join import with_name
+from linea_helm.cel.join import with_labels, with_name
 from linea_helm.cel.narrow import narrowed
 from linea_helm.cel.search import searcher
 from linea_helm.cel.values import NONE, Optional, Type, UInt, elements, equal, map_key, type_name
@@ -109,6 +109,7 @@ _NAMES: dict[str, object] = {
     "negate": operators.negate,
     "subtract": operators.subtract,
     "narrowed": narrowed,
+    "with_labels": with_labels,
     "with_name": with_name,
     "MISSING": MISSING,
     "NONE": NONE,

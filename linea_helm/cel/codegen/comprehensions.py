@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from linea_helm.cel.codegen.python import assign, branch, call, compare, const, is_of, loop, method, name, negated
 from linea_helm.cel.codegen.writer import BUDGET_LEFT, Writer, Written, steps
-from linea_helm.cel.join import FEW, sides
+from linea_helm.cel.join import FEW, label_sides, sides
 from linea_helm.cel.narrow import kinds_of
 
 TYPE_CHECKING = False
@@ -53,16 +53,23 @@ def _items(writer: Writer, node: Node) -> ast.expr:
     first, again = writer.named(writer.value(node[2]).code)
     if len(node[3]) == 2:
         return writer.kept(call("rounds", first, const(2)))
-    kinds, found = kinds_of(node), sides(node)
+    kinds = kinds_of(node)
     fast = call("narrowed", again, const(kinds)) if kinds else again
     items = writer.new_name()
     writer.add(assign(items, ast.IfExp(is_of(first, "list"), fast, call("elements", again))))
-    if found:
-        fields, other = found
-        body, (wanted, _) = writer.block(lambda: writer.value(other))
-        body.append(assign(items, call("with_name", name(items), const(fields), wanted)))
-        writer.add(branch(compare(call("len", name(items)), ast.GtE, const(FEW)), body))
+    if found := sides(node):
+        _join(writer, items, "with_name", found)
+    if labels := label_sides(node):
+        _join(writer, items, "with_labels", labels)
     return name(items)
+
+
+def _join(writer: Writer, items: str, function: str, found: tuple[Any, ...]) -> None:
+    """Write what leaves items out, where there are more than a few, by what `join` found in the test."""
+    *given, other = found
+    body, (wanted, _) = writer.block(lambda: writer.value(other))
+    body.append(assign(items, call(function, name(items), *map(const, given), wanted)))
+    writer.add(branch(compare(call("len", name(items)), ast.GtE, const(FEW)), body))
 
 
 def _quantifier(writer: Writer, node: Node) -> Written:
