@@ -87,10 +87,11 @@ class Rounds:
     def kept(self, result: list[Value]) -> list[int]:
         """Give the rounds whose elements are in what was filtered: those that are the same objects, in their order."""
         found: list[int] = []
-        if type(self.source.value) is list:
-            for position, item in enumerate(self.source.value):
-                if len(found) < len(result) and item is result[len(found)]:
-                    found.append(position)
+        for position, item in enumerate(self.source.value if type(self.source.value) is list else ()):
+            if len(found) == len(result):
+                break
+            if item is result[len(found)]:
+                found.append(position)
         if len(found) == len(result):
             return found
         return [position for position, test in enumerate(self.tests()) if test.value is True]
