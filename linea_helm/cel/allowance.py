@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linea_helm.cel.tree import Value
 
-#: A test of each key for a dozen words takes 200 steps; one of each line as many, for two characters or more.
-_FOR_VALUE, _FOR_CHARACTER = 500, 100
+#: A test of each key for a dozen words takes 200 steps; one of each line as many, for ten characters or more.
+_FOR_VALUE, _FOR_CHARACTER = 500, 20
 
 
 def allowance(bindings: dict[str, Value]) -> int:
