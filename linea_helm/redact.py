@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from linea_helm.concealed import Secrets
 
 #: More than an address or a Git commit; a key that lost a digit is still a key. YAML 1.1 allows "_" between digits.
-#: What is too short at its first digit is not tried again at the second.
-_HEX = re.compile(r"sha256:[0-9a-f]{64}(?![0-9A-Fa-f])|(0[xX])?(?<![0-9A-Fa-f])([0-9A-Fa-f](?:_?[0-9A-Fa-f]){40,})")
+#: No group is repeated in these: each of its turns would take memory, which millions of digits do not have.
+_HEX = re.compile(r"[0-9A-Fa-f_]{41,}")
+_FEWEST_DIGITS = 41
+_DIGEST = re.compile(r"(?<=sha256:)[0-9a-f]{64}(?![0-9A-Fa-f])")
 #: A key with a typing error in it: letters and digits, nearly all of them hex, and more than an address with its 0x.
 _NEARLY_HEX = re.compile(r"[0-9A-Za-z_]{50,}")
-_MISTAKES = re.compile(r"[^0-9A-Fa-f_]")
+_MISTAKES, _MOST_MISTAKES = re.compile(r"[^0-9A-Fa-f_]"), 4
 _LOGIN = re.compile(r"://[^\s/:@\"'<>]{0,100}:([^\s@\"'<>]{1,200})@")
 #: A key file, also inside one quoted line; one whose end is missing runs to the end of the text.
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
 #: Base64 of 32 bytes or more, as the data of a Kubernetes Secret has it.
-_BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=])"
-)
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42,}={0,2}(?![A-Za-z0-9+/=])")
 #: BIP-39 words have three to eight letters; a word before ":" or "=" is a key, not one of them.
 _WORDS = re.compile(r"(?<![A-Za-z0-9_-])[a-z]{3,8}(?:[ \t\r\n,]+[a-z]{3,8}(?![A-Za-z0-9_:=-])){11,}")
 _MNEMONIC_KEY = re.compile(r"(?i)(?:mnemonic|phrase|seed|words)[\"']?\s*[:=,]?\s*[|>]?[-+]?\s*[\"']?\Z")
@@ -173,17 +173,30 @@ def _pems(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _hexes(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
-    for match in _HEX.finditer(text, low, high):
-        if match[2]:
-            digits = match[2].replace("_", "").lower()
-            yield (*match.span(), _marker(f"{len(digits)} hex digits", digits.removeprefix(_LIBP2P)))
+    for start, end in _digits(text, low, high):
+        digits = text[start:end].replace("_", "").lower()
+        if len(digits) >= _FEWEST_DIGITS:
+            prefix = 2 if text[max(low, start - 2) : start] in {"0x", "0X"} else 0
+            yield start - prefix, end, _marker(f"{len(digits)} hex digits", digits.removeprefix(_LIBP2P))
+
+
+def _digits(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Give hex digits in a row, with a single "_" between them; no digest of an image."""
+    for run in _HEX.finditer(text, low, high):
+        digest = _DIGEST.match(text, run.start(), run.end())
+        at = digest.end() if digest else run.start()
+        for piece in text[at : run.end()].split("__"):
+            digits = piece.strip("_")
+            start = at + piece.find(digits)
+            yield start, start + len(digits)
+            at += len(piece) + 2
 
 
 def _nearly_hexes(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
     """Find what a few mistakes cut into pieces, each too short for a key alone, and long enough to tell of one."""
     for match in _NEARLY_HEX.finditer(text, low, high):
-        pieces = _MISTAKES.split(match[0])
-        if 1 < len(pieces) <= 5 and any(8 <= len(piece) <= 40 for piece in pieces):
+        pieces = _MISTAKES.split(match[0], _MOST_MISTAKES + 1)
+        if 1 < len(pieces) <= _MOST_MISTAKES + 1 and any(8 <= len(piece) <= 40 for piece in pieces):
             yield (*match.span(), _marker(f"{len(match[0])} characters of hex", match[0].lower()))
 
 
@@ -192,7 +205,7 @@ def _base64s(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
     for match in _BASE64.finditer(text, low, high):
         from base64 import b64decode  # 1 ms, and rarely needed
 
-        raw = b64decode(match[0])
+        raw = b64decode(match[0]) if len(match[0]) % 4 == 0 else b""
         if len(raw) == 32 or edits(raw.decode("latin-1")):
             yield (*match.span(), _marker(f"base64 of {len(raw)} bytes", match[0]))
 
@@ -200,11 +213,11 @@ def _base64s(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
 def _phrases(text: str, low: int, high: int) -> Iterator[tuple[int, int, str]]:
     """Find what is called a mnemonic or looks like one, also with a word that is in no list."""
     for match in _WORDS.finditer(text, low, high):
+        start, end = match.span()
         words = match[0].replace(",", " ").split()
-        before, after = text[: match.start()], text[match.end() : match.end() + 2]
-        named = _MNEMONIC_KEY.search(before[-40:])
-        if named or (len(words) in _WORD_COUNTS and _is_whole_scalar(before, after)):
-            yield (*match.span(), _marker(f"{len(words)} words", " ".join(words)))
+        named = _MNEMONIC_KEY.search(text[max(0, start - 40) : start])
+        if named or (len(words) in _WORD_COUNTS and _is_whole_scalar(text, start, end)):
+            yield start, end, _marker(f"{len(words)} words", " ".join(words))
 
 
 def _mnemonics(text: str) -> Iterator[tuple[int, int, str]]:
@@ -213,8 +226,11 @@ def _mnemonics(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, end, _marker(f"{len(words)} words", " ".join(words))
 
 
-def _is_whole_scalar(before: str, after: str) -> bool:
-    begins = not before.strip() or before.rstrip(" \t\r\n")[-1:] in "\"'`:=-|>[,"
+def _is_whole_scalar(text: str, start: int, end: int) -> bool:
+    while start and text[start - 1].isspace():
+        start -= 1
+    after = text[end : end + 2]
+    begins = not start or text[start - 1] in "\"'`:=-|>[,"
     return begins and (not after.strip() or after[0] in "\"'`]},\r\n" or after == " #")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -182,3 +183,24 @@ def test_many_digits_in_groups_are_read_once(digits):
     text = f"x0{'_1' * (digits - 1)}g 0x{'a' * digits} a0x{'b' * digits} _{'c' * digits}"
     assert ("<redacted" in redact(text)) == (digits == 41)
     assert redact(text).count("<redacted") == (4 if digits == 41 else 0)
+
+
+@pytest.mark.parametrize(
+    "text", [KEY * 3_000, "1_" * 100_000, "1__" * 60_000, "3q2+7wAB" * 25_000, "zz1_" * 50_000, "A" * 200_000 + "==="],
+    ids=["hex", "groups", "twice", "base64", "mistakes", "padding"],
+)  # fmt: skip
+def test_a_long_text_takes_little_memory(text):
+    """A repeated group keeps each of its turns: 180 bytes for each digit."""
+    edits("0x" + KEY)  # what is imported at first
+    tracemalloc.start()
+    found = edits(text)
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found) <= 1
+    assert taken < 30 * len(text)
+
+
+def test_a_prefix_between_two_keys():
+    """Its 0 is a digit of the first, too: both go, and what is between them."""
+    assert redact(f"{KEY}0x{KEY}!") == redact(f"{KEY}0") + "!"
+    assert redact(f"{KEY}_0x{KEY}!").count("<redacted") == 1

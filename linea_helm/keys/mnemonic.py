@@ -7,6 +7,7 @@ On the fast path: what is exact, and needs more modules, is asked only where twe
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from linea_helm.keys import scan
 
@@ -48,22 +49,22 @@ def words(text: str) -> list[str]:
 
 def is_valid(candidate: Sequence[str]) -> bool:
     """Say whether words are all in the list and their last bits are the checksum of the others."""
-    numbers = [_numbers().get(word) for word in candidate]
-    if len(numbers) not in COUNTS:
-        return False
-    bits = 0
-    for number in numbers:
-        if number is None:
-            return False
-        bits = bits << 11 | number
-    return _checksum_holds(bits, len(numbers))
+    numbers = [number for word in candidate if (number := _numbers().get(word)) is not None]
+    return len(numbers) == len(candidate) and len(numbers) in COUNTS and _checksum_holds(_bits(numbers), len(numbers))
+
+
+@lru_cache(maxsize=64)  # many words in a row are often the same few
+def _size(bits: int, most: int) -> int:
+    """Give the largest number of words, of those whose bits are the last of these, that are a mnemonic; or 0."""
+    return next((count for count in COUNTS if count <= most and _checksum_holds(bits, count)), 0)
 
 
 def _checksum_holds(bits: int, count: int) -> bool:
+    """Say whether the last bits of so many words are the checksum of the others; more bits may be before them."""
     from hashlib import sha256  # 1 ms, and few texts have twelve words of the list in a row
 
     size = count // 3
-    entropy = (bits >> size).to_bytes(size * 4, "big")
+    entropy = (bits >> size & (1 << size * 32) - 1).to_bytes(size * 4, "big")
     return sha256(entropy).digest()[0] >> (8 - size) == bits & ((1 << size) - 1)
 
 
@@ -98,14 +99,24 @@ def _has_twelve(text: str) -> bool:
 
 def _valid(piece: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
     """Look for mnemonics from the end, because prose stands before them rather than behind."""
+    numbers = [_numbers()[word] for word, _, _ in piece]
     found, end = [], len(piece)
+    bits = _bits(numbers[max(0, end - COUNTS[0]) : end])
     while end >= COUNTS[-1]:
-        sizes = (size for size in COUNTS if size <= end)
-        size = next((size for size in sizes if is_valid([word for word, _, _ in piece[end - size : end]])), 0)
+        size = _size(bits, min(end, COUNTS[0]))
         if size:
             found.append((piece[end - size][1], piece[end - 1][2]))
-        end -= size or 1
+        for _ in range(size or 1):  # the bits of the last 24 words: one goes, one comes
+            end -= 1
+            bits = bits >> 11 | (numbers[end - COUNTS[0]] << 11 * (COUNTS[0] - 1) if end >= COUNTS[0] else 0)
     yield from reversed(found)
+
+
+def _bits(numbers: Sequence[int]) -> int:
+    bits = 0
+    for number in numbers:
+        bits = bits << 11 | number
+    return bits
 
 
 def _numbers() -> dict[str, int]:

@@ -105,3 +105,22 @@ def test_a_span_holds_a_valid_mnemonic(words):
     text = " ".join(words)
     for start, end in mnemonic.spans(text):
         assert mnemonic.is_valid(text[start:end].split())
+
+
+@pytest.mark.parametrize("words", [["abandon"], ["pass", "word"], LIST[:48]], ids=["one", "two", "many"])
+def test_the_same_words_again_are_judged_once(words):
+    """However often they stand in a row: a file of them takes no longer than it is long."""
+    mnemonic._size.cache_clear()
+    list(mnemonic.spans(" ".join(words * 500)))
+    assert mnemonic._size.cache_info().misses <= len(words) + 24
+
+
+@given(st.lists(st.sampled_from([*VECTORS, "abandon", "zoo", "about", "junk"]), min_size=12, max_size=40))
+def test_what_is_found_is_valid_and_nothing_longer_ends_there(pieces):
+    """Whatever stands before a mnemonic, and of two in one the longer."""
+    text = " ".join(pieces)
+    for start, end in mnemonic.spans(text):
+        words = text[start:end].split()
+        assert mnemonic.is_valid(words)
+        longer = [text[:end].split()[-count:] for count in mnemonic.COUNTS if count > len(words)]
+        assert not any(mnemonic.is_valid(piece) for piece in longer if len(piece) > len(words))
