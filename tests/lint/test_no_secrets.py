@@ -169,7 +169,8 @@ FLAWS = {
     "a tag": lambda text: text.replace(": ", ": !!int ", 1),
     "a document's end": lambda text: "a: 1\n...\n" + text,
     "indented": lambda text: "  a: 1\n" + text,
-    "a merge conflict": lambda text: "    "a trap beside it": lambda text: text + "image: {tag: 1.10}\n",
+    "a merge conflict": lambda text: "<<<<<<< HEAD\n" + text,
+    "a trap beside it": lambda text: text + "image: {tag: 1.10}\n",
 }
 
 
@@ -301,7 +302,6 @@ def test_flags(folder, canary, flag):
         assert leaks(secret, said(folder, flag, written, "--no-render")) == set()
 
 
-<<<<<<< HEAD
 CUT = {
     "a key": ("password=a,hunter2x=c", "password=<redacted>,<redacted>", '[\\"<redacted>\\"]'),
     "a path": ("password=a,hunter2x.b=hunter3x", "password=<redacted>,<redacted>", '[\\"<redacted>\\"]'),
