@@ -14,7 +14,10 @@ PROJECT = Path(__file__).parent.parent
 ALLOWED = {"os", "os.path", "posixpath", "genericpath", "stat", "_stat", "abc", "_abc", "_collections_abc", "marshal"}
 _PRELUDE = f"import sys; before = set(sys.modules); sys.path.insert(0, {str(PROJECT)!r})\n"
 _TAIL = "\nprint('[' + ', '.join('\"' + name + '\"' for name in sorted(set(sys.modules) - before)) + ']')"
+#: Whether `make demo` or setup has compiled the policies of this checkout makes no difference.
 _JUDGE = """
+from linea_helm.policies import catalogue
+catalogue.COMPILED = ""
 from linea_helm.policies.catalogue import policies
 from linea_helm.config import from_file
 from linea_helm.policies.engine import Terms, judge_release
