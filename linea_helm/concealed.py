@@ -10,10 +10,12 @@ import json
 import re
 from base64 import b64encode
 
-from linea_helm import held
+from linea_helm import edit, held
 from linea_helm.keys.harmless import is_harmless
-from linea_helm.redact import HIDDEN, redact
+from linea_helm.partly import LEAST, Partly, squeezed
+from linea_helm.redact import HIDDEN, merged, redact
 from linea_helm.show import show
+from linea_helm.wholly import Wholly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
     from linea_helm.finding import Finding, Path
     from linea_helm.source import Source
 
-#: A shorter one is hidden only where it stands alone, and the shortest only in what is said of its own place.
-_ANYWHERE, _ALONE = 8, 4
+#: A shorter one is hidden only in what is said of its own place.
+_SHORTEST = 4
+#: Of a longer one each piece is hidden.
+_LONGEST = 256
+#: What JSON may write as digits.
+_IN_DIGITS = re.compile(r"[^\t\n\r -~]")
 _WHOLE = re.compile(r"<redacted[^<>]*>")
 
 
@@ -35,12 +41,14 @@ class Secrets:
     def __init__(self) -> None:
         self._unread: list[tuple[Path, Any]] = []
         self._secrets: set[str] = set()
+        self._long: set[str] = set()
         self._forms: dict[tuple[type, object], set[str]] = {}
-        self._below: dict[Path, set[str]] = {}
+        self._below: dict[Path, list[set[str]]] = {}
         self._keys: set[Path] = set()
         self._names: set[str] = set()
         self._cut: set[str] = set()  # what is the name of something only because a secret was cut
-        self._wanted: list[str] | None = None  # what it looks for, until there are more
+        self._finders: tuple[Wholly, Partly] | None = None  # until there are more
+        self._own: dict[Path, Wholly] = {}
 
     def learn(self, data: Any, owner: Path = ()) -> None:  # noqa: ANN401  plain data
         """Take in what plain data, such as merged values or a manifest of `owner`, holds under names of secrets."""
@@ -71,37 +79,45 @@ class Secrets:
         """Take in those that another has."""
         self._unread += other._unread
         self._secrets |= other._secrets
+        self._long |= other._long
         self._keys |= other._keys
         self._names |= other._names
-        self._wanted = None
+        self._forget()
 
     def around(self, text: str, low: int, high: int) -> list[tuple[int, int]]:
         """Find those that may begin, end or stand in text[low:high]: half-open offsets."""
-        reach = max(map(len, self._sought()), default=0)
+        reach = max(_LONGEST, self._sought()[0].longest)
         base = max(0, low - reach)
         return [(base + start, base + end) for start, end in self._find(text[base : high + reach])]
 
-    def _find(self, text: str) -> list[tuple[int, int]]:
-        # Most texts quote none: to look for each takes less than to compile a pattern of all.
-        quoted = [secret for secret in self._sought() if secret in text]
-        return [match.span() for match in _any_of(quoted).finditer(text)] if quoted else []
+    def _find(self, text: str) -> Iterator[tuple[int, int]]:
+        for finder in self._sought():
+            yield from finder.spans(text)
 
-    def _sought(self) -> list[str]:
+    def _sought(self) -> tuple[Wholly, Partly]:
         self._read()
-        if self._wanted is None:
-            self._wanted = [secret for secret in self._secrets - (self._names - self._cut) if len(secret) >= _ALONE]
-        return self._wanted
+        if self._finders is None:
+            whole = (secret for secret in self._secrets if len(secret) >= _SHORTEST and not self._is_name(secret))
+            self._finders = Wholly(whole), Partly(self._long)
+        return self._finders
+
+    def _is_name(self, secret: str) -> bool:
+        return secret in self._names and secret not in self._cut
 
     def hidden(self, text: str, path: Path = ()) -> str:
         """Give a text without them; what is at or below a path, however short or ordinary it is. Key material keeps its
         fingerprint."""
         self._read()
         text = redact(text)
-        if path in self._below:
-            text = _any_of(self._below[path]).sub(HIDDEN, text)
-        for start, end in reversed(self._find(text)):
-            text = text[:start] + HIDDEN + text[end:]
-        return text
+        found = [*self._find(text), *self._only_at(path).spans(text)]
+        return edit.apply(text, merged((start, end, HIDDEN) for start, end in found))
+
+    def _only_at(self, path: Path) -> Wholly:
+        """Find what is hidden only in what is said of a path."""
+        if path not in self._own:
+            forms = set().union(*self._below.get(path, ()))
+            self._own[path] = Wholly(form for form in forms if len(form) < _SHORTEST or self._is_name(form))
+        return self._own[path]
 
     def hidden_path(self, path: Path, owner: Path = ()) -> Path:
         """Give a path in an object or, without an owner, in values; without the secrets that became keys."""
@@ -121,11 +137,18 @@ class Secrets:
     def _add(self, value: object, path: Path) -> None:
         forms = self._forms.get((type(value), value)) if isinstance(value, (str, int, float)) else set()
         if forms is None:
-            forms = self._forms[type(value), value] = _forms(value)
+            every = _forms(value)
+            long = set(filter(_is_long, every))
+            self._long |= set(map(squeezed, long))
+            forms = self._forms[type(value), value] = every - long
         self._secrets |= forms
         for end in range(1, len(path) + 1):
-            self._below.setdefault(path[:end], set()).update(forms)
-        self._wanted = None
+            self._below.setdefault(path[:end], []).append(forms)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._finders = None
+        self._own.clear()
 
 
 def conceal(findings: Iterable[Finding], secrets: Secrets) -> list[Finding]:
@@ -150,17 +173,8 @@ def conceal_error(error: LineaError, secrets: Secrets) -> None:
         error.at.source.veil.know(secrets)
 
 
-def _any_of(secrets: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(secrets, key=lambda secret: (-len(secret), secret))
-    return re.compile("|".join(map(_expression, ordered)) or r"(?!)")
-
-
-def _expression(secret: str) -> str:
-    if len(secret) >= _ANYWHERE:
-        return re.escape(secret)
-    before = r"(?<![A-Za-z0-9_])" if secret[0].isalnum() else ""
-    after = r"(?![A-Za-z0-9_])" if secret[-1].isalnum() else ""
-    return before + re.escape(secret) + after
+def _is_long(form: str) -> bool:
+    return len(form) > _LONGEST and len(squeezed(form)) >= LEAST
 
 
 def _forms(value: object) -> set[str]:
@@ -175,11 +189,12 @@ def _written(value: object) -> Iterator[str]:
     if not isinstance(value, str):
         yield from (show(value), str(value))
         return
-    lines = [line.strip() for line in value.splitlines()]
-    yield from (value, value.strip(), " ".join(value.split()), show(value)[1:-1], json.dumps(value)[1:-1])
-    yield b64encode(value.encode("utf-8", "replace")).decode()
-    if len(lines) > 1:
-        for line in lines:
+    yield from (value, show(value)[1:-1], b64encode(value.encode("utf-8", "replace")).decode())
+    if not _is_long(value) or _IN_DIGITS.search(value):  # else it is the same when it is squeezed
+        yield from (value.strip(), " ".join(value.split()), json.dumps(value)[1:-1])
+    lines = value.splitlines()
+    for line in map(str.strip, lines if len(lines) > 1 else ()):
+        if not _is_long(line):  # else it is a piece of the whole
             yield from (line, show(line)[1:-1])
 
 

@@ -83,7 +83,7 @@ class Veil:
         named = [found for start, text in self._texts(low, high) for found in self._by_name(start, text)]
         known = self._secrets.around(self._text, low, high) if self._secrets else ()
         hidden = [(start, end, HIDDEN) for start, end in (*named, *known, *self._told)]
-        return _merged(found for found in (*formed, *hidden) if found[0] < high and found[1] > low)
+        return merged(found for found in (*formed, *hidden) if found[0] < high and found[1] > low)
 
     def hidden(self, low: int, high: int) -> str:
         """Give text[low:high] with its key material replaced."""
@@ -138,7 +138,7 @@ def edits(text: str) -> list[tuple[int, int, str]]:
         found += [*_hexes(text, *line), *_nearly_hexes(text, *line), *_base64s(text, *line)]
     for start, end in scan.runs(text, _PROSE, _PROSE_LENGTH):
         found += _phrases(text, start, end + 1)  # what stands behind must not be a colon
-    return _merged([*found, *_mnemonics(text)])
+    return merged([*found, *_mnemonics(text)])
 
 
 def _lines_with_long_words(text: str) -> Iterator[tuple[int, int]]:
@@ -150,7 +150,8 @@ def _lines_with_long_words(text: str) -> Iterator[tuple[int, int]]:
             yield text.rfind("\n", 0, start) + 1, end
 
 
-def _merged(every: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def merged(every: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Sort edits and join those that overlap."""
     found: list[tuple[int, int, str]] = []
     for start, end, replacement in sorted(every, key=lambda edit: (edit[0], -edit[1])):
         if found and start < found[-1][1]:

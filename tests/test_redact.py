@@ -153,7 +153,7 @@ def test_nothing_is_overlooked_between_long_runs(text):
         *module._phrases(*whole),
         *((s, e, module._marker(f"{w.count(' ') + 1} words", w)) for s, e, w in phrases),
     ]
-    assert edits(text) == module._merged(found)
+    assert edits(text) == module.merged(found)
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 600_000), st.integers(-80, 80), st.integers(0, 200))

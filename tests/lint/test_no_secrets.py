@@ -344,6 +344,57 @@ def test_policies_that_quote_values(folder):
         assert leaks(secret, text.replace('"referred": ', "")) == set()
 
 
+#: Secrets of 200 KB; each piece of eight characters has "4ry" in it.
+LONG = {
+    "words": " ".join(f"c4ry{number:05}" for number in range(20_000)),
+    "lines": "\n".join(f"c4ry{number:05} c4ry" for number in range(13_000)) + "\n",
+    "one word": "".join(f"4ry{number:05}" for number in range(25_000)),
+    "the same words": "c4ry d4ry " * 20_000,
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("canary", LONG)
+def test_a_finding_in_a_long_secret_or_beside_it(folder, canary, style):
+    """Its excerpt, and a message of the schema that quotes the secret, show what is around it and nothing of it."""
+    asked = {"password": {"maxLength": 1, "pattern": "^x$", "enum": ["y"]}, "replicas": {"maximum": 1}}
+    write(folder, {"c/values.schema.json": json.dumps({"properties": asked})})
+    text = placed(LONG[canary], "password", style=style)
+    write(folder, {"v.yaml": text if style == "flow" else f"before: 1\n{text}replicas: 7\n"})
+    told = said(folder, "-f", str(folder / "v.yaml"), "--no-render")
+    assert '"path": "password"' in told
+    assert style == "flow" or ("1 | before: 1\n" in told and " | replicas: 7\n" in told)
+    assert "4ry" not in told
+
+
+@pytest.mark.parametrize("canary", LONG)
+def test_a_piece_of_a_long_secret_elsewhere(folder, canary):
+    """In another value, which a policy quotes: as it is, on one line, and deep in a line that goes on."""
+    secret = LONG[canary]
+    write(folder, {"c/values.schema.json": "{}"})
+    for piece in (secret, secret[:40], secret[99_991:101_000], secret[-30:]):
+        for referred in (f"it is {piece}!", " ".join(piece.split()), f"{'x' * 900} {piece} {'x' * 900}"):
+            write(folder, {"v.yaml": json.dumps({"password": secret}) + "\n"})
+            write(folder, {"w.yaml": json.dumps({"referred": referred, "nobody": 1}) + "\n"})
+            told = said(folder, "-f", str(folder / "v.yaml"), "-f", str(folder / "w.yaml"), "--no-render")
+            assert '"quotes-values"' in told
+            assert "4ry" not in told
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", ALL)
+@pytest.mark.parametrize("canary", LONG)
+def test_a_template_that_fails_with_a_piece_of_a_long_secret(tmp_path, version, canary):
+    """Helm's message quotes what the template does."""
+    for quoted in (".Values.password | trunc 30", ".Values.password | substr 4999 5200 | quote", "print .Values"):
+        write(tmp_path, {f"c/{name}": text for name, text in CHART.items()})
+        write(tmp_path, {**POLICIES, "c/templates/x.yaml": f'{{{{ fail (printf "%s is wrong" ({quoted})) }}}}'})
+        write(tmp_path, {"v.yaml": json.dumps({"password": LONG[canary]})})
+        told = said(tmp_path, "-f", str(tmp_path / "v.yaml"), "--helm", str(helm(version)))
+        assert "is wrong" in told
+        assert "4ry" not in told
+
+
 @pytest.mark.helm
 @pytest.mark.parametrize("version", ALL)
 @pytest.mark.parametrize("template", TEMPLATES)
