@@ -109,13 +109,13 @@ class Secrets:
         fingerprint."""
         self._read()
         text = redact(text)
-        found = [*self._find(text), *self._only_at(path).spans(text)]
+        found = [*self._find(text), *(self._only_at(path).spans(text) if path in self._below else ())]
         return edit.apply(text, merged((start, end, HIDDEN) for start, end in found))
 
     def _only_at(self, path: Path) -> Wholly:
         """Find what is hidden only in what is said of a path."""
         if path not in self._own:
-            forms = set().union(*self._below.get(path, ()))
+            forms = set().union(*self._below[path])
             self._own[path] = Wholly(form for form in forms if len(form) < _SHORTEST or self._is_name(form))
         return self._own[path]
 

@@ -118,7 +118,7 @@ def test_the_command_of_a_render_shows_no_secret():
     """Also none that only the values or the manifests tell of, and that its quotes take apart."""
     stream = Source("helm template linea c --set 'note=it'\"'\"'s-hunter2x'", STREAM.text, "rendered")
     secrets = Secrets()
-    secrets.add("it's-hunter2x", ("password",))
+    secrets.learn({"password": "it's-hunter2x"})
     (finding,) = conceal([RENDERED._replace(rendered=at(stream, "10.0.0.1"))], secrets)
     assert json.loads(render(result(finding)))["findings"][0]["rendered"] == {
         "by": "helm template linea c --set 'note=<redacted>'",
