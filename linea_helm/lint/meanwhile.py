@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from linea_helm.lint.helm import Run
     from linea_helm.policies.policy import Policy
 
-#: What judging imports when it is first needed, then what findings need: nearly every release comes to these.
+#: What reading and judging a release import when they need it, then what findings need: nearly every release does.
 _JUDGING = (
+    "shlex",
     "linea_helm.facts.nodes",
     "linea_helm.facts.besu",
     "linea_helm.facts.maru",

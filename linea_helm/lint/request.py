@@ -136,7 +136,7 @@ class Request:
 
     def command(self, *more: str) -> str:
         """Write the command that a user can run to see the same manifests; the secrets in its flags are not in it."""
-        from shlex import join  # 2 ms, and Helm has ended
+        from shlex import join  # 2 ms, in which Helm renders (meanwhile.py)
 
         shown = {
             flag: [Source(flag, text, "flag").veil.hidden(0, len(text)) for text in texts]

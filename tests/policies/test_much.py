@@ -8,7 +8,7 @@ import pytest
 
 from linea_helm.bundled import POLICIES
 from linea_helm.cel.blame import Tracer
-from linea_helm.policies.engine import Terms, judged
+from linea_helm.policies.engine import Terms, verdicts
 from linea_helm.policies.expression import Expression
 from linea_helm.policies.manifest import Manifest
 from linea_helm.policies.policy import Policy
@@ -19,11 +19,12 @@ from linea_helm.source import Source
 
 def said(policy, *objects):
     """Give the place and the message of each verdict of a bundled policy on a release."""
-    compiled = compile_file(str(Path(POLICIES, f"{policy}.yaml")))
+    documents = map(Policy, compile_file(str(Path(POLICIES, f"{policy}.yaml"))))
+    judges = [each for each in documents if each.view in ("object", "release")]
     manifests = [Manifest(each, "", 0, "") for each in objects]
     release = Release(manifests, Source("manifests", "", "rendered"), "demo", "default")
-    found = judged([Policy(document) for document in compiled], release, Terms(), None)
-    return [(place.manifest.name, place.path, verdict.message) for _, _, verdict, place in found]
+    found = [each for judge in judges for each in verdicts(judge, release, Terms(), None)]
+    return [(place.manifest.name, place.path, verdict.message) for verdict, place in found]
 
 
 @pytest.mark.parametrize(
