@@ -15,6 +15,8 @@ from policytexts import ALL, text, write
 from linea_helm.clustercli import Wish, explain_import, export_policies
 from linea_helm.errors import UsageError
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parent.parent
 PAGE = (PROJECT / "docs" / "in-the-cluster.md").read_text("utf-8")
 _STEP = re.compile(r"^Save as `([^`]+)`:\n\n```yaml\n(.*?)^```$|^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -11,6 +11,8 @@ from linea_helm.concealed import Secrets
 from linea_helm.partly import Partly
 from linea_helm.wholly import Wholly
 
+pytestmark = pytest.mark.slow
+
 WORDS = [f"c4ry{number:05}" for number in range(20_000)]
 SECRETS = {
     "words": {"password": " ".join(WORDS)},

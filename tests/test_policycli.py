@@ -105,6 +105,7 @@ def test_a_list_for_a_terminal_fits_it(mine):
     assert not any(line.endswith(" ") for line in plain.splitlines())
 
 
+@pytest.mark.slow
 def test_the_configuration_of_the_folder_counts(mine):
     """Its policies and severities, where they can be set."""
     Path(".linea.yaml").write_text("policies: [../mine]\nseverity: {demo: off, yaml-type-trap: error}\n", "utf-8")
@@ -197,6 +198,7 @@ def test_a_folder_without_any_case_is_refused(mine):
     assert caught.value.problem == f"there is no case in {mine}"
 
 
+@pytest.mark.slow
 def test_without_a_folder_it_is_policies_or_the_bundled_one(mine):
     """Whoever writes policies has a folder of that name."""
     assert "pdb-missing: " in said(policycli.test, None)

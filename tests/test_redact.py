@@ -156,6 +156,7 @@ def test_nothing_is_overlooked_between_long_runs(text):
     assert edits(text) == module.merged(found)
 
 
+@pytest.mark.slow
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 600_000), st.integers(-80, 80), st.integers(0, 200))
 def test_a_veil_hides_what_the_whole_text_would(key, before, aside, length):
     """Wherever a key lies and wherever one looks, the piece is that of the text with everything hidden."""

@@ -109,6 +109,7 @@ def spoilt(document, draw):
     return {**document, **changed}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 @pytest.mark.parametrize("right", [True, False])
 @given(drawn=st.data())

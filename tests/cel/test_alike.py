@@ -12,6 +12,8 @@ from linea_helm.cel import alike, blame, rounds
 from linea_helm.cel.alike import Sight
 from linea_helm.cel.origin import Blame
 
+pytestmark = pytest.mark.slow
+
 #: Tests of an element r: of itself alone, compared with other data, in macros inside, under names used twice.
 TERMS = [
     *("r.kind == 'A'", "r.kind in ['A', 'B']", "r.n > 1", "has(r.spec.x)", "r.spec.x == 1", "r.s.startsWith('a')"),

@@ -291,6 +291,7 @@ def mends(program, value, paths, chance):
     return False
 
 
+@pytest.mark.slow
 def test_changing_the_blamed_paths_changes_the_verdict():
     """For generated expressions that are false or fail, other values at the blamed paths change the outcome."""
     chance = random.Random(7)  # noqa: S311
@@ -307,6 +308,7 @@ def test_changing_the_blamed_paths_changes_the_verdict():
     assert tried > 700
 
 
+@pytest.mark.slow
 def test_changing_what_is_not_blamed_keeps_a_false_conjunction():
     """A conjunction stays false whatever is put beside the blamed paths."""
     chance = random.Random(11)  # noqa: S311

@@ -210,6 +210,7 @@ def test_random_data_is_judged_alike():
                 continue
 
 
+@pytest.mark.slow
 def test_policies_leave_little_to_closures(monkeypatch, capsys):
     """Over all cases of all policies; what is left has errors that `&&` or `||` absorb, or objects that are odd."""
     counted = Counter()

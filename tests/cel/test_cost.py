@@ -14,6 +14,8 @@ from linea_helm.cel.cost import CALL_LIMIT, Meter, fault
 from linea_helm.cel.outcome import Failure
 from linea_helm.cel.values import equal
 
+pytestmark = pytest.mark.slow
+
 RECORDED = json.loads((Path(__file__).parent / "apiserver.json").read_text(encoding="utf-8"))
 
 

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from both_ways import evaluate_both_ways
 from leaving_out import leave_out
 
@@ -127,6 +128,7 @@ def alike(mine, other, pattern, instead):
     return re.sub(pattern, instead, one) == re.sub(pattern, instead, two)
 
 
+@pytest.mark.slow
 def test_generated_expressions_agree_with_the_cpp_engine(capsys):
     """An expression gives the same value or fails in both engines, but for the reasons that are written down."""
     if importlib.util.find_spec("cel_expr_python") is None:

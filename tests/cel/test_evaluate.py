@@ -332,6 +332,7 @@ def test_objects_of_a_kind_are_looked_for_once(monkeypatch):
     assert len(looks) == 2 * 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [

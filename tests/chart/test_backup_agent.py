@@ -40,6 +40,7 @@ class TestStage:
         assert shell.run("stage.sh", DATA=shell.folder / "data") == (0, "")
 
 
+@pytest.mark.slow
 class TestAgent:
     @pytest.fixture
     def node(self, shell):

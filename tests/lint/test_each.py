@@ -11,6 +11,8 @@ from helms import ALL, helm
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: {{ .Values.a | quote }}}\n"
 FILES = {
     "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",

@@ -13,6 +13,8 @@ from linea_helm.lint.lint import lint
 from linea_helm.lint.request import requests
 from linea_helm.options import LINT, parse
 
+pytestmark = pytest.mark.slow
+
 SEQUENCER = """\
 chain: {id: 59139, validators: ["0x083e11f14b68d5ebeb4be3e3e0237ebbc5675ab5"]}
 sequencer: {nodeId: NODE}

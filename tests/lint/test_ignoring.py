@@ -17,6 +17,8 @@ from linea_helm.errors import ReportError, UsageError
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
 
+pytestmark = pytest.mark.slow
+
 CHART = {
     "Chart.yaml": "apiVersion: v2\nname: demo\nversion: 1.0.0\n",
     "values.yaml": "known: 1\nannotations: {}\n",

@@ -9,6 +9,8 @@ import pytest
 from linea_helm import cli
 from linea_helm.postrender.post import main as post
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
     "c/values.yaml": "a: 1\n",

@@ -20,6 +20,8 @@ from linea_helm.postrender.post import main as post
 from linea_helm.report import FORMATS, write_failure
 from linea_helm.report.text import error_text
 
+pytestmark = pytest.mark.slow
+
 #: What may stand behind a name of a secret, and no report may hold a piece of.
 CANARIES = {
     "short": "k3y!x",

@@ -10,6 +10,8 @@ import pytest
 from linea_helm.lint.lint import lint
 from linea_helm.options import LINT, parse
 
+pytestmark = pytest.mark.slow
+
 CHART = """\
 apiVersion: v2
 name: shop

@@ -124,6 +124,7 @@ def another_compiler(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
 
 
+@pytest.mark.slow
 def test_another_linea_compiles_anew(mine, environ, compiled, monkeypatch, tmp_path):
     """`helm plugin update` brings another compiler, often with the same version number."""
     policies([str(mine)], environ)
@@ -255,6 +256,7 @@ def test_a_shipped_policy_that_was_edited_is_compiled(tmp_path, monkeypatch, com
     assert compiled == ["pdb-missing.yaml"]
 
 
+@pytest.mark.slow
 def test_without_a_cache_every_run_compiles(mine, compiled):
     """And leaves nothing behind."""
     for _ in range(2):
@@ -263,6 +265,7 @@ def test_without_a_cache_every_run_compiles(mine, compiled):
     assert [path.name for path in mine.iterdir()] == ["demo.yaml"]
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_is_none(mine, compiled, tmp_path):
     """A read-only home is no reason to fail."""
     (tmp_path / "file").touch()

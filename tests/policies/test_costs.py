@@ -20,6 +20,8 @@ from linea_helm.policies.policy import Policy
 from linea_helm.policies.vap.foreign import Foreign
 from linea_helm.policies.vap.shape import POLICY_SHAPE, known
 
+pytestmark = pytest.mark.slow
+
 RECORDED = json.loads((Path(__file__).parent / "vap" / "apiserver.json").read_text(encoding="utf-8"))["costs"]
 
 SPEC = """

@@ -7,6 +7,8 @@ import pytest
 from linea_helm.postrender import gate
 from linea_helm.postrender.render import Refused, Settings, render
 
+pytestmark = pytest.mark.slow
+
 WEB = """\
 apiVersion: apps/v1
 kind: Deployment

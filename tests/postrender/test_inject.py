@@ -62,6 +62,7 @@ def test_generated_streams(block):
     assert exact > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["raw", "helm4"])
 def test_real_streams(folder):
     """On streams of real charts the same holds, and only nulls and nothing are ever replaced."""

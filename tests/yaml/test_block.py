@@ -118,6 +118,7 @@ def test_a_memo_does_not_change_what_is_read():
     assert others == [{"a": {}, "b": [1]}] * 2
 
 
+@pytest.mark.slow
 def test_what_is_taken_is_what_the_exact_way_reads():
     """6,000 random documents: those that are taken have the data, types and order of keys of the exact way."""
     random = Random(5)  # noqa: S311 - the same every time
@@ -182,6 +183,7 @@ def test_it_imports_nothing():
     assert done.stdout.split() == ["__future__", *ours]
 
 
+@pytest.mark.slow
 def test_a_broken_text_is_never_taken_by_the_exact_way_alone():
     """What the exact way refuses, the fast way refuses: nothing broken slips through."""
     random = Random(7)  # noqa: S311 - the same every time

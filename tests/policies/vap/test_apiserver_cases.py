@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from apiserver_cases import cases, digest
 
 from linea_helm.policies.constraints import by_kind
@@ -52,6 +53,7 @@ def theirs(case):
     return {said if " deny: " in said else said.partition(":")[0] for said in RECORDED[digest(case)]}
 
 
+@pytest.mark.slow
 def test_policies_judge_their_cases_as_an_api_server_does(capsys):
     """Each recorded case has the same verdict, but for the reasons that are written down."""
     board, differ = Counter(), []

@@ -19,6 +19,8 @@ from linea_helm.source import Source
 from linea_helm.yaml.load import read
 from linea_helm.yaml.strict import parts
 
+pytestmark = pytest.mark.slow
+
 NAMESPACE = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {helm-linea/policies: enforced}}\n"
 FILES = files(POLICIES)
 
