@@ -84,7 +84,9 @@ def _layers() -> dict[str, int]:
     rows = re.findall(r"^\| (\d) \| ((?:`[\w/.]+`(?:, )?)+) \|", ARCHITECTURE, re.MULTILINE)
     assert rows, "docs/architecture.md has no table of layers"
     names = [(name, int(layer)) for layer, cell in rows for name in re.findall(r"`([\w/.]+)`", cell)]
-    return {_qualified(name): layer for name, layer in names}
+    layers = {_qualified(name): layer for name, layer in names}
+    assert len(layers) == len(names), "docs/architecture.md has a row twice"
+    return layers
 
 
 def _qualified(name: str) -> str:

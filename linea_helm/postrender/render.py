@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
-    from linea_helm.postrender.gate import Gate, Judged
+    from linea_helm.postrender.gate import Judged
     from linea_helm.result import Result
 
     #: The stream as it leaves, how many documents it has, and how many additions.
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 #: The second name is a mistake, which is told.
 _CONFIGS = (".linea.yaml", ".linea.yml")
 _WAYS_TO_FAIL = (None, b"", b"exit")
-_UNJUDGED: Judged = ([], [], [])
 _UNSEEN = "Helm gives a post-renderer no values"
 _UNDERIVED = "linea-post runs without the package that derives addresses; helm linea lint has it"
 
@@ -98,8 +97,8 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
 
     Errors: Refused when a document cannot be edited or policies do not let the release pass.
     """
-    edited, judged = _gated(stream, settings) if settings.gate != "off" else (_edited(stream, settings), _UNJUDGED)
-    output, documents, additions = edited
+    output, documents, additions = _edited(stream, settings)
+    judged = _judged(output, settings)
     findings = judged[0]
     if not findings and not settings.report:
         return output, ""
@@ -158,19 +157,17 @@ def _edited(stream: bytes, settings: Settings) -> Edited:
     return apply(stream, found.edits), found.documents, len(found.edits)
 
 
-def _gated(stream: bytes, settings: Settings) -> tuple[Edited, Judged]:
-    edited = _edited(stream, settings)
-    return edited, _gate(settings).judge(edited[0].decode(), _heard(settings))
-
-
-def _gate(settings: Settings) -> Gate:
+def _judged(stream: bytes, settings: Settings) -> Judged:
+    if settings.gate == "off":
+        return [], [], []
     import os
 
     from linea_helm.policies.engine import Terms
     from linea_helm.postrender.gate import Gate
 
     terms = Terms(settings.profile, settings.severity)
-    return Gate(settings.folders, terms, settings.namespace, settings.config, os.environ)
+    gate = Gate(settings.folders, terms, settings.namespace, settings.config, os.environ)
+    return gate.judge(stream.decode(), _heard(settings))
 
 
 def _heard(settings: Settings) -> tuple[str, ...] | None:
