@@ -82,7 +82,7 @@ def test_with_the_gate(tmp_path, mode):
 def test_a_document_for_the_exact_way_without_its_library(tmp_path):
     """Where ruamel.yaml is not installed, what needs it is refused with the way to install it."""
     with pytest.raises(subprocess.CalledProcessError) as caught:
-        _imported(tmp_path, "--gate", "off", stream="{apiVersion: v1, kind: Pod}\n")
+        _imported(tmp_path, "--gate", "off", stream="apiVersion: v1\nkind: &kind Pod\n")
     assert caught.value.returncode == 2
     assert "only ruamel.yaml can read it, which is not installed\n" in caught.value.stderr
     assert "   = fix: run: helm linea setup\n" in caught.value.stderr

@@ -10,13 +10,13 @@ from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
 from linea_helm.source import Location, Source
 from linea_helm.stream import split
+from linea_helm.yaml.block import Memo
 from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linea_helm.lint.request import Request
     from linea_helm.policies.manifest import Manifest
-    from linea_helm.yaml.block import Memo
 
 
 class Broken(NamedTuple):
@@ -37,7 +37,7 @@ def release(output: Output, name: str, namespace: str, command: str) -> tuple[Re
     stream = Source(command, output.out, "rendered")
     manifests: list[Manifest] = []
     broken: list[Broken] = []
-    memo: Memo = {}
+    memo = Memo()
     template = ""
     for start, text in split(stream.text):
         # Only the first of a template's documents names it when Helm failed.

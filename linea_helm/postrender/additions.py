@@ -6,9 +6,9 @@ Imports nothing heavy, for the fast path.
 from __future__ import annotations
 
 from linea_helm.errors import UsageError
-from linea_helm.postrender import workload
 from linea_helm.postrender.outline import MAP, NULL, Node, Unsure
 from linea_helm.postrender.transforms import defaults, labels, resources
+from linea_helm.postrender.workload import objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,13 +43,11 @@ class Additions:
             return
         if root.kind != MAP:
             raise Unsure(f"it is a {root.kind}, not a Kubernetes object", root.start)
-        for manifest in workload.objects(root):
-            if not manifest.scalar("apiVersion") or not manifest.scalar("kind"):
-                raise Unsure("there is no apiVersion or no kind", manifest.start)
+        for found in objects(root):
             if self.labels:
-                yield from labels.additions(manifest, self.labels)
+                yield from labels.additions(found, self.labels)
             if self.rules:
-                yield from resources.additions(manifest, self.rules, self.labels)
+                yield from resources.additions(found, self.rules, self.labels)
 
 
 def configured(found: Config | None, given: Sequence[str] = (), *, use_defaults: bool = True) -> Additions:

@@ -24,14 +24,13 @@ _MERGE_TAG = "tag:yaml.org,2002:merge"
 _BLOCK = ("|", ">")
 _NO_END = -1
 _BOM = "\ufeff"
-_STEP = 1024  # characters between two known byte offsets
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+._/~")
 #: What a reader of YAML 1.1 takes for a line end or does not take at all, although JSON does.
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF)}
 
 
 class Alias(NamedTuple):
-    """`*name` from `start` to `end` (bytes), and what it stands for."""
+    """`*name` from `start` to `end`, and what it stands for."""
 
     start: int
     end: int
@@ -54,25 +53,25 @@ class Outline(NamedTuple):
     aliases: list[Alias]
 
 
-def outline(chunk: bytes) -> Outline:
-    """Read a chunk.
+def outline(text: str) -> Outline:
+    """Read a chunk, in which bytes that are no UTF-8 are surrogates.
 
     Errors: Unsure when Helm could not read it, either.
     """
-    text = _decoded(chunk)
+    _check(text)
     try:
         return _Reader(text).outline()
     except goyaml.Fault as fault:
         words = faults.explain(text, fault.said, fault.at, fault.since)
-        raise Unsure(f"it is not YAML that Helm can read: {words.problem}", len(text[: words.start].encode())) from None
+        raise Unsure(f"it is not YAML that Helm can read: {words.problem}", words.start) from None
 
 
-def _decoded(chunk: bytes) -> str:
-    if b"\0" in chunk:
-        raise Unsure("it holds a NUL byte, so it is no text", chunk.index(b"\0"))
+def _check(text: str) -> None:
+    if "\0" in text:
+        raise Unsure("it holds a NUL byte, so it is no text", text.index("\0"))
     try:
-        return chunk.decode()
-    except UnicodeDecodeError as error:
+        text.encode()
+    except UnicodeEncodeError as error:
         raise Unsure("it is not UTF-8 text", error.start) from None
 
 
@@ -95,9 +94,6 @@ class _Reader:
         self.anchors: dict[str, Node] = {}
         self.aliases: list[Alias] = []
         self.depth = 0
-        self.known = [0]  # the byte offset of every 1024th character
-        for start in range(0, len(text), _STEP):
-            self.known.append(self.known[-1] + len(text[start : start + _STEP].encode()))
 
     def outline(self) -> Outline:
         roots = []
@@ -117,7 +113,7 @@ class _Reader:
         else:
             self.depth += 1
             if self.depth > _DEEPEST:
-                raise Unsure(f"it is nested deeper than {_DEEPEST} levels", self.at(event.start))
+                raise Unsure(f"it is nested deeper than {_DEEPEST} levels", event.start)
             make = self.mapping if event.kind == "map" else self.list
             node = make(event, flow=flow or event.flow)
             self.depth -= 1
@@ -128,18 +124,18 @@ class _Reader:
     def alias(self, event: Event) -> Node:
         target = self.anchors.get(event.text)
         if target is None:
-            raise Unsure(f"the alias *{event.text} has no anchor &{event.text} before it", self.at(event.start))
-        self.aliases.append(Alias(self.at(event.start), self.at(event.end), target))
+            raise Unsure(f"the alias *{event.text} has no anchor &{event.text} before it", event.start)
+        self.aliases.append(Alias(event.start, event.end, target))
         return target
 
     def scalar(self, event: Event, column: int, *, flow: bool) -> Scalar:
-        end = self.at(event.end)
+        end = event.end
         if event.plain and event.tag is None and event.text in _NULLS:
             node = Scalar(NULL, end - len(event.text), end, column=column, flow=flow)
             node.raw, node.value = "null", None
             return node
         tag, written = self.parts(event)
-        node = Scalar(SCALAR, self.at(event.start), _NO_END if written.startswith(_BLOCK) else end, text=event.text)
+        node = Scalar(SCALAR, event.start, _NO_END if written.startswith(_BLOCK) else end, text=event.text)
         node.raw = f"{tag} {written if _fits_flow(written) else _quoted(event.text)}".lstrip()
         node.value = (event.tag, event.text) if event.tag else _typed(event.text) if event.plain else event.text
         return node
@@ -166,7 +162,7 @@ class _Reader:
             following = self.following(entry, flow=flow)
             value = self.value(following, node.column, flow=flow)
             node.entries[name] = value
-            end = ends[name] = self.at(following.end) if following.kind == "alias" else _end(value)
+            end = ends[name] = following.end if following.kind == "alias" else _end(value)
             if name == MERGE:
                 merged += value.items if value.kind == SEQ else [value]
         node.tail = ends.get("name", end) if ends.get("name") != _NO_END else end
@@ -184,7 +180,7 @@ class _Reader:
         return event._replace(start=colon, end=colon)
 
     def list(self, event: Event, *, flow: bool) -> Node:
-        node = Node(SEQ, self.at(event.start), flow=flow)
+        node = Node(SEQ, event.start, flow=flow)
         node.items = [self.value(item, 0, flow=flow) for item in self.inside()]
         return node
 
@@ -203,23 +199,18 @@ class _Reader:
                 return key(read(event.text)) if event.plain and event.text != MERGE else event.text
             except ValueError:
                 pass
-        raise Unsure("a key is not a text", self.at(event.start))
+        raise Unsure("a key is not a text", event.start)
 
     def begin(self, node: Node, first: int) -> None:
         """Set where a block mapping starts: at its first key, or at the `?` before it."""
         line = max(self.text.rfind("\n", 0, first) + 1, len(_BOM) if self.text.startswith(_BOM) else 0)
         before = self.text[line:first].rstrip(" ")
         start = line + len(before) - 1 if before.endswith("?") else first
-        node.start, node.column = self.at(start), start - line
+        node.start, node.column = start, start - line
 
     def opening(self, start: int) -> int:
         """Give where a flow mapping starts, behind its anchor and tag."""
-        return self.at(max(self.text.find("{", start), start))
-
-    def at(self, offset: int) -> int:
-        """Give the bytes before a character."""
-        block = offset // _STEP
-        return self.known[block] + len(self.text[block * _STEP : offset].encode())
+        return max(self.text.find("{", start), start)
 
 
 def _end(value: Node) -> int:

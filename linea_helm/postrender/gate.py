@@ -9,13 +9,14 @@ from linea_helm.policies.fleet import Fleet
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
 from linea_helm.postrender.home import home
+from linea_helm.postrender.inject import UNREAD
 from linea_helm.source import Source
 from linea_helm.stream import split
 from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from linea_helm.policies.manifest import Manifest
     from linea_helm.policies.policy import Policy
     from linea_helm.result import Ignored
-    from linea_helm.yaml.block import Memo
 
     #: What counts, what is ignored, what could not be looked at and why.
     Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
@@ -46,14 +46,14 @@ class Gate:
         self._config = config
         self._environ = environ
 
-    def judge(self, text: str, heard: Collection[str] | None) -> Judged:
-        """Judge a stream of manifests.
+    def judge(self, text: str, data: Sequence[object], heard: Collection[str] | None) -> Judged:
+        """Judge a stream of manifests; `data` is what was read of its chunks when they were edited (`inject`).
 
         `heard` are the severities that somebody gets to know of, None for all: where nothing of them is found, the
         others are not looked for. Policies that look at values are left out: Helm gives a post-renderer none.
         Errors: ConfigError for an ignore that is wrong, InputError for a document that cannot be read.
         """
-        manifests = _manifests(text)
+        manifests = _manifests(text, data)
         namespace, doubt = (self._namespace, "") if self._namespace else home(manifests, self._environ)
         release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
         ignores_some = "helm-linea/ignore" in text or (self._config and self._config.data.get("ignore"))
@@ -87,13 +87,13 @@ class Gate:
         return apply.apply(findings, ignores, known(self._judges, seen), self._terms, today(self._environ))
 
 
-def _manifests(text: str) -> list[Manifest]:
+def _manifests(text: str, read: Sequence[object]) -> list[Manifest]:
     manifests: list[Manifest] = []
-    memo: Memo = {}
-    for start, chunk in split(text):
+    for (start, chunk), known in zip(split(text), read, strict=True):
         template = template_of(chunk)
         try:
-            manifests += objects(load(Source(template, chunk, "rendered"), memo), template, start, chunk)
+            data = load(Source(template, chunk, "rendered")) if known is UNREAD else known
+            manifests += objects(data, template, start, chunk)
         except InputError as error:
             from linea_helm.postrender.refusal import unreadable
 

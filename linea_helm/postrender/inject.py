@@ -6,18 +6,21 @@ On the fast path: imports nothing heavy at module level.
 
 from __future__ import annotations
 
-from linea_helm.postrender import walk
-from linea_helm.postrender.insert import merge
-from linea_helm.postrender.outline import NULL, Node, Unsure
+from linea_helm.postrender.insert import edit, lacking
+from linea_helm.postrender.outline import Unsure
+from linea_helm.postrender.plain import Chunk
 from linea_helm.stream import split
+from linea_helm.yaml.block import Memo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linea_helm.postrender.additions import Additions
-    from linea_helm.postrender.insert import Edit
-
+    from linea_helm.postrender.insert import Edit, Tree
+    from linea_helm.postrender.plain import Value
 
 NOT_INSTALLED = "only ruamel.yaml can read it, which is not installed"
+#: Stands for the data of a chunk that took the exact way: whoever wants them reads the edited text.
+UNREAD = object()
 
 
 class Refusal:
@@ -35,58 +38,75 @@ class Refusal:
 class Injection:
     """The edits to a stream, and the documents that cannot be edited.
 
-    `documents` counts the chunks with content, `exact` those that took the exact way.
+    `documents` counts the chunks with content, `exact` those that took the exact way. `data`, if they were asked for,
+    are those of the edited chunks, one by one, or UNREAD.
     """
 
-    __slots__ = ("documents", "edits", "exact", "refused")
+    __slots__ = ("data", "documents", "edits", "exact", "refused")
 
     def __init__(self) -> None:
         self.edits: list[Edit] = []
         self.refused: list[Refusal] = []
+        self.data: list[object] = []
         self.documents = 0
         self.exact = 0
 
 
-def inject(stream: bytes, additions: Additions) -> Injection:
-    """Find the edits that add to every document of a stream what it lacks; the offsets are the stream's."""
+def inject(stream: str, additions: Additions, *, keeps_data: bool = False) -> Injection:
+    """Find the edits that add to every document of a stream what it lacks; the offsets are the stream's.
+
+    `keeps_data` is for a gate: the data of a stream take several times its memory.
+    """
     found = Injection()
-    memo = walk.Memo()
-    is_text = _is_text(stream)
+    memo = Memo()
     for start, text in split(stream):
-        root = walk.read(text, memo) if is_text or _is_text(text) else None
-        if root is not None and root.kind == NULL:
-            continue
-        found.documents += 1
-        try:
-            edits = _edits(text, root, additions, found)
-        except Unsure as reason:
-            found.refused.append(Refusal(found.documents, start, max(reason.at, 0), str(reason)))
-            continue
-        found.edits += [(start + first, start + last, new) for first, last, new in edits] if start else edits
+        chunk = _read(text, memo)
+        edits: list[Edit] | None = []
+        if chunk is None or chunk.data is not None:
+            found.documents += 1
+            edits = _plain(text, chunk, additions) if chunk else None
+        if edits is None:
+            chunk = None
+            found.exact += 1
+            try:
+                edits = _exact(text, additions)
+            except Unsure as reason:
+                found.refused.append(Refusal(found.documents, start, max(reason.at, 0), str(reason)))
+                continue
+        found.edits += [(start + first, start + last, new) for first, last, new in edits]
+        if keeps_data:
+            found.data.append(chunk.data if chunk else UNREAD)
     return found
 
 
-def _edits(text: bytes, root: Node | None, additions: Additions, found: Injection) -> list[Edit]:
-    if root is not None:
-        try:
-            return [edit for node, new in additions.to(root) for edit in merge(text, node, new)]
-        except Unsure:
-            pass  # the exact way says what is wrong, if anything is
-    found.exact += 1
+def _read(text: str, memo: Memo) -> Chunk | None:
+    try:
+        return Chunk(text, memo)
+    except Unsure:
+        return None
+
+
+def _plain(text: str, chunk: Chunk, additions: Additions) -> list[Edit] | None:
+    """Give the edits, and make them in the data, too; None when not certain."""
+    try:
+        parts: list[tuple[Value, Tree]] = [
+            part  # type: ignore[misc]  # the outline has nothing but values
+            for node, new in additions.to(chunk.root)
+            for part in lacking(node, new)
+        ]
+        for node, _ in parts:
+            node.find()
+    except Unsure:
+        return None  # the exact way says what is wrong, if anything is
+    edits = [edit(text, node, new) for node, new in parts]
+    for node, new in parts:
+        node.add(new)
+    return edits
+
+
+def _exact(text: str, additions: Additions) -> list[Edit]:
     try:
         from linea_helm.postrender import unshare  # ruamel.yaml: 25 ms, and few streams need it
     except ImportError:
         raise Unsure(NOT_INSTALLED) from None
     return unshare.edits(text, additions.to)
-
-
-def _is_text(data: bytes) -> bool:
-    if b"\0" in data:
-        return False
-    if data.isascii():
-        return True
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -14,24 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     Tree = Mapping[str, "str | Tree"]
-    Edit = tuple[int, int, bytes]
+    Edit = tuple[int, int, str]
 
 _NUMBER_MARKS = frozenset("_eE")
 _STEP = 2  # columns that a new inner mapping is indented by
 
 
-def merge(text: bytes, node: Node, new: Tree) -> Iterator[Edit]:
-    """Yield the edits that give a mapping the entries of `new` it lacks, at every depth; `text` is the chunk.
+def lacking(node: Node, new: Tree) -> Iterator[tuple[Node, Tree]]:
+    """Yield the mappings and nulls, at every depth, that lack entries of `new`, and the entries.
 
     A key that is there keeps its value, even a null, unless `new` has a mapping for it.
     Errors: Unsure when something other than a mapping stands where `new` has one.
     """
-    for place, missing in lacking(node, new):
-        yield edit(text, place, missing)
-
-
-def lacking(node: Node, new: Tree) -> Iterator[tuple[Node, Tree]]:
-    """Yield the mappings and nulls, at every depth, that lack entries of `new`, and the entries."""
     if node.kind == NULL:
         yield node, new
         return
@@ -39,7 +33,7 @@ def lacking(node: Node, new: Tree) -> Iterator[tuple[Node, Tree]]:
         raise Unsure(f"there is a {node.kind}, not a mapping that could take {', '.join(new)}", node.start)
     missing = {}
     for key, value in new.items():
-        old = node.entries.get(key)
+        old = node.get(key)
         if old is None:
             missing[key] = value
         elif not isinstance(value, str):
@@ -48,52 +42,57 @@ def lacking(node: Node, new: Tree) -> Iterator[tuple[Node, Tree]]:
         yield node, missing
 
 
-def edit(text: bytes, node: Node, new: Tree) -> Edit:
-    """Put entries into a mapping that has none of them, or in the place of a null."""
+def edit(text: str, node: Node, new: Tree) -> Edit:
+    """Put entries into a mapping that has none of them, or in the place of a null; `text` is the chunk."""
     if node.kind == NULL:
         return _fill(text, node, new)
     if node.flow:
         after = node.start + 1
-        comma = b"" if not node.entries else b"," if text[after : after + 1].isspace() else b", "
+        comma = "" if not node.entries else "," if text[after : after + 1].isspace() else ", "
         return after, after, _flow_entries(new) + comma
     if node.tail >= 0:
         end, newline = _line_end(text, node.tail)
-        return end, end, b"".join(newline + line for line in _lines(new, node.column))
+        return end, end, "".join(newline + line for line in _lines(new, node.column))
     _, newline = _line_end(text, node.start)
-    lines = b"".join(line + newline for line in _lines(new, node.column))
-    return node.start, node.start, lines[node.column :] + b" " * node.column
+    lines = "".join(line + newline for line in _lines(new, node.column))
+    return node.start, node.start, lines[node.column :] + " " * node.column
 
 
-def _fill(text: bytes, node: Node, new: Tree) -> Edit:
+def _fill(text: str, node: Node, new: Tree) -> Edit:
     if node.flow or node.start != node.end:
-        space = b" " if node.start == node.end else b""
-        return node.start, node.end, space + b"{" + _flow_entries(new) + b"}"
+        space = " " if node.start == node.end else ""
+        return node.start, node.end, space + "{" + _flow_entries(new) + "}"
     end, newline = _line_end(text, node.end)
-    return end, end, b"".join(newline + line for line in _lines(new, node.column + _STEP))
+    return end, end, "".join(newline + line for line in _lines(new, node.column + _STEP))
 
 
-def _lines(new: Tree, column: int) -> Iterator[bytes]:
-    pad = b" " * column
+def _lines(new: Tree, column: int) -> Iterator[str]:
+    pad = " " * column
     for key, value in new.items():
         if isinstance(value, str):
-            yield pad + _scalar(key) + b": " + _scalar(value)
+            yield f"{pad}{_WRITTEN[key]}: {_WRITTEN[value]}"
         else:
-            yield pad + _scalar(key) + b":"
+            yield f"{pad}{_WRITTEN[key]}:"
             yield from _lines(value, column + _STEP)
 
 
-def _flow_entries(new: Tree) -> bytes:
+def _flow_entries(new: Tree) -> str:
     """Write entries with all quotes, so that a JSON document stays one."""
-    return b", ".join(
-        b'"%s": ' % key.encode()
-        + (b'"%s"' % value.encode() if isinstance(value, str) else b"{" + _flow_entries(value) + b"}")
+    return ", ".join(
+        f'"{key}": ' + (f'"{value}"' if isinstance(value, str) else f"{{{_flow_entries(value)}}}")
         for key, value in new.items()
     )
 
 
-def _scalar(text: str) -> bytes:
-    """Write a label key, a label value or a quantity: the texts made of letters, digits and `-_./`, checked before."""
-    return b'"%s"' % text.encode() if _needs_quotes(text) else text.encode()
+class _Written(dict[str, str]):
+    """How a label key, a label value or a quantity is written: texts of letters, digits and `-_./`, checked before."""
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = f'"{text}"' if _needs_quotes(text) else text
+        return written
+
+
+_WRITTEN = _Written()
 
 
 def _needs_quotes(text: str) -> bool:
@@ -107,9 +106,9 @@ def _needs_quotes(text: str) -> bool:
     return is_number_like and (text.count("-") == 2 or not _NUMBER_MARKS.isdisjoint(text))
 
 
-def _line_end(text: bytes, offset: int) -> tuple[int, bytes]:
+def _line_end(text: str, offset: int) -> tuple[int, str]:
     """Give where the line of an offset ends, and with which bytes lines end there."""
-    end = text.find(b"\n", offset)
+    end = text.find("\n", offset)
     if end < 0:
-        return len(text), b"\r\n" if b"\r\n" in text else b"\n"
-    return (end - 1, b"\r\n") if text[end - 1 : end] == b"\r" else (end, b"\n")
+        return len(text), "\r\n" if "\r\n" in text else "\n"
+    return (end - 1, "\r\n") if text[end - 1 : end] == "\r" else (end, "\n")

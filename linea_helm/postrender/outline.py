@@ -1,6 +1,6 @@
-"""The outline of a manifest: the values an edit may need, and where they stand in the bytes of their chunk.
+"""The outline of a manifest: the values an edit may need, and where they stand in their chunk.
 
-`walk.read` makes it fast for common text, `exact.read` for all of YAML; `insert` and `transforms` know nothing else.
+`plain.py` makes it fast for common text, `exact.py` for all of YAML; `insert` and `transforms` know nothing else.
 Imports nothing, for the fast path.
 """
 
@@ -29,10 +29,10 @@ NULL: Final = "null"
 
 
 class Node:
-    """One value and its place; offsets are bytes in the chunk.
+    """One value and its place; offsets are those of the chunk.
 
-    start    its first byte: the first key of a block mapping, the bracket of a flow one; where one could be
-    end      behind its last byte; `start` where nothing is written. Counts for scalars and nulls only
+    start    its first character: the first key of a block mapping, the bracket of a flow one; where one could be
+    end      behind its last character; `start` where nothing is written. Counts for scalars and nulls only
     column   of the keys of a block mapping; for a null, of the key it belongs to
     flow     written between brackets, or inside something that is
     tail     of a block mapping: an offset in the line behind which new entries go; -1: they go in front of the first
@@ -56,6 +56,10 @@ class Node:
         self.entries: dict[str, Node] = {} if kind == MAP else _NO_ENTRIES
         self.items: list[Node] = [] if kind == SEQ else _NO_ITEMS
 
+    def get(self, key: str) -> Node | None:
+        """Give the value of a key, of a mapping; None where it is absent."""
+        return self.entries.get(key)
+
     def at(self, *path: str) -> Node | None:
         """Give the value at a path of keys; None where it is absent or null.
 
@@ -65,7 +69,7 @@ class Node:
         for index, key in enumerate(path):
             if node.kind != MAP:
                 raise Unsure(f"{'.'.join(path[:index]) or 'it'} is a {node.kind}, not a mapping", node.start)
-            found = node.entries.get(key)
+            found = node.get(key)
             if found is None or found.kind == NULL:
                 return None
             node = found

@@ -31,6 +31,9 @@ _FIX = "correct the template, or install without --post-renderer"
 #: What to do about a reason that is not in the document.
 _FIXES = {NOT_INSTALLED: "run: helm linea setup"}
 
+#: What a byte that is no UTF-8 is decoded to (`surrogateescape`), and what is shown of it.
+_SHOWN = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
+
 #: Helm 4 shows nothing else to somebody whom the gate surprises.
 WAY_OUT = "refused: the gate enforces policies; --post-renderer-args=--gate=warn lets the release pass\n"
 _REPORT = "--post-renderer-args=--report=FILE or LINEA_POST_REPORT=FILE writes them to a file"
@@ -63,10 +66,10 @@ def by_gate(result: Result, severe: Collection[str], file: str) -> str:
     return render(shown) + (f"not shown: {counted(rest.summary)}; {where}\n" if rest.findings else "") + WAY_OUT
 
 
-def report(stream: bytes, refused: Iterable[Refusal]) -> str:
-    """Tell people about the documents of a stream that cannot be edited."""
-    source = Source("-", stream.decode(errors="replace"), "stdin")
-    return "\n".join(error_text(_error(source, stream, one)) for one in refused)
+def report(stream: str, refused: Iterable[Refusal]) -> str:
+    """Tell people about the documents of a stream that cannot be edited; surrogates stand for what is no UTF-8."""
+    source = Source("-", stream.translate(_SHOWN), "stdin")
+    return "\n".join(error_text(_error(source, one)) for one in refused)
 
 
 def unreadable(text: str, start: int, chunk: str, error: InputError) -> InputError:
@@ -83,14 +86,13 @@ def _named(text: str) -> str:
     return ", ".join(name for name in names if name)
 
 
-def _error(source: Source, stream: bytes, refused: Refusal) -> InputError:
-    end = stream.find(b"\n---", refused.start + 1)
-    text = stream[refused.start : end if end >= 0 else len(stream)].decode(errors="replace")
+def _error(source: Source, refused: Refusal) -> InputError:
+    end = source.text.find("\n---", refused.start + 1)
+    text = source.text[refused.start : end if end >= 0 else len(source.text)]
     told = _named(text) or f"document {refused.number}"
-    at = refused.start + refused.at
+    start = refused.start + refused.at
     if not refused.at and text.startswith("---"):  # it is about the whole document: show more than its marker
-        at += text.find("\n") + 1
-    start = len(stream[:at].decode(errors="replace"))
+        start += text.find("\n") + 1
     place = Location(source, start, max(start, source.text.find("\n", start)))
     return InputError(
         f"linea-post cannot edit {told}: {refused.reason}", at=place, why=_WHY, fix=_FIXES.get(refused.reason, _FIX)

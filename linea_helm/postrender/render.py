@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from linea_helm.config import Config
     from linea_helm.finding import Finding
     from linea_helm.postrender.gate import Judged
+    from linea_helm.postrender.inject import Injection
     from linea_helm.result import Result
 
-    #: The stream as it leaves, how many documents it has, and how many additions.
-    Edited = tuple[bytes, int, int]
+    #: The stream as it leaves, and what was found while it was edited.
+    Edited = tuple[str, Injection]
 
 #: The second name is a mistake, which is told.
 _CONFIGS = (".linea.yaml", ".linea.yml")
@@ -97,14 +98,15 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
 
     Errors: Refused when a document cannot be edited or policies do not let the release pass.
     """
-    output, documents, additions = _edited(stream, settings)
-    judged = _judged(output, settings)
+    text, injection = _edited(stream.decode(errors="surrogateescape"), settings)
+    output, judged = text.encode(), _judged(text, injection.data, settings)
     findings = judged[0]
     if not findings and not settings.report:
         return output, ""
     from linea_helm.report.text import render as write
 
-    result = _result(judged, settings, {"documents": documents, "additions": additions})
+    counts = {"documents": injection.documents, "additions": len(injection.edits)}
+    result = _result(judged, settings, counts)
     if settings.gate == "enforce" and _is_severe(findings, settings.fail_on):
         from linea_helm.postrender.refusal import WAY_OUT, by_gate
 
@@ -148,16 +150,16 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _edited(stream: bytes, settings: Settings) -> Edited:
-    found = inject(stream, settings.additions)
+def _edited(stream: str, settings: Settings) -> Edited:
+    found = inject(stream, settings.additions, keeps_data=settings.gate != "off")
     if found.refused:
         from linea_helm.postrender.refusal import report
 
         raise Refused(report(stream, found.refused), 2)
-    return apply(stream, found.edits), found.documents, len(found.edits)
+    return apply(stream, found.edits), found
 
 
-def _judged(stream: bytes, settings: Settings) -> Judged:
+def _judged(text: str, data: list[object], settings: Settings) -> Judged:
     if settings.gate == "off":
         return [], [], []
     import os
@@ -167,7 +169,7 @@ def _judged(stream: bytes, settings: Settings) -> Judged:
 
     terms = Terms(settings.profile, settings.severity)
     gate = Gate(settings.folders, terms, settings.namespace, settings.config, os.environ)
-    return gate.judge(stream.decode(), _heard(settings))
+    return gate.judge(text, data, _heard(settings))
 
 
 def _heard(settings: Settings) -> tuple[str, ...] | None:

@@ -26,7 +26,7 @@ _NO_PLACE = "there is no place where an edit is certain to be right"
 _MOST = 200_000  # values of a document, aliases expanded; etcd takes no object of that size
 
 
-def edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
+def edits(chunk: str, wanted: Wanted) -> list[Edit]:
     """Give the edits that add what the documents of a chunk lack; `wanted` yields it for the root of each.
 
     Errors: Unsure, with a message for the user: not YAML, not an object, or no edit is certain to be right.
@@ -37,12 +37,12 @@ def edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
         raise Unsure("its aliases are nested too deeply") from None
 
 
-def _edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
+def _edits(chunk: str, wanted: Wanted) -> list[Edit]:
     before = exact.outline(chunk)
     data = _Data().of(before)
     touched = {id(node) for node, _ in _parts(before.roots, wanted)}
     shared = [alias for alias in before.aliases if _holds(alias.target, touched)]
-    copies = [(alias.start, alias.end, exact.flow(alias.target).encode()) for alias in shared]
+    copies = [(alias.start, alias.end, exact.flow(alias.target)) for alias in shared]
     copied = apply(chunk, copies)
     outline = _proved(copied, data) if copies else before
     parts = _parts(outline.roots, wanted)
@@ -51,7 +51,7 @@ def _edits(chunk: bytes, wanted: Wanted) -> list[Edit]:
     return _folded(copies, found)
 
 
-def _proved(chunk: bytes, expected: list[object]) -> exact.Outline:
+def _proved(chunk: str, expected: list[object]) -> exact.Outline:
     """Read what edits have made; it must be what they were meant to make."""
     try:
         outline = exact.outline(chunk)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from linea_helm.yaml.folded import indent as indent_of
 from linea_helm.yaml.folded import join_quoted, plain_on
 from linea_helm.yaml.inline import Unclosed, Unsure, flow, only_comment, plain, plain_key, quoted
+from linea_helm.yaml.scalar import WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 
     Hole = tuple[Any, Any]  # a collection and the key or index at which a deeper one goes
     Item = tuple[Any, ...]  # (column, kind, key, value); () is a line that says nothing. See `read_line`
-    Memo = dict[str, Item]
     Marks = list[tuple[Any, Any, int]]
 
-__all__ = ["FLOW", "ITEM", "LITERAL", "LONE", "NEST", "OPEN", "SCALAR", "Unsure", "literal", "load", "read_line"]
+__all__ = ["Memo", "Unsure", "colon", "literal", "load", "parted", "read", "read_line"]
 
 SCALAR, OPEN, LITERAL, FLOW = range(4)  # what follows `key:`
 ITEM = 4  # added to them: what follows `-`
@@ -33,6 +33,7 @@ ODD = -9  # what only a scalar over several lines may hold; its value is where a
 #: The characters of ASCII that a line may hold, and what parts lines.
 _PLAIN = bytes(range(32, 127)) + b"\n\t"
 _DEEPEST = 100
+_COLLECTIONS = (dict, list)
 _LONGEST_KEY = 1000  # YAML allows 1024 characters
 _HEADERS = {
     style + head: (style == ">", chomp, digit)
@@ -43,16 +44,52 @@ _HEADERS = {
 }
 
 
-def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Data:  # noqa: C901, PLR0912  flat is fast
+class Memo:
+    """What lines and flow collections say, for those read before: most of a stream repeats itself.
+
+    Share one between the documents of a stream.
+    """
+
+    __slots__ = ("flows", "items")
+
+    def __init__(self) -> None:
+        self.items: dict[str, Item] = {}
+        self.flows: dict[str, Data] = {}
+
+    def flow(self, text: str) -> Data:
+        """Give a flow collection of its own, which nobody shares."""
+        found = self.flows.get(text)
+        if found is None:
+            found = self.flows[text] = flow(text)
+        return _copied(found)
+
+
+def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Data:
     """Read one document; None when it holds nothing.
 
     Shapes: dicts in the order of the text, lists, and the scalars of `scalar.resolve`.
-    `memo` maps a line to what it says; share one dict between the documents of a stream.
     `marks` collects the line of every value outside flow collections: (its collection, its key or index, line from 1,
     0 for a value over several lines).
     Errors: Unsure, also for texts that are no YAML at all.
     """
-    lines, memo = _lines(text), {} if memo is None else memo
+    return read(parted(text), memo or Memo(), marks)
+
+
+def parted(text: str) -> list[str]:
+    """Part a text into its lines.
+
+    Errors: Unsure when it has a character that no line can hold with certainty.
+    """
+    # An ASCII text is six times as fast to look through as bytes.
+    odd = text.encode().translate(None, _PLAIN) if text.isascii() else not _is_printable(text)
+    if odd:
+        raise Unsure("a control character, or a line break that is no newline")
+    return text.split("\n")
+
+
+def read(lines: list[str], memo: Memo, marks: Marks | None) -> Data:  # noqa: C901, PLR0912  flat is fast
+    """Read the document in `lines`, which it may change. See `load`."""
+    known = memo.items
     root: list[Data] = [None]
     level, top = -1, root  # the column of the innermost open collection, and the collection
     hole: Hole | None = (root, 0)
@@ -60,9 +97,9 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
     at, count, last = _start(lines), len(lines), 0
     while at < count:
         line, at = lines[at], at + 1
-        item = memo.get(line)
+        item = known.get(line)
         if item is None:
-            item = memo[line] = _item(line)
+            item = known[line] = _item(line)
         while item:
             (indent, kind, name, value), item = item, None
             if (indent > level and hole is None) or kind == ODD:
@@ -71,7 +108,7 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
             last = at
             if indent > level:
                 if kind < 0:
-                    hole = _fill(hole, kind, value, None if marks is None else (marks, at))
+                    hole = _fill(hole, kind, memo.flow(value) if kind - LONE == FLOW else value, marks, at)
                     continue
                 level, top = _enter(outer, level, top, hole, (indent, kind))
             elif indent < level:
@@ -94,16 +131,8 @@ def load(text: str, memo: Memo | None = None, marks: Marks | None = None) -> Dat
             elif what == OPEN:
                 top[name], hole = None, (top, name)
             else:
-                top[name], at = (flow(value), at) if what == FLOW else literal(lines, at, level, value)
+                top[name], at = (memo.flow(value), at) if what == FLOW else literal(lines, at, level, value)
     return root[0]
-
-
-def _lines(text: str) -> list[str]:
-    # An ASCII text is six times as fast to look through as bytes.
-    odd = text.encode().translate(None, _PLAIN) if text.isascii() else not _is_printable(text)
-    if odd:
-        raise Unsure("a control character, or a line break that is no newline")
-    return text.split("\n")
 
 
 def _is_printable(text: str) -> bool:
@@ -114,8 +143,7 @@ def _start(lines: list[str]) -> int:
     """Find the first line that may hold data, behind comments and one `---`."""
     for at, line in enumerate(lines):
         if line.startswith("---"):
-            if line.rstrip(" ") != "---":
-                raise Unsure(line)
+            only_comment(line[3:])
             return at + 1
         if line.lstrip(" ")[:1] not in ("", "#"):
             return at
@@ -154,14 +182,20 @@ def _switch(outer: list[tuple[int, Data]], level: int, top: Data, hole: Hole | N
     raise Unsure("an entry among items, or an item among entries")
 
 
-def _fill(hole: Hole | None, kind: int, value: Data, mark: tuple[Marks, int] | None) -> Hole | None:
+def _fill(hole: Hole | None, kind: int, value: Data, marks: Marks | None, at: int) -> Hole | None:
     """Put a value that has a line of its own into the hole that the line before it left; give the next hole: none."""
     if hole is None or kind - LONE == LITERAL:
         raise Unsure("a value that goes on")
-    hole[0][hole[1]] = flow(value) if kind - LONE == FLOW else value
-    if mark is not None:
-        mark[0].append((*hole, mark[1]))
+    hole[0][hole[1]] = value
+    if marks is not None:
+        marks.append((*hole, at))
     return None
+
+
+def _copied(value: Data) -> Data:
+    if type(value) is dict:
+        return {key: _copied(inner) if type(inner) in _COLLECTIONS else inner for key, inner in value.items()}
+    return [_copied(inner) if type(inner) in _COLLECTIONS else inner for inner in value]
 
 
 def _item(line: str) -> Item:
@@ -217,6 +251,13 @@ def _dash(body: str, indent: int) -> Item:
 
 def _entry(body: str, indent: int) -> Item:
     """Read `key: value`, or a value without a key."""
+    name, found, rest = body.partition(": ")
+    if not found and body[-1:] == ":":
+        name = body[:-1]
+        found = ":"
+    if found and _KEYS[name]:
+        kind, value = _value(rest)
+        return indent, kind, name, value
     if body[:1] in ("'", '"'):
         name, end = quoted(body, 0)
     elif body[:1] in ("", "#", "[", "{"):
@@ -235,12 +276,28 @@ def _entry(body: str, indent: int) -> Item:
     return indent, kind, name, value
 
 
+class _Keys(dict[str, bool]):
+    """Which texts in front of a colon are keys as they stand; most are seen again and again."""
+
+    def __missing__(self, text: str) -> bool:
+        try:
+            known = self[text] = plain_key(text) == text and len(text) <= _LONGEST_KEY
+        except Unsure:
+            known = self[text] = False
+        return known
+
+
+_KEYS = _Keys()
+
+
 def _value(rest: str) -> tuple[int, Data]:
     """Read what follows `key:` or `-` on the same line."""
     text = rest.strip(" ")
     if not text or text[0] == "#":
         return OPEN, None
     first = text[0]
+    if first.isalpha() and ":" not in text and "#" not in text:
+        return SCALAR, WORDS.get(text, text)
     if first in ("'", '"'):
         value, end = quoted(text, 0)
         only_comment(text[end:])
@@ -250,6 +307,14 @@ def _value(rest: str) -> tuple[int, Data]:
     if text in _HEADERS:
         return LITERAL, text
     return SCALAR, plain(text)
+
+
+def colon(line: str, column: int) -> int:
+    """Find the colon behind the key that starts in a column of a line that `read_line` takes."""
+    if line[column] in ("'", '"'):
+        return quoted(line, column)[1]
+    found = line.find(": ", column)
+    return len(line.rstrip(" ")) - 1 if found < 0 else found
 
 
 def literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:

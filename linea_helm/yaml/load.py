@@ -69,7 +69,7 @@ def decode(raw: bytes, shown: str) -> str:
 def load(source: Source, memo: Memo | None = None) -> Any:  # noqa: ANN401  whatever the text holds
     """Read one document as Helm types it; None when the source holds nothing.
 
-    `memo` is for `block.load`. Errors: YamlError with the place; a second document is one too.
+    `memo` is for `block.py`. Errors: YamlError with the place; a second document is one too.
     """
     try:
         return block.load(source.text, memo)

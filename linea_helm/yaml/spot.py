@@ -90,7 +90,7 @@ class Spots:
         """Give the span of a key, or of the dash of an item."""
         mark = self._index[id(collection), name][0]
         line, (column, kind, _, _) = self._item(mark)
-        end = column + 1 if kind >= block.ITEM else len(line[: _colon(line, column)].rstrip(" "))
+        end = column + 1 if kind >= block.ITEM else len(line[: block.colon(line, column)].rstrip(" "))
         return self._start(mark) + column, self._start(mark) + end
 
     def _value(self, collection: Any, name: Any) -> _Span:  # noqa: ANN401  a dict or a list and its key or index
@@ -101,7 +101,7 @@ class Spots:
         if kind in (block.OPEN, block.ITEM + block.OPEN, block.NEST) and value is not None:
             names = list(value) if isinstance(value, dict) else range(len(value))
             return self._key(value, names[0])[0], self._value(value, names[-1])[1]
-        behind = column if kind < 0 else column + 1 if kind >= block.ITEM else _colon(line, column) + 1
+        behind = column if kind < 0 else column + 1 if kind >= block.ITEM else block.colon(line, column) + 1
         start = self._start(mark)
         if kind & 3 == block.OPEN:
             return start + behind, start + behind
@@ -154,11 +154,3 @@ def _holds(data: Any, path: Path) -> bool:  # noqa: ANN401  what block.py reads
             return False
         data = data[part]
     return True
-
-
-def _colon(line: str, column: int) -> int:
-    """Find the colon behind the key that starts in a column."""
-    if line[column] in ("'", '"'):
-        return quoted(line, column)[1]
-    colon = line.find(": ", column)
-    return len(line.rstrip(" ")) - 1 if colon < 0 else colon

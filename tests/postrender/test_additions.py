@@ -100,10 +100,10 @@ def test_what_is_wrong_on_the_command_line(given, message):
 def test_no_object(text, message):
     """A document without apiVersion and kind is refused, and so is such an item of a list."""
     with pytest.raises(Unsure) as caught:
-        list(configured(None).to(exact.outline(text.encode()).roots[0]))
+        list(configured(None).to(exact.outline(text).roots[0]))
     assert str(caught.value) == message
 
 
 def test_an_empty_document():
     """A document that is null needs nothing."""
-    assert list(configured(None).to(exact.outline(b"# nothing\n---\n").roots[0])) == []
+    assert list(configured(None).to(exact.outline("# nothing\n---\n").roots[0])) == []

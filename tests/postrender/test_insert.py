@@ -7,16 +7,15 @@ import yaml
 
 from linea_helm.edit import apply
 from linea_helm.postrender import exact
-from linea_helm.postrender.insert import merge
+from linea_helm.postrender.insert import edit, lacking
 from linea_helm.postrender.outline import Unsure
 
 NEW = {"a": {"x": "1", "y/z": "yes"}}
 
 
 def _merged(text, new=NEW):
-    data = text.encode()
-    (root,) = exact.outline(data).roots
-    return apply(data, list(merge(data, root, new))).decode()
+    (root,) = exact.outline(text).roots
+    return apply(text, [edit(text, *part) for part in lacking(root, new)])
 
 
 @pytest.mark.parametrize(

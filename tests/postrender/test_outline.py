@@ -7,7 +7,7 @@ import pytest
 from linea_helm.postrender import exact
 from linea_helm.postrender.outline import Unsure
 
-(ROOT,) = exact.outline(b"a: {b: {c: x}}\nd: [1]\ne:\nf: {}\n").roots
+(ROOT,) = exact.outline("a: {b: {c: x}}\nd: [1]\ne:\nf: {}\n").roots
 
 
 def test_at():

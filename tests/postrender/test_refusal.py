@@ -58,7 +58,7 @@ def test_a_refused_document():
 
 def test_the_template_of_a_document_of_helm_4():
     """A document of Helm 4 is named by its annotation, one that begins with a marker is shown below it."""
-    stream = f"---\nkind: A\nmetadata:\n  name: n\n  annotations:\n    {FILENAME}: 'c/t.yaml'\n".encode()
+    stream = f"---\nkind: A\nmetadata:\n  name: n\n  annotations:\n    {FILENAME}: 'c/t.yaml'\n"
     told = report(stream, [Refusal(1, 0, 0, "no")]).split("\n")
     assert told[:3] == ["error: linea-post cannot edit A/n, c/t.yaml: no", "  --> <stdin>:2:1", " 2 | kind: A"]
 
@@ -66,8 +66,8 @@ def test_the_template_of_a_document_of_helm_4():
 def test_a_secret_is_not_shown():
     """The line that is shown with a refusal has no key material in it."""
     key = "0x" + "4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d"
-    stream = f"kind: Secret\nmetadata: {{name: n}}\nprivateKey: {key} [\n".encode()
-    assert key[2:] not in report(stream, [Refusal(1, 0, stream.index(b"privateKey"), "no")])
+    stream = f"kind: Secret\nmetadata: {{name: n}}\nprivateKey: {key} [\n"
+    assert key[2:] not in report(stream, [Refusal(1, 0, stream.index("privateKey"), "no")])
 
 
 @pytest.fixture
@@ -208,18 +208,21 @@ def test_only_hooks_on_helm_3(version, chart):
 
 @pytest.mark.parametrize("source", ["# Source: c/templates/b.yaml\n", ""])
 def test_what_the_gate_cannot_read_is_named_with_its_line_in_all_manifests(source):
-    """Its line was counted from its own beginning and looked like one of the template."""
-    stream = f"---\n{FINE}---\n{source}apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndata:\n  x: [\n"
+    """Its line was counted from its own beginning and looked like one of the template.
+
+    An edit has no use for the number; a policy could not be asked about it.
+    """
+    stream = f"---\n{FINE}---\n{source}apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndata:\n  x: .inf\n"
     program = [sys.executable, "-c", "from linea_helm.postrender.post import run; run()", "--no-defaults"]
     done = subprocess.run(program, input=stream, capture_output=True, text=True, cwd=PROJECT, check=False)
     named = "ConfigMap/b, c/templates/b.yaml" if source else "ConfigMap/b"
     line = stream.count("\n")
     assert done.returncode == 2
     assert done.stderr == (
-        f"error: linea-post cannot read {named}: this `[` is not closed\n"
+        f"error: linea-post cannot read {named}: `.inf` is not a number that values can hold\n"
         f"  --> the post-rendered manifests:{line}:6\n"
-        f"{line} |   x: [\n"
-        "   |      ^\n"
+        f"{line} |   x: .inf\n"
+        "   |      ^^^^\n"
         "   = why: no policy can look at it, and a release must not pass unseen\n"
         "   = fix: correct the template; without policies, --gate=off leaves the document to Helm\n"
     )

@@ -17,7 +17,7 @@ def _edited(text, *additions):
         for path, new in additions:
             yield root.at(*path), new
 
-    result = apply(text.encode(), unshare.edits(text.encode(), wanted)).decode()
+    result = apply(text, unshare.edits(text, wanted))
     return result, yaml.safe_load(result)
 
 
@@ -64,7 +64,7 @@ def test_both_users_of_a_shared_value():
 def test_two_documents_in_one_chunk():
     """After a directive a chunk can hold two documents; both are edited."""
     text = "%YAML 1.1\n---\nlabels: {}\n...\n---\nlabels:\n  a: b\n"
-    result = apply(text.encode(), unshare.edits(text.encode(), lambda root: [(root.at("labels"), {"n": "y"})]))
+    result = apply(text, unshare.edits(text, lambda root: [(root.at("labels"), {"n": "y"})]))
     assert list(yaml.safe_load_all(result)) == [{"labels": {"n": "y"}}, {"labels": {"a": "b", "n": "y"}}]
 
 
@@ -80,7 +80,7 @@ def test_aliases_that_explode():
 
 def test_an_edit_at_the_wrong_place(monkeypatch):
     """An edit that makes valid YAML which is not what was meant is noticed, too."""
-    monkeypatch.setattr(unshare, "edit", lambda *_: (0, 0, b"wrong: place\n"))
+    monkeypatch.setattr(unshare, "edit", lambda *_: (0, 0, "wrong: place\n"))
     with pytest.raises(Unsure, match="there is no place where an edit is certain to be right"):
         _edited("labels: {}\n", (("labels",), {"n": "v"}))
 
@@ -96,4 +96,4 @@ def test_a_long_chain_of_aliases():
 def test_no_certain_place(text):
     """Where an entry cannot go in, the result would not be what was meant, and that is noticed."""
     with pytest.raises(Unsure, match="there is no place where an edit is certain to be right"):
-        unshare.edits(text.encode(), lambda root: [(root.entries["labels"], {"n": "y"})])
+        unshare.edits(text, lambda root: [(root.entries["labels"], {"n": "y"})])

@@ -37,6 +37,7 @@ TAKEN = {
     "a value below its key": ("a:\n  {}\nb:\n  'c'\n", {"a": {}, "b": "c"}),
     "a whole value": ("foo\n", "foo"),
     "a long plain value": ("a: b\n  c d\n   e\n\n  - f\n\n\n  g\nh: 1\n", {"a": "b c d e\n- f\n\ng", "h": 1}),
+    "a comment behind the marker": ("--- # c\na: 1\n", {"a": 1}),
     "a long plain item": ("- b\n c\n- d: e\n   f\n- - g\n   h\n", ["b c", {"d": "e f"}, ["g h"]]),
     "a long plain value below its key": ("a:\n    b\n  c\n  # d\ne: 1\n", {"a": "b c", "e": 1}),
     "a long value's colons": ("a: b\n  c:d 'e' [f\n", {"a": "b c:d 'e' [f"}),
@@ -56,6 +57,8 @@ LEFT = {
     "a tab": "a:\tb\n",
     "CRLF": "a: 1\r\n",
     "a byte order mark": "\ufeffa: 1\n",
+    "a text behind the marker": "--- a\n",
+    "a comment without a blank behind the marker": "---#\na: 1\n",
     "two documents": "a: 1\n---\nb: 2\n",
     "an end marker": "a: 1\n...\n",
     "a directive": "%YAML 1.1\n---\na: 1\n",
@@ -110,12 +113,13 @@ def test_the_rest_is_left_to_the_exact_way(text):
 
 def test_a_memo_does_not_change_what_is_read():
     """Documents that share lines are read alike with one memo for all of them, and collections are never shared."""
-    memo = {}
-    texts = ["a: {}\nb: [1]\n", "b: [1]\na: {}\n", "a: {}\nb: [1]\n"]
+    memo = block.Memo()
+    texts = ["a: {}\nb: [{c: [1]}]\n", "b: [{c: [1]}]\na: {}\n", "a: {}\nb: [{c: [1]}]\n"]
     first, *others = [block.load(text, memo) for text in texts]
     first["a"]["x"] = 1
-    first["b"].append(2)
-    assert others == [{"a": {}, "b": [1]}] * 2
+    first["b"][0]["c"].append(2)
+    first["b"][0]["d"] = 3
+    assert others == [{"a": {}, "b": [{"c": [1]}]}] * 2
 
 
 @pytest.mark.slow
@@ -160,7 +164,7 @@ def test_rendered_charts_are_read():
         for path in sorted(shared("streams").glob("*/*.yaml"))
         for text in path.read_text(encoding="utf-8").split("\n---\n")
     ]
-    memo = {}
+    memo = block.Memo()
     taken = 0
     for text in texts:
         try:

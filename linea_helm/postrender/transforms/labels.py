@@ -5,14 +5,13 @@ Selectors, volumeClaimTemplates and serviceName stay as they are: Kubernetes ref
 
 from __future__ import annotations
 
-from linea_helm.postrender import workload
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from linea_helm.postrender.insert import Tree
     from linea_helm.postrender.outline import Node
+    from linea_helm.postrender.workload import Object
 
 #: What a label's name is, and its value unless it is empty.
 _RULE = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
@@ -23,9 +22,9 @@ _NAME = _ALNUM | frozenset("-_.")
 _DNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 
 
-def additions(manifest: Node, labels: Mapping[str, str]) -> Iterator[tuple[Node, Tree]]:
+def additions(found: Object, labels: Mapping[str, str]) -> Iterator[tuple[Node, Tree]]:
     """Yield what gives an object and its pods the labels."""
-    for node in workload.labelled(manifest):
+    for node in found.labelled():
         yield node, {"metadata": {"labels": labels}}
 
 

@@ -7,7 +7,6 @@ meant: no limit below a request, and no request beside a lone limit, which alrea
 from __future__ import annotations
 
 from linea_helm.policies.kinds import WORKLOADS
-from linea_helm.postrender import workload
 from linea_helm.postrender.transforms import quantity
 
 TYPE_CHECKING = False
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from linea_helm.finding import Path
     from linea_helm.postrender.insert import Tree
     from linea_helm.postrender.outline import Node
+    from linea_helm.postrender.workload import Object
 
     class Rule(TypedDict, total=False):
         """All of `match` (component, kind, container) must fit."""
@@ -30,16 +30,15 @@ if TYPE_CHECKING:
 COMPONENT = "app.kubernetes.io/component"
 
 
-def additions(manifest: Node, rules: Sequence[Rule], labels: Mapping[str, str]) -> Iterator[tuple[Node, Tree]]:
+def additions(found: Object, rules: Sequence[Rule], labels: Mapping[str, str]) -> Iterator[tuple[Node, Tree]]:
     """Yield what gives the containers of an object's pods their resources.
 
     `labels` are those that every pod is given, so that a second run sees the same component.
     """
-    pod = workload.pod(manifest)
-    if pod is None:
+    if found.pod is None:
         return
-    facts = {"kind": manifest.scalar("kind"), "component": _component(manifest, pod, labels)}
-    for container in workload.containers(pod):
+    facts = {"kind": found.kind, "component": _component(found.outline, found.pod, labels)}
+    for container in found.containers():
         rule = _choose(rules, {**facts, "container": container.scalar("name")})
         lacking = _lacking(container, rule) if rule else {}
         if lacking:
@@ -73,8 +72,7 @@ def _component(manifest: Node, pod: Node, labels: Mapping[str, str]) -> str:
 
 def _choose(rules: Sequence[Rule], facts: Mapping[str, str]) -> Rule | None:
     for rule in rules:
-        match = rule["match"]
-        if all(facts[key] == match[key] for key in match):
+        if rule["match"].items() <= facts.items():
             return rule
     return None
 
@@ -96,7 +94,7 @@ def _lacking(container: Node, rule: Rule) -> Tree:
 
 def _quantities(container: Node, part: str) -> dict[str, str]:
     found = container.at("resources", part)
-    return {} if found is None else {name: node.text for name, node in found.entries.items()}
+    return {} if found is None else {name: found.scalar(name) for name in found.entries}
 
 
 def _holds(limit: str, request: str | None) -> bool:

@@ -6,14 +6,15 @@ import pytest
 
 from linea_helm.postrender import exact
 from linea_helm.postrender.transforms import labels
+from linea_helm.postrender.workload import Object
 
 NEW = {"a": "b"}
 RULE = "1 to 63 letters, digits, - _ or . that begin and end with a letter or digit"
 
 
 def _labelled(text):
-    (root,) = exact.outline(text.encode()).roots
-    found = list(labels.additions(root, NEW))
+    (root,) = exact.outline(text).roots
+    found = list(labels.additions(Object(root), NEW))
     assert all(new == {"metadata": {"labels": NEW}} for _, new in found)
     return [_path(root, node) for node, _ in found]
 

@@ -6,6 +6,7 @@ import pytest
 
 from linea_helm.postrender import exact
 from linea_helm.postrender.transforms import resources
+from linea_helm.postrender.workload import Object
 
 RULES = (
     {
@@ -21,11 +22,12 @@ RULES = (
 def _pod(containers, labels="{}", kind="Deployment", version="apps/v1", outer="{}"):
     text = f"""{{apiVersion: {version}, kind: {kind}, metadata: {{labels: {outer}}},
         spec: {{template: {{metadata: {{labels: {labels}}}, spec: {containers}}}}}}}"""
-    return exact.outline(text.encode()).roots[0]
+    return exact.outline(text).roots[0]
 
 
 def _added(root, rules=RULES, labels=()):
-    return [(node.scalar("name"), new["resources"]) for node, new in resources.additions(root, rules, dict(labels))]
+    found = resources.additions(Object(root), rules, dict(labels))
+    return [(node.scalar("name"), new["resources"]) for node, new in found]
 
 
 BESU = "{app.kubernetes.io/component: besu}"
