@@ -5,15 +5,24 @@ In a checkout and in the plugin folder they stand beside the package; a wheel ha
 
 from __future__ import annotations
 
-import os
+from posix import stat  # `os` costs 1 ms, which the fast path does without
 
-_PACKAGE = os.path.dirname(os.path.abspath(__file__))
-_WHEEL = os.path.join(_PACKAGE, "_bundled")
-_ROOT = _WHEEL if os.path.isdir(_WHEEL) else os.path.dirname(_PACKAGE)
 
-POLICIES = os.path.join(_ROOT, "policies")
+def _is_there(path: str) -> bool:
+    try:
+        stat(path)
+    except OSError:
+        return False
+    return True
+
+
+_PACKAGE = __file__.rpartition("/")[0]
+_WHEEL = f"{_PACKAGE}/_bundled"
+_ROOT = _WHEEL if _is_there(_WHEEL) else _PACKAGE.rpartition("/")[0]
+
+POLICIES = f"{_ROOT}/policies"
 #: The ids of the policies, which says when a file of one is gone. Made by scripts/gen_docs.py.
-IDS = os.path.join(_PACKAGE, "data", "policies.txt")
+IDS = f"{_PACKAGE}/data/policies.txt"
 #: What `catalogue.ship` made of the policies, if anything did.
-COMPILED = os.path.join(_ROOT, ".linea", "policies.bin")
-CHART = os.path.join(_ROOT, "chart", "linea-stack")
+COMPILED = f"{_ROOT}/.linea/policies.bin"
+CHART = f"{_ROOT}/chart/linea-stack"

@@ -5,9 +5,6 @@ On the fast path of linea-post: a file in order imports nothing heavy.
 
 from __future__ import annotations
 
-import os
-
-from linea_helm.called import program
 from linea_helm.errors import ConfigError, InputError
 from linea_helm.yaml.load import read
 from linea_helm.yaml.shape import QUANTITY
@@ -62,13 +59,12 @@ SHAPE: dict[str, Any] = {
 
 
 class Config:
-    """What a `.linea.yaml` says; `folder` is where its relative paths start, `path` its own ("" for none)."""
+    """What a `.linea.yaml` says; `path` is its own ("" for none)."""
 
-    __slots__ = ("_part", "_places", "data", "folder", "path")
+    __slots__ = ("_part", "_places", "data", "path")
 
     def __init__(self, path: str, part: Part | None) -> None:
         self.path = path
-        self.folder = os.path.dirname(path)
         self._part = part
         self._places: Mapping[Path, Path] = {}
         self.data: dict[str, Any] = part.data if part else {}
@@ -79,8 +75,17 @@ class Config:
         changed.data, changed._places = data, places
         return changed
 
+    @property
+    def folder(self) -> str:
+        """Where the relative paths in it start."""
+        import os  # 1 ms, which the fast path does without
+
+        return os.path.dirname(self.path)
+
     def resolve(self, path: str) -> str:
         """Give a path of the file as one that can be opened from here."""
+        import os
+
         return os.path.normpath(os.path.join(self.folder, path))
 
     def locate(self, path: Path) -> Location | None:
@@ -97,6 +102,10 @@ class Config:
         Errors: ConfigError for one that is not there or has nothing in it.
         """
         folders = [self.resolve(path) for path in self.data.get("policies", ())]
+        if not folders:
+            return []
+        import os
+
         for number, folder in enumerate(folders):
             if not os.path.isdir(folder):
                 problem = "is a file, not a folder" if os.path.exists(folder) else "is not there"
@@ -113,10 +122,14 @@ class Config:
         Errors: ConfigError when its folder is not there.
         """
         path = (self.data.get("postRender") or {}).get("report") or ""
+        if not path:
+            return ""
+        import os
+
         folder = os.path.dirname(self.resolve(path)) or os.curdir
-        if path and not os.path.isdir(folder):
+        if not os.path.isdir(folder):
             raise self.error(("postRender", "report"), f"there is no folder {folder} for the report")
-        return self.resolve(path) if path else ""
+        return self.resolve(path)
 
     def hold_ids(self, known: Collection[str], fixed: Collection[str] = ()) -> None:
         """Refuse to set the severity of a check that does not exist, or that is `fixed`.
@@ -128,6 +141,7 @@ class Config:
                 problem = f'"{id_}" cannot be switched off, nor have another severity'
                 raise self.error(("severity", id_), problem, key=True)
             if id_ not in known:
+                from linea_helm.called import program
                 from linea_helm.nearest import nearest
 
                 near = nearest(id_, known)
@@ -141,6 +155,8 @@ def find(start: str) -> str | None:
     A folder or a broken link of that name counts: that it is no file is for `from_file` to say.
     Errors: InputError for a pipe of that name, which would be waited for, and for a `.linea.yml`.
     """
+    import os
+
     folder = os.path.abspath(start)
     while not os.path.lexists(os.path.join(folder, NAME)):
         if os.path.lexists(os.path.join(folder, _MISNAMED)):

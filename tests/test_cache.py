@@ -97,7 +97,7 @@ def test_a_folder_that_others_could_change_is_not_read(folder, mode):
 def test_what_belongs_to_somebody_else_is_not_read(folder, monkeypatch):
     """Also when we may read it."""
     cache.write(folder, "a", (1,), VALUE)
-    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(cache, "geteuid", lambda: os.getuid() + 1)
     assert read(folder, "a", (1,)) is None
 
 

@@ -6,8 +6,6 @@ On the fast path: a release in order costs no import.
 
 from __future__ import annotations
 
-import os
-
 from linea_helm import bundled
 from linea_helm.facts import OF_RELEASE, OF_VALUES, of_values
 from linea_helm.facts.fact import Fact, Place
@@ -267,7 +265,7 @@ def _failure(policy: Policy, verdict: Verdict) -> str:
 
 def _folder_option(policy: Policy) -> str:
     """Give what `explain` needs to find a policy that is not bundled; the configuration may lie above other files."""
-    folder = os.path.dirname(policy.file)
+    folder = policy.file.rpartition("/")[0]
     if folder == bundled.POLICIES:
         return ""
     from shlex import quote

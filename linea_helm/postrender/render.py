@@ -5,7 +5,7 @@ On the fast path: a release in order costs no import but the policies.
 
 from __future__ import annotations
 
-from posix import environ, getcwd, lstat  # `os` costs 1 ms, and this is all we need of it
+from posix import environ, getcwd, lstat  # `os` costs more than 1 ms, and this is all we need of it
 
 from linea_helm.edit import apply
 from linea_helm.errors import UsageError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: The second name is a mistake, which is told.
 _CONFIGS = (".linea.yaml", ".linea.yml")
+_FORMAT, _REGULAR = 0o170000, 0o100000  # of a file's mode
 _WAYS_TO_FAIL = (None, b"", b"exit")
 _UNSEEN = "Helm gives a post-renderer no values"
 _UNDERIVED = "linea-post runs without the package that derives addresses; helm linea lint has it"
@@ -126,28 +127,37 @@ def report_of_environment() -> str:
 
 
 def _config(path: str | None) -> Config | None:
-    if path is None and not _has_config():
+    path = path or _nearest()
+    if path is None:
         return None
-    from linea_helm import config  # `os`, `block` and more: 3 ms
+    from linea_helm import config  # 2 ms
 
-    return config.from_file(path or config.find("."))
+    return config.from_file(path)
 
 
-def _has_config() -> bool:
-    """Tell whether a configuration is in the current folder or above it."""
+def _nearest() -> str | None:
+    """Find the configuration in the current folder or above it; what is no plain file of that name, `find` tells of."""
     try:
         depth = getcwd().count("/")
     except OSError:  # somebody removed the folder we are in
-        return False
-    return any(map(_is_there, ("../" * up + name for up in range(depth + 1) for name in _CONFIGS)))
+        return None
+    for path in ("../" * up + name for up in range(depth + 1) for name in _CONFIGS):
+        mode = _mode(path)
+        if mode & _FORMAT == _REGULAR and path.endswith(_CONFIGS[0]):
+            return path
+        if mode:
+            from linea_helm.config import find
+
+            return find(".")
+    return None
 
 
-def _is_there(path: str) -> bool:
+def _mode(path: str) -> int:
+    """Give the mode of a file, 0 for none."""
     try:
-        lstat(path)
+        return lstat(path).st_mode
     except OSError:
-        return False
-    return True
+        return 0
 
 
 def _edited(stream: str, settings: Settings) -> Edited:
@@ -162,14 +172,19 @@ def _edited(stream: str, settings: Settings) -> Edited:
 def _judged(text: str, data: list[object], settings: Settings) -> Judged:
     if settings.gate == "off":
         return [], [], []
-    import os
-
     from linea_helm.policies.engine import Terms
     from linea_helm.postrender.gate import Gate
 
     terms = Terms(settings.profile, settings.severity)
-    gate = Gate(settings.folders, terms, settings.namespace, settings.config, os.environ)
+    gate = Gate(settings.folders, terms, settings.namespace, settings.config, _variables())
     return gate.judge(text, data, _heard(settings))
+
+
+def _variables() -> dict[str, str]:
+    """Give the environment as `os.environ` would."""
+    return {
+        name.decode(errors="surrogateescape"): value.decode(errors="surrogateescape") for name, value in environ.items()
+    }
 
 
 def _heard(settings: Settings) -> tuple[str, ...] | None:

@@ -197,7 +197,9 @@ PACKAGES_NEEDED = (
         "linea-post cannot edit ConfigMap/a, c/templates/a.yaml: only ruamel.yaml can read it, which is not installed",
     ),
     (
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: &x b\n  c: *x\n",
+        # A public development key, on two lines.
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n"
+        "  key: 0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80\n    is it\n",
         f"the Python packages of linea are not installed for Python {sys.version_info[0]}.{sys.version_info[1]}",
     ),
 )
