@@ -217,7 +217,7 @@ def test_the_post_renderer_needs_no_package(version, home, chart, tmp_path):
     assert "\n    team: a\n" in done.stdout
 
     setup = "   = fix: run: helm linea setup\n"
-    for text, problem in PACKAGES_NEEDED:
+    for text, problem in PACKAGES_NEEDED[: 1 if version[0] == "4" else 2]:  # Helm 4 puts a text on one line
         (chart / "templates" / "a.yaml").write_text(text, "utf-8")
         done = home.helm("template", "r", chart, "--post-renderer", *words)
         told = done.stderr.partition("error: ")[2]
