@@ -105,6 +105,14 @@ def test_a_list_for_a_terminal_fits_it(mine):
     assert not any(line.endswith(" ") for line in plain.splitlines())
 
 
+def test_what_is_off_has_a_colour_too(mine):
+    """A list for a terminal ended with an error of ours where a configuration switches something off."""
+    Path(".linea.yaml").write_text("severity: {pdb-missing: off}\n", "utf-8")
+    text = said(policycli.list_checks, [], stream=Terminal(), environ={**ENVIRON, "COLUMNS": "80", "TERM": "xterm"})
+    (line,) = (line for line in text.splitlines() if line.startswith("pdb-missing "))
+    assert line.split()[1:3] == ["\x1b[2moff\x1b[0m"] * 2
+
+
 @pytest.mark.slow
 def test_the_configuration_of_the_folder_counts(mine):
     """Its policies and severities, where they can be set."""

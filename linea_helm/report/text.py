@@ -24,7 +24,15 @@ _UNBOUND = 120
 #: What stands before a place in the stream; no line is broken between them.
 _RENDERED = "(rendered "
 _GLUED = "(rendered\u00a0"
-_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "frame": "1;34", "bold": "1", "good": "1;32"}
+_CODES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "off": "2",
+    "frame": "1;34",
+    "bold": "1",
+    "good": "1;32",
+}
 
 
 class Style(NamedTuple):
