@@ -1,4 +1,4 @@
-"""What is said of ignores themselves: one that cannot be read, is over, or is for nothing."""
+"""What is said of ignores: one that cannot be read, is over, or is for nothing; and of a severity that is in vain."""
 
 from __future__ import annotations
 
@@ -129,11 +129,40 @@ $ helm linea lint -f prod.yaml --write-baseline lint-baseline.json
 """,
 )
 
-ALL = (INVALID, EXPIRED, UNUSED, OUTDATED)
+UNHEEDED = Check(
+    "severity-unheeded",
+    {"prod": "note", "dev": "off"},
+    "what the policy finds counts there as if the line were not there",
+    "take the line out, or keep it for the profile dev, in which it counts",
+    """## What it does
+
+Reports a severity in `.linea.yaml` for a policy that is mandatory in the profile `prod` and keeps its own severity
+there. `linea-post` reports it, too.
+
+## Why is this bad?
+
+It is not, as long as you know: nothing passes that should not. But whoever wrote the line believes that the policy is
+off, or milder, and is surprised when it refuses a release.
+
+## How to fix
+
+Take the line out. Where the same file is used with the profile `dev`, in which the severity counts, it can stay.
+
+## Example
+
+```yaml
+# .linea.yaml
+severity:
+  tx-sender-plaintext-key: off   # in prod it stays an error
+```
+""",
+)
+
+ALL = (INVALID, EXPIRED, UNUSED, OUTDATED, UNHEEDED)
 
 
 def found(check: Check, message: str, at: Location | None, terms: Terms) -> Finding:
-    """Stamp what is said of an ignore; the severity is "off" when nobody wants to know."""
+    """Stamp what is said of an ignore or a severity; the severity is "off" when nobody wants to know."""
     severity = terms.of(check.ID, check.SEVERITY) or "off"
     docs = explain(check.ID)
     location, rendered = (None, at) if at and at.source.kind == "rendered" else (at, None)

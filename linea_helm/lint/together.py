@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linea_helm.ignores import annotation, apply, comment, entry
+from linea_helm.ignores.unheeded import unheeded
 from linea_helm.lint.baseline import without_known
 from linea_helm.lint.ignoring import RULES, known, today
 from linea_helm.lint.request import strictest
@@ -10,7 +11,7 @@ from linea_helm.result import Result, ordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from linea_helm.concealed import Secrets
     from linea_helm.finding import Finding
@@ -73,7 +74,7 @@ class Together:
             self._ignores += annotation.ignores(release)
 
     def settled(self, result: Result, requests: Sequence[Request], environ: Mapping[str, str]) -> Result:
-        """Take out of a result what is ignored, and add what is wrong with the ignores.
+        """Take out of a result what is ignored, and add what is wrong with the ignores and the severities.
 
         Errors: ConfigError for an ignore of a configuration that is none.
         """
@@ -85,8 +86,15 @@ class Together:
                 result.findings, self._ignores, self._known(len(requests)), terms, today(environ)
             )
             result = result._replace(findings=ordered(dict.fromkeys(kept)), ignored=tuple(ignored))
+        if told := list(self._unheeded(requests)):
+            result = result._replace(findings=ordered([*result.findings, *told]))
         path = requests[0].baseline
         return without_known(result, path, self.never(terms), terms) if path else result
+
+    def _unheeded(self, requests: Sequence[Request]) -> Iterator[Finding]:
+        strict = {request.config.path: request for request in requests if request.terms.profile == "prod"}
+        for request in strict.values():
+            yield from unheeded(request.config, self.policies, request.terms)
 
     def never(self, terms: Terms) -> set[str]:
         """Give the ids that no baseline can hide."""

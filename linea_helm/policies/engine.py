@@ -15,7 +15,7 @@ from linea_helm.policies.manifest import Manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from linea_helm.finding import Finding, Path
@@ -46,6 +46,13 @@ class Terms:
             return own
         severity = self.severity.get(check, own)
         return None if severity == "off" else severity
+
+    def unheeded(self, policies: Iterable[Policy]) -> dict[str, str]:
+        """Give the mandatory policies of which somebody sets another severity in vain, each with the one it keeps."""
+        if self.profile != "prod" or not self.severity:
+            return {}
+        kept = {policy.id: policy.severities["prod"] for policy in policies if policy.mandatory}
+        return {id_: kept[id_] for id_, asked in self.severity.items() if kept.get(id_, asked) != asked}
 
 
 def judge_values(

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     #: What counts, what is ignored, what could not be looked at and why.
     Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
 
+#: The severity of ignores/checks.py for a severity that is set in vain: to ask there costs an import.
+UNHEEDED = "note"
+
 
 class Gate:
     """The bundled policies and those of the folders, and how strict to be.
@@ -57,7 +60,7 @@ class Gate:
         namespace, doubt = (self._namespace, "") if self._namespace else home(manifests, self._environ)
         release = Release(manifests, Source("manifests", text, "rendered"), "", namespace)
         ignores_some = "helm-linea/ignore" in text or (self._config and self._config.data.get("ignore"))
-        if heard is not None and not ignores_some and not _found(self._telling(heard), release, self._terms):
+        if heard is not None and not ignores_some and not self._speaks(release, heard):
             return [], [], []
         findings = _found(self._judges, release, self._terms)
         if findings:
@@ -67,10 +70,24 @@ class Gate:
             for manifest in release.manifests:
                 secrets.learn_object(manifest.data)
             findings = conceal(findings, secrets)
+        findings += self._unheeded()
         unread = list(release.unread())
         if doubt:
             unread.append(("the release's namespace", f"{doubt}; --namespace says where"))
         return (*self._heeded(release, findings), unread) if ignores_some else (findings, [], unread)
+
+    def _speaks(self, release: Release, heard: Collection[str]) -> bool:
+        """Tell whether there is anything that somebody gets to know of."""
+        if UNHEEDED in heard and self._terms.unheeded(self._judges):
+            return True
+        return bool(_found(self._telling(heard), release, self._terms))
+
+    def _unheeded(self) -> list[Finding]:
+        if self._config is None or not self._terms.unheeded(self._judges):
+            return []
+        from linea_helm.ignores.unheeded import unheeded
+
+        return list(unheeded(self._config, self._judges, self._terms))
 
     def _telling(self, heard: Collection[str]) -> list[Policy]:
         """Leave out the policies whose severity nobody hears of."""

@@ -279,3 +279,47 @@ def test_what_is_no_baseline_ends_the_run(run, tmp_path, content, problem):
     with pytest.raises(InputError) as refused:
         run("known: 1\n", "--baseline", "base.json")
     assert refused.value.problem == problem
+
+
+MANDATORY = POLICY.replace("MANDATORY", "true")
+KEPT = 'demo-replicas is mandatory in prod and stays "error" there'
+
+
+def unheeded(report):
+    """Give file, line, column and message of what is said of severities."""
+    told = [each for each in report["findings"] if each["id"] == "severity-unheeded"]
+    return [(each["file"], each["line"], each["column"], each["message"]) for each in told]
+
+
+@pytest.mark.parametrize("severity", ["off", "note", "warning"])
+def test_a_severity_that_a_mandatory_policy_does_not_take_is_told(run, tmp_path, severity):
+    """Where it is set; the finding counts all the same. In dev it is in force."""
+    (tmp_path / "policies" / "demo-replicas.yaml").write_text(MANDATORY)
+    (tmp_path / ".linea.yaml").write_text(f"failOn: error\nseverity:\n  demo-replicas: {severity}\n")
+    report = run("known: 1\n")
+    assert unheeded(report) == [(".linea.yaml", 3, 18, KEPT)]
+    assert ONE in found(report)
+    assert [each["severity"] for each in report["findings"] if each["id"] == "demo-replicas"] == ["error"]
+    assert unheeded(run("known: 1\n", "--profile", "dev")) == []
+
+
+def test_a_severity_that_a_mandatory_policy_has_anyhow_is_not_told(run, tmp_path):
+    """Nor one of a policy that takes it."""
+    (tmp_path / "policies" / "demo-replicas.yaml").write_text(MANDATORY)
+    (tmp_path / ".linea.yaml").write_text("severity: {demo-replicas: error, pdb-missing: off}\n")
+    assert unheeded(run("known: 1\n")) == []
+
+
+def test_a_severity_in_vain_is_told_once_for_all_files(run, tmp_path):
+    """And no baseline hides it; one that only concerns dev is not told."""
+    (tmp_path / "policies" / "demo-replicas.yaml").write_text(MANDATORY)
+    (tmp_path / ".linea.yaml").write_text(
+        "severity: {demo-replicas: off}\noverrides: [{files: [b.yaml], profile: dev}]\n"
+    )
+    for name in ("a.yaml", "b.yaml", "c.yaml"):
+        (tmp_path / name).write_text("known: 1\n")
+    every = ("--chart", "chart", "--each", "a.yaml", "b.yaml", "c.yaml")
+    assert unheeded(run("", what=every)) == [(".linea.yaml", 1, 27, KEPT)]
+    run("", "--write-baseline", "base.json", what=every)
+    assert unheeded(run("", "--baseline", "base.json", what=every)) == [(".linea.yaml", 1, 27, KEPT)]
+    assert unheeded(run("", what=("--chart", "chart", "--each", "b.yaml"))) == []

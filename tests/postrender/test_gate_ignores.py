@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from linea_helm.ignores import checks
+from linea_helm.postrender import gate
 from linea_helm.postrender.render import Refused, Settings, render
 
 WEB = """\
@@ -64,3 +66,17 @@ def test_a_rule_for_values_is_nothing_that_a_gate_could_call_unused():
     """It had nothing to look at."""
     lines = told('ignore[values-unknown-key] reason="x"')
     assert not [line for line in lines if "ignore-" in line]
+
+
+def test_a_severity_that_a_mandatory_policy_does_not_take_is_told(folder):
+    """The gate does not heed it, and says so where it is set."""
+    (folder / ".linea.yaml").write_text("severity: {sequencer-no-hpa: off, pdb-missing: off}\n")
+    lines = told("")
+    at = lines.index('note[severity-unheeded]: sequencer-no-hpa is mandatory in prod and stays "error" there')
+    assert lines[at + 1] == "  --> .linea.yaml:1:30"
+    assert not any("severity-unheeded" in line for line in told("", "--profile", "dev"))
+
+
+def test_what_is_said_of_a_severity_is_no_more_than_a_note():
+    """As the gate believes without asking."""
+    assert checks.UNHEEDED.SEVERITY["prod"] == gate.UNHEEDED

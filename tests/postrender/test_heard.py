@@ -92,3 +92,16 @@ def test_whoever_reads_standard_error_is_told_everything(judged, monkeypatch):
     monkeypatch.setenv("HELM_PLUGIN_NAME", "linea")
     assert "warning[" in render(QUIET, Settings([]))[1]
     assert judged == [len(gate.policies([], {}))]
+
+
+def test_a_severity_in_vain_refuses_whom_notes_refuse():
+    """On Helm 4 as elsewhere."""
+    with open(".linea.yaml", "w", encoding="utf-8") as file:
+        file.write("severity: {sequencer-no-hpa: off}\n")
+    config = b"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\n"
+    assert render(config, Settings([]))[1] == ""
+    with open(".linea.yaml", "a", encoding="utf-8") as file:
+        file.write("failOn: note\n")
+    with pytest.raises(Refused) as caught:
+        render(config, Settings([]))
+    assert str(caught.value).startswith("note[severity-unheeded]: ")
