@@ -16,6 +16,7 @@ from linea_helm.lint import builtin
 from linea_helm.nearest import nearest
 from linea_helm.policies.catalogue import policies as catalogue
 from linea_helm.policies.engine import Terms
+from linea_helm.policies.vap.members import is_cluster
 from linea_helm.report.places import place
 from linea_helm.report.terminal import columns, printable, wants_color, wrap
 from linea_helm.report.text import Style
@@ -137,6 +138,9 @@ def test(folder: str | None, environ: Mapping[str, str], stdout: TextIO) -> int:
     from linea_helm.policies.cases import run
 
     folder = folder or ("policies" if os.path.isdir("policies") else POLICIES)
+    if is_cluster(folder):
+        fix = f"{program()} policy import {folder} says how each of them is judged"
+        raise UsageError(f"{folder} holds policies of a cluster, which have no cases", fix=fix)
     style, failed, total = _style(environ, stdout), 0, 0
     for tried in run(folder):
         stdout.writelines(f"{line}\n" for line in _told(tried, style))

@@ -14,6 +14,7 @@ from policytexts import ALL, text, write
 
 from linea_helm.clustercli import Wish, explain_import, export_policies
 from linea_helm.errors import UsageError
+from linea_helm.policycli import test as run_cases
 
 pytestmark = pytest.mark.slow
 
@@ -172,3 +173,12 @@ def test_import_of_what_is_no_folder(tmp_path, monkeypatch, name, problem):
         explain_import(name, io.StringIO())
     assert caught.value.problem == problem
     assert caught.value.fix == "name a folder with what kubectl get -o yaml gave of policies and their bindings"
+
+
+def test_policies_of_a_cluster_have_no_cases(here):
+    """`policy test` spoke of the names of their files; it says which command is meant."""
+    write(here / "own", text(ALL + "validations: [{expression: 'true'}]") + BOUND)
+    with pytest.raises(UsageError) as caught:
+        run_cases("own", {}, io.StringIO())
+    assert caught.value.problem == "own holds policies of a cluster, which have no cases"
+    assert caught.value.fix == "linea policy import own says how each of them is judged"

@@ -203,7 +203,7 @@ def _aim(verdict: Verdict, release: Release, subject: Manifest | Fact | None) ->
 
 def unjudged(policies: Sequence[Policy], *, with_values: bool) -> list[tuple[str, str]]:
     """Name the policies that cannot judge a release, each with the reason."""
-    obstacles = ((policy.id, _obstacle(policy, with_values=with_values)) for policy in policies)
+    obstacles = ((policy.id, _obstacle(policy, with_values=with_values) or _idleness(policy)) for policy in policies)
     return sorted({(id_, why) for id_, why in obstacles if why})
 
 
@@ -237,6 +237,10 @@ def _obstacle(policy: Policy, *, with_values: bool) -> str:
     if "namespaceObject" in policy.needs and not policy.fixed:
         return "it reads namespaceObject, which only a cluster has"
     return "" if policy.judges_creations else "it judges only changes to what is in a cluster"
+
+
+def _idleness(policy: Policy) -> str:
+    return "it judges only subresources, which are in no manifest" if policy.is_for_subresources else ""
 
 
 def _found(

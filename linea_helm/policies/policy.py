@@ -106,6 +106,12 @@ class Policy:
         """Say whether it can judge what is about to be installed, or only changes to what is in a cluster."""
         return self._constraints is None or bool(self._constraints.rules)
 
+    @property
+    def is_for_subresources(self) -> bool:
+        """Say whether it asks for subresources alone (`pods/exec`), which are in no manifest."""
+        rules = self._constraints.rules if self._constraints else ()
+        return bool(rules) and all("/" in name and name[-2:] != "/*" for *_, names, _, _ in rules for name in names)
+
     def select(self, kinds: Kinds) -> Iterable[Manifest]:
         """Give the objects that it judges one by one; `kinds` is what `constraints.by_kind` gives."""
         chosen = self._constraints.select(kinds) if self._constraints else ()

@@ -6,7 +6,7 @@ An API server takes any name. Source: the Kubernetes API reference, 1.25 to 1.37
 from __future__ import annotations
 
 from linea_helm.nearest import nearest
-from linea_helm.policies.kinds import plural
+from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _RESOURCES = {
 }
 #: Groups of custom resources have a dot (apiextensions-apiserver: validation.go).
 _DOTLESS = [group for group in _RESOURCES if "." not in group]
+#: The last one is no more since 1.25.
+_CLUSTER_SCOPED = frozenset((*map(plural, CLUSTER_SCOPED), "podsecuritypolicies"))
 
 
 def mistakes(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -48,6 +50,9 @@ def mistakes(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         problem = _resource_problem(resource.partition("/")[0], groups)
         if problem:
             yield ("resources", index), problem
+    scope = rule.get("scope", "*")
+    if scope != "*" and (problem := _scope_problem(scope, rule["resources"], groups)):
+        yield ("scope",), problem
 
 
 def _group_problem(group: str) -> str:
@@ -59,6 +64,23 @@ def _group_problem(group: str) -> str:
     return f'there is no API group "{group}"' + (f'; did you mean "{near}"?' if near else "")
 
 
+def _scope_problem(scope: str, resources: list[str], groups: list[str]) -> str:
+    names = {resource.partition("/")[0] for resource in resources}
+    if not names or not names <= _known(groups):
+        return ""
+    if scope == "Cluster" and not names & _CLUSTER_SCOPED:
+        return f"{' and '.join(sorted(names))} are in a namespace, so that scope: Cluster leaves nothing"
+    if scope == "Namespaced" and names <= _CLUSTER_SCOPED:
+        return f"{' and '.join(sorted(names))} are in no namespace, so that scope: Namespaced leaves nothing"
+    return ""
+
+
+def _known(groups: list[str]) -> frozenset[str]:
+    """Give the resources of API groups; none when there are groups that nobody here knows all of."""
+    known = _RESOURCES.keys() >= set(groups)
+    return frozenset[str]().union(*(_RESOURCES[group] for group in groups)) if known else frozenset()
+
+
 def _both(name: str) -> str:
     group, _, version = name.partition("/")
     return f'"{name}" is a group and a version; write apiGroups: [{group}] and apiVersions: [{version}]'
@@ -67,9 +89,9 @@ def _both(name: str) -> str:
 def _resource_problem(name: str, groups: list[str]) -> str:
     if name != name.lower():
         return f'a resource is named in lower case and in the plural; write "{plural(name)}"'
-    if name == "*" or not _RESOURCES.keys() >= set(groups):
+    known = _known(groups)
+    if name == "*" or not known:
         return ""
-    known = frozenset[str]().union(*(_RESOURCES[group] for group in groups))
     elsewhere = [group or '""' for group, resources in _RESOURCES.items() if name in resources]
     if name in known:
         return ""

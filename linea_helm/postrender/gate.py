@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linea_helm.errors import InputError
 from linea_helm.policies.catalogue import policies
-from linea_helm.policies.engine import judge_fleet, judge_release
+from linea_helm.policies.engine import judge_fleet, judge_release, unjudged
 from linea_helm.policies.fleet import Fleet
 from linea_helm.policies.manifest import objects, template_of
 from linea_helm.policies.release import Release
@@ -71,7 +71,8 @@ class Gate:
                 secrets.learn_object(manifest.data)
             findings = conceal(findings, secrets)
         findings += self._unheeded()
-        unread = list(release.unread())
+        unread = [(f"policy {policy}", why) for policy, why in unjudged(self._judges, with_values=True)]
+        unread += release.unread()
         if doubt:
             unread.append(("the release's namespace", f"{doubt}; --namespace says where"))
         return (*self._heeded(release, findings), unread) if ignores_some else (findings, [], unread)

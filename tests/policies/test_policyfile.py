@@ -190,6 +190,10 @@ def _rule(groups, versions, resources):
         _rule("[monitoring.coreos.com]", "[v1]", "[servicemonitors]"),
         _rule("['']", "[v1]", "[gizmos]"),
         _rule("['', apps, batch]", "[v1]", "[pods, deployments, cronjobs]"),
+        _rule("['']", "[v1]", "[pods, nodes]").replace("}]", ", scope: Namespaced}]"),
+        _rule("['']", "[v1]", "[pods, nodes]").replace("}]", ", scope: Cluster}]"),
+        _rule("['']", "[v1]", "[gizmos]").replace("}]", ", scope: Cluster}]"),
+        _rule("[linea.build]", "[v1]", "[chains]").replace("}]", ", scope: Cluster}]"),
     ],
 )
 def test_a_rule_may_name_what_there_is_and_what_nobody_here_knows(tmp_path, rule):
@@ -241,6 +245,14 @@ def test_a_rule_may_name_what_there_is_and_what_nobody_here_knows(tmp_path, rule
         (
             _rule("[apps]", "[v1]", "[«pods/exec»]"),
             '"pods" is not in these API groups, but in ""',
+        ),
+        (
+            _rule("['']", "[v1]", "[pods]").replace("}]", ", scope: «Cluster»}]"),
+            "pods are in a namespace, so that scope: Cluster leaves nothing",
+        ),
+        (
+            _rule("['']", "[v1]", "[nodes, namespaces]").replace("}]", ", scope: «Namespaced»}]"),
+            "namespaces and nodes are in no namespace, so that scope: Namespaced leaves nothing",
         ),
         ("objectSelector: {matchLabels: {a: «true»}}", "a must be a text, not true; put quotes around it"),
         ("objectSelector: {matchExpressions: [{key: a, operator: «In»}]}", "In needs values"),

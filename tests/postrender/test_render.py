@@ -206,6 +206,19 @@ def test_a_gate_that_is_off():
     assert render(EXPOSED, Settings(["--gate", "off"]))[1] == ""
 
 
+def test_a_policy_that_is_skipped_is_in_the_report(tmp_path):
+    """As in that of a lint."""
+    (tmp_path / "demo.yaml").write_text(
+        "kind: ValidatingAdmissionPolicyBinding\napiVersion: admissionregistration.k8s.io/v1\n"
+        "metadata: {name: demo}\nspec: {policyName: demo}\n",
+        "utf-8",
+    )
+    stream = EXPOSED.replace(b"type: ClusterIP", b"clusterIP: None")
+    settings = Settings(["--policies", str(tmp_path), "--report", "x"])
+    told = render(stream, settings)[1]
+    assert told.endswith("\nskipped: policy demo: a binding names it, and it is not among the files\n")
+
+
 def test_a_release_in_order():
     """Nothing is told, unless there is a report file to say so in."""
     stream = EXPOSED.replace(b"type: ClusterIP", b"clusterIP: None")

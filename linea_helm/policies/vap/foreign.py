@@ -14,7 +14,7 @@ from linea_helm.cel.parse import parse
 from linea_helm.cel.tree import children
 from linea_helm.policies.expression import pack
 from linea_helm.policies.policyshape import PREFIX, VARIABLES
-from linea_helm.policies.vap import selectors
+from linea_helm.policies.vap import selectors, vain
 from linea_helm.policies.vap.declarations import TYPES
 
 TYPE_CHECKING = False
@@ -67,6 +67,9 @@ class Foreign:
             yield self.skipped(self.why)
             return
         match, own = spec.get("matchResources", {}), self.spec.get("matchConstraints", {})
+        if in_vain := vain.nothing(own, match):
+            yield self.skipped(in_vain)
+            return
         texts = [selectors.namespaces(each.get("namespaceSelector", {})) for each in (own, match)]
         texts += [f"request.namespace == {json.dumps(namespace)}"] if namespace else []
         programs = [cel.compile(text, VARIABLES["object"], TYPES) for text in texts if text]
@@ -84,7 +87,7 @@ class Foreign:
             yield {**judged, "annotations": []}
         if self.parts["annotations"]:
             yield {**judged, **self._head(["Deny"]), "validations": []}
-        yield from map(self.skipped, self.gaps)
+        yield from map(self.skipped, (*self.gaps, *vain.gaps(own, match)))
 
     def skipped(self, why: str) -> dict[str, Any]:
         """Give what stands for the policy, or a part of it, that cannot be judged."""

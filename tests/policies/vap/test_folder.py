@@ -132,7 +132,7 @@ def test_a_binding_narrows_what_a_policy_matches(tmp_path):
             [("error", "wrong")],
         ),
         ("resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [pods]}]", []),
-        ("excludeResourceRules: [{apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: ['*']}]", []),
+        ("excludeResourceRules: [{apiGroups: [''], apiVersions: [v1], operations: ['*'], resources: ['*']}]", []),
     ]:
         found = compiled(tmp_path, policy(FAILING), binding(f"{BINDING}\nmatchResources: {{{match}}}"))
         assert judged(found) == (expected, []), match
@@ -211,6 +211,48 @@ def test_validations_that_can_be_judged_are(tmp_path):
     assert judged(found) == (
         [("error", "wrong")],
         [("demo", "validations[0] asks the authorizer, which only a cluster has")],
+    )
+
+
+RULE = "{{apiGroups: [{}], apiVersions: [v1], operations: [CREATE], resources: [{}]}}"
+
+
+def test_rules_that_select_nothing_are_told(tmp_path):
+    """A cluster takes them and never says a word (vain.py)."""
+    spec = FAILING.replace(ANY, f"matchConstraints: {{resourceRules: [{RULE.format('app', 'deployments')}]}}")
+    why = (
+        'its rules select nothing: matchConstraints.resourceRules[0].apiGroups[0]: there is no API group "app"; '
+        'did you mean "apps"?'
+    )
+    assert judged(compiled(tmp_path, policy(spec), binding())) == ([], [("demo", why)])
+
+
+def test_rules_for_subresources_alone_are_told(tmp_path):
+    """They are in no manifest; a policy of one's own may be meant for a cluster."""
+    spec = FAILING.replace(ANY, f"matchConstraints: {{resourceRules: [{RULE.format(repr(''), 'pods/exec')}]}}")
+    why = "it judges only subresources, which are in no manifest"
+    assert judged(compiled(tmp_path, policy(spec), binding())) == ([], [("demo", why)])
+    (tmp_path / "demo.yaml").write_text(policy(spec), encoding="utf-8")
+    (tmp_path / "any.name.yaml").unlink()
+    mine = [each for each in catalogue([str(tmp_path)], {}) if each.id == "demo"]
+    assert judged(mine) == ([], [("demo", why)])
+
+
+def test_a_name_in_vain_beside_others_is_told_and_the_others_are_judged(tmp_path):
+    """It is a part of the policy that is not judged, here or in a cluster."""
+    rules = f"{RULE.format(repr(''), 'configmaps, Secret')}, {RULE.format('app', 'deployments')}"
+    spec = FAILING.replace(ANY, f"matchConstraints: {{resourceRules: [{rules}]}}")
+    secret = (
+        "matchConstraints.resourceRules[0].resources[1] selects nothing: a resource is named in lower case and in the "
+        'plural; write "secrets"'
+    )
+    app = (
+        'matchConstraints.resourceRules[1].apiGroups[0] selects nothing: there is no API group "app"; '
+        'did you mean "apps"?'
+    )
+    assert judged(compiled(tmp_path, policy(spec), binding())) == (
+        [("error", "wrong")],
+        [("demo", secret), ("demo", app)],
     )
 
 
