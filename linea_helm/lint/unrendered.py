@@ -5,8 +5,6 @@ Loaded when Helm refuses.
 
 from __future__ import annotations
 
-import re
-
 from linea_helm.finding import Problem
 from linea_helm.lint import builtin, chartfault, known, required
 from linea_helm.lint.helmerror import without_line
@@ -16,17 +14,17 @@ from linea_helm.values.claims import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from linea_helm.finding import Template
     from linea_helm.lint.helmerror import Refusal
     from linea_helm.lint.inspection import Inspection
     from linea_helm.source import Location
     from linea_helm.values.values import Values
 
-#: A call in an action that is no comment.
-_LOOKUP = re.compile(r"\{\{-?(?!\s*/\*)[^{}]*?(?<![\w.$-])lookup\s")
 _LOOKUP_WHY = (
-    "the template asks the cluster with `lookup`, which finds nothing where there is none: it may render in a cluster, "
-    "and the policies for manifests could not look"
+    "{} asks the cluster with `lookup`, which finds nothing where there is none: it may render in a cluster, and the "
+    "policies for manifests could not look"
 )
 _LOOKUP_FIX = "set the value that replaces what it looks up, if there is one; else let the template do without"
 _VALUE = "give the value that the message asks for; where it asks for none, "
@@ -73,19 +71,32 @@ def _place(look: Inspection, refused: Refusal) -> tuple[Location | None, str]:
 def _advice(
     look: Inspection, templates: Templates, refused: Refusal, template: Template | None, *, is_named: bool
 ) -> tuple[str, str]:
-    text = known.texts(look.chart).get(templates.place(template.name), "") if template else ""
+    asking = _asking(known.texts(look.chart), templates.place(template.name), template.line) if template else ""
     own = None if template is None or look.request.is_bundled else templates.found(template)
-    return advice(refused, own, text, is_named=is_named)
+    return advice(refused, own, asking, is_named=is_named)
 
 
-def advice(refused: Refusal, template: Template | None, text: str, *, is_named: bool) -> tuple[str, str]:
+def _asking(texts: Mapping[str, str], place: str, line: int | None) -> str:
+    """Say which template looks something up in the cluster when the one at a place is rendered, "" for none."""
+    if not any("lookup" in text for text in texts.values()):
+        return ""
+    from linea_helm.template.included import Included
+
+    templates = {path: text for path, text in texts.items() if "/templates/" in path}
+    caller = Included(templates).caller("lookup", place, line)
+    if not caller:
+        return "the template" if caller == "" else ""
+    return f'"{caller.rpartition("/")[2] if caller in templates else caller}", which the template includes,'
+
+
+def advice(refused: Refusal, template: Template | None, asking: str, *, is_named: bool) -> tuple[str, str]:
     """Give why it matters that a template did not render, and what to do.
 
-    `template` is located, `text` what stands in it, "" where nobody knows; `is_named` says that the message names a
-    value that the user or the chart has.
+    `template` is located; `asking` names what looks something up in a cluster, "" for nothing; `is_named` says that
+    the message names a value that the user or the chart has.
     """
-    if not (is_named or refused.is_syntax) and _LOOKUP.search(text):
-        return _LOOKUP_WHY, _LOOKUP_FIX
+    if asking and not (is_named or refused.is_syntax):
+        return _LOOKUP_WHY.format(asking), _LOOKUP_FIX
     is_own = template is not None and template.file is not None and not template.is_packed
     last = _mending(template) if template and is_own else _AUTHORS
     first = "" if refused.is_syntax else _PRINTED if refused.is_yaml else _VALUE

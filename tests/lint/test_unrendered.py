@@ -15,6 +15,7 @@ from linea_helm.lint.helmerror import Refusal
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
 LOOKS_UP = '{{- $s := lookup "v1" "Secret" .Release.Namespace "x" }}\n'
+FINDER = f'{{{{ define "found" }}}}{LOOKS_UP}{{{{ if $s }}}}{{{{ $s.data.x }}}}{{{{ end }}}}{{{{ end }}}}'
 VALUE = "give the value that the message asks for; where it asks for none, "
 PRINTED = "look at the value that it prints there; where that is right, "
 AUTHORS = "the template is wrong, so tell its authors"
@@ -23,6 +24,14 @@ CASES = {
     "what is looked up": (
         f"{LOOKS_UP}{HEAD}  a: {{{{ $s.data.password }}}}\n",
         ("s.data has no value, and the template reads s.data.password", unrendered._LOOKUP_FIX),
+    ),
+    "what a helper looks up": (
+        HEAD + '  a: {{ include "found" . | trim | required "x is not there" }}\n' + FINDER,
+        ("x is not there", unrendered._LOOKUP_FIX),
+    ),
+    "what a helper looks up for others": (
+        HEAD + '  a: {{ fail "never" }}\n' + FINDER,
+        ("never", VALUE + LINE),
     ),
     "what refuses without it": (
         f'{LOOKS_UP}{{{{ if not $s }}}}{{{{ fail "x is not there" }}}}{{{{ end }}}}',
@@ -98,6 +107,23 @@ def test_a_template_in_an_archive(chart, capsys, template, fix):
     folder = chart(template)
     subprocess.run([helm("4.3.1"), "package", "c"], check=True, capture_output=True, cwd=folder)
     assert _linted(folder, "4.3.1", capsys, "c-1.0.0.tgz")["help"] == fix
+
+
+@pytest.mark.helm
+@pytest.mark.parametrize("version", MAJORS)
+def test_a_helper_that_asks_the_cluster_is_named(chart, capsys, version):
+    """In a file of its own, and through another one."""
+    folder = chart('{{ if not (include "outer" . | trim) }}{{ fail "no Secret" }}{{ end }}')
+    (folder / "c" / "templates" / "_helpers.tpl").write_text(
+        '{{ define "outer" }}{{ include "inner" . }}{{ end }}\n'
+        f'{{{{ define "inner" }}}}{LOOKS_UP}{{{{ if $s }}}}x{{{{ end }}}}{{{{ end }}}}\n',
+        "utf-8",
+    )
+    assert cli.main(["lint", "c", "--helm", str(helm(version))]) == 1
+    report = capsys.readouterr().out
+    assert report.startswith("error[chart-not-rendered]: no Secret\n")
+    why = unrendered._LOOKUP_WHY.format('"inner", which the template includes,')
+    assert f"   = why: {why}\n" in report
 
 
 @pytest.mark.helm
