@@ -229,10 +229,16 @@ def _map(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
 
 def _addition(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     parts = [tracer.trace(part, scope) for part in node[2:]]
-    _blame_all(parts, result)
+    _blame_all(_odd(parts) if result.error is not None else parts, result)
     if type(result.value) is list:
         result.items = Elements(len(result.value), lambda position: _summand(parts, position))
     return result
+
+
+def _odd(parts: list[Traced]) -> list[Traced]:
+    """Give what does not go with a list to which it should be added, where it comes from data; else all parts."""
+    odd = [part for part in parts if type(part.value) is not list]
+    return odd if len(odd) == 1 and odd[0].reasons else parts
 
 
 def _summand(parts: list[Traced], position: int) -> Traced:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from linea_helm.policies.release import Release
     from linea_helm.values.values import Values
 
+    #: What a policy could not evaluate: the rank of its severity, the policy, its severity, the verdict, the place.
+    Unclear = tuple[int, Policy, str, Verdict, Place]
 
 #: From the most to the least severe, as in finding.py, which costs an import.
 RANKS = ("error", "warning", "note")
@@ -111,16 +113,14 @@ def judge_release(
     Policies that cannot judge are left out: `unjudged` names them. What makes several of them fail at one place, such
     as a list where a map belongs, is said once, by the most severe of them.
     """
-    unclear: dict[tuple[int, Path], list[tuple[int, Policy, str, Verdict, Place]]] = {}
+    unclear: dict[tuple[int, Path], list[Unclear]] = {}
     for policy in policies:
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
         if policy.view in ("values", "fleet") or severity is None or _obstacle(policy, with_values=values is not None):
             continue
         for verdict, place in verdicts(policy, release, terms, values.computed if values else None):
             if verdict.failed:
-                rank = RANKS.index(severity)
-                group = unclear.setdefault((id(place.manifest), place.path), [])
-                group.append((rank, policy, severity, verdict, place))
+                _keep_unclear(unclear, (RANKS.index(severity), policy, severity, verdict, place))
             else:
                 yield _found(policy, severity, verdict, release, place, values)
     for group in unclear.values():
@@ -131,7 +131,18 @@ def judge_release(
         yield _found(policy, severity, verdict, release, place, values)
 
 
-def _rank(unclear: tuple[int, Policy, str, Verdict, Place]) -> int:
+def _keep_unclear(unclear: dict[tuple[int, Path], list[Unclear]], one: Unclear) -> None:
+    """Put what cannot be evaluated to what else stumbles on the same, and say what that is."""
+    from linea_helm.policies.malformed import pointed  # only after a failure
+
+    rank, policy, severity, verdict, place = one
+    place, what = pointed(place)
+    if what and verdict.fault:  # an expression failed
+        verdict.message += f" ({what})"
+    unclear.setdefault((id(place.manifest), place.path), []).append((rank, policy, severity, verdict, place))
+
+
+def _rank(unclear: Unclear) -> int:
     return unclear[0]
 
 
