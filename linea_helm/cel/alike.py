@@ -140,6 +140,17 @@ def _prepared(
     return run, frame, slots[item]
 
 
+def coarse(key: Value) -> Value:
+    """Leave of a key that `Sight.keys` gave what is true, false, null or fails, and the types of all else."""
+    if type(key) is not tuple:
+        return None if type(key) is int else key
+    if not key or not isinstance(key[0], type):
+        return tuple(map(coarse, key))
+    if key[0] is Optional:
+        return key[0], *map(coarse, key[1:])
+    return key if key[0] in (bool, type(None)) else key[:1]
+
+
 def _told(value: Value, position: int) -> Value:
     """Give what stands for a value: equal only when nothing tells two apart, so for most the position."""
     kind = type(value)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Scope = dict[str, Traced]
     Handler = Callable[["Tracer", Node, Scope, Traced], Traced]
+    Outcome = tuple[Value, str]
     Step = Callable[["Tracer", Node, Scope], Traced]
 
 #: Functions that give elements of their first argument in another order, or fewer of them.
@@ -35,14 +36,16 @@ _TRANSPARENT = frozenset(("dyn", "optional.of", "optional.ofNonZeroValue", "valu
 _MOST_NODES = 50_000
 
 
-def blame(program: Program, bindings: dict[str, Value]) -> list[Blame]:
+def blame(program: Program, bindings: dict[str, Value], known: Outcome | None = None) -> list[Blame]:
     """Give the paths that decided the value of a program, in the order of its text, each once.
 
+    `known` is what it came to, the value and the error or "", where somebody has evaluated it.
     Empty when no data decided, or when finding out takes too many steps.
     """
     shared = _Shared()
     try:
-        return list(shared.tracer(program, bindings).trace(program.ast, {}).reasons)
+        result = Traced(known[0], known[1] or None) if known else None
+        return list(shared.tracer(program, bindings).trace(program.ast, {}, result).reasons)
     except (BudgetError, RecursionError):
         return []
     finally:
@@ -97,8 +100,8 @@ class Tracer:
         self.shared = shared
         self.known = known
 
-    def trace(self, node: Node, scope: Scope) -> Traced:
-        """Evaluate a node and tell where the value, or the error, came from."""
+    def trace(self, node: Node, scope: Scope, known: Traced | None = None) -> Traced:
+        """Evaluate a node and tell where the value, or the error, came from; `known` is both, with no origin yet."""
         self.shared.nodes += 1
         if self.shared.nodes > _MOST_NODES:
             raise BudgetError
@@ -106,7 +109,7 @@ class Tracer:
         if step:
             return step(self, node, scope)
         handler = _HANDLERS.get(node[0], _operands)
-        return handler(self, node, scope, self.evaluate(node, scope))
+        return handler(self, node, scope, known or self.evaluate(node, scope))
 
     def evaluate(self, node: Node, scope: Scope) -> Traced:
         """Evaluate a node and tell no origin."""
@@ -276,24 +279,48 @@ def _fallback(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Trace
 
 def _logic(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     """Blame the operands that gave the result: of a false `&&` the false ones, of errors the first."""
-    parts = [tracer.evaluate(part, scope) for part in node[2]]
+    parts = _terms(tracer, node, scope, result)
     positions = deciding(parts, result)
     chosen = positions if result.error is None else positions[:1]
-    return result.because(lambda: union(tracer.trace(node[2][position], scope).reasons for position in chosen))
+    return result.because(
+        lambda: union(tracer.trace(node[2][position], scope, parts[position]).reasons for position in chosen)
+    )
+
+
+def _terms(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> list[Traced]:
+    """Evaluate the operands of `&&` or `||`, but what the result tells: all of a true `&&`, the last that can be false.
+
+    It is mostly that one which goes through all objects of a release.
+    """
+    decisive, terms = node[0] == "||", node[2]
+    if result.error is not None:
+        return [tracer.evaluate(term, scope) for term in terms]
+    if result.value is not decisive:
+        return [Traced(result.value) for _ in terms]
+    parts = [tracer.evaluate(term, scope) for term in terms[:-1]]
+    is_decided = any(part.value is decisive and part.error is None for part in parts)
+    return [*parts, tracer.evaluate(terms[-1], scope) if is_decided else Traced(decisive)]
+
+
+def _not(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
+    known = None if result.error is not None else Traced(not result.value)
+    return _blame_all([tracer.trace(node[2], scope, known)], result)
 
 
 def _condition(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
-    condition = tracer.evaluate(node[2], scope).value
-    if type(condition) is not bool:
-        return result.from_other(tracer.trace(node[2], scope))
-    chosen = tracer.trace(node[3] if condition else node[4], scope)
+    condition = tracer.evaluate(node[2], scope)
+    if type(condition.value) is not bool:
+        return result.from_other(tracer.trace(node[2], scope, condition))
+    chosen = tracer.trace(node[3] if condition.value else node[4], scope, Traced(result.value, result.error))
     result.from_other(chosen)
-    return result.because(lambda: chosen.why or tracer.trace(node[2], scope).reasons)
+    return result.because(lambda: chosen.why or tracer.trace(node[2], scope, condition).reasons)
 
 
 def _bind(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
     value = tracer.trace(node[3], scope)
-    return result.from_other(value if value.error is not None else tracer.trace(node[4], scope | {node[2]: value}))
+    if value.error is not None:
+        return result.from_other(value)
+    return result.from_other(tracer.trace(node[4], scope | {node[2]: value}, Traced(result.value, result.error)))
 
 
 def _opt_map(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
@@ -317,6 +344,7 @@ _HANDLERS: dict[str, Handler] = {
     "+": _addition,
     **dict.fromkeys(("call", "method"), _call),
     **dict.fromkeys(("&&", "||"), _logic),
+    "!": _not,
     "?:": _condition,
     "bind": _bind,
     **dict.fromkeys(("optMap", "optFlatMap"), _opt_map),

@@ -112,8 +112,8 @@ class Program:
             self._exact = Exact(self.ast).evaluate
         return self._exact(bindings)
 
-    def blame(self, bindings: dict[str, Value]) -> list[Blame]:
+    def blame(self, bindings: dict[str, Value], known: tuple[Value, str] | None = None) -> list[Blame]:
         """Name the paths in the bindings that decided the value; see `blame`. Slow: for reports, not for verdicts."""
         from linea_helm.cel.blame import blame  # only after a failure
 
-        return blame(self, bindings)
+        return blame(self, bindings, known)

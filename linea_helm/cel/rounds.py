@@ -5,7 +5,7 @@ Part of `blame`; a round is the scope of one element.
 
 from __future__ import annotations
 
-from linea_helm.cel.alike import FEW
+from linea_helm.cel.alike import FEW, coarse
 from linea_helm.cel.origin import Elements, Traced, deciding, outside, union
 from linea_helm.cel.values import map_key
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from linea_helm.cel.blame import Handler, Scope, Tracer
     from linea_helm.cel.origin import Blame
     from linea_helm.cel.tree import Node, Value
+
+#: Where no element is as asked for, so many that go the same way through the test tell what they were compared with: a
+#: release in which all objects are wrong would else be gone through once more for each of them.
+EXAMPLES = 12
 
 
 def _macro(tracer: Tracer, node: Node, scope: Scope, result: Traced) -> Traced:
@@ -69,20 +73,25 @@ class Rounds:
                 found[group] = self.tracer.evaluate(self.node[4], self.scope(position))
         return [found[group] for group in groups]
 
-    def reasons(self, positions: Iterable[int]) -> tuple[Blame, ...]:
-        """Give what decided the test in these rounds; what no data decided is blamed on the element."""
-        return union(self._reasons(self.scope(position)) for position in positions)
+    def reasons(self, positions: Iterable[int], *, are_false: bool = False) -> tuple[Blame, ...]:
+        """Give what decided the test in these rounds; what no data decided is blamed on the element.
 
-    def _reasons(self, scope: Scope) -> tuple[Blame, ...]:
-        return self.tracer.trace(self.node[4], scope).reasons or scope[self.node[3][-1]].reasons
+        `are_false` says that the test is false in all of them.
+        """
+        return union(self._reasons(self.scope(position), are_false=are_false) for position in positions)
 
-    def absence(self) -> tuple[Blame, ...]:
+    def _reasons(self, scope: Scope, *, are_false: bool) -> tuple[Blame, ...]:
+        known = Traced(False) if are_false else None
+        return self.tracer.trace(self.node[4], scope, known).reasons or scope[self.node[3][-1]].reasons
+
+    def absence(self, *, are_false: bool = False) -> tuple[Blame, ...]:
         """No element is as asked for: blame what they were compared with, or the list when that is no data."""
-        positions: Iterable[int] = range(self.count)
+        groups = self.groups()
+        positions = list(range(self.count))
         if self.source.path is not None and self.source.items is None:  # the elements lie in it, and are not blamed
-            first = dict(zip(reversed(self.groups()), reversed(range(self.count)), strict=True))
-            positions = sorted(first.values())
-        return outside(self.reasons(positions), self.source.path) or self.source.reasons
+            positions = sorted(dict(zip(reversed(groups), reversed(positions), strict=True)).values())
+        chosen = _examples(positions, groups) if len(positions) > EXAMPLES else positions
+        return outside(self.reasons(chosen, are_false=are_false), self.source.path) or self.source.reasons
 
     def kept(self, result: list[Value]) -> list[int]:
         """Give the rounds whose elements are in what was filtered: those that are the same objects, in their order."""
@@ -97,6 +106,18 @@ class Rounds:
         return [position for position, test in enumerate(self.tests()) if test.value is True]
 
 
+def _examples(positions: list[int], groups: Sequence[Value]) -> list[int]:
+    """Take the first few of the rounds that differ only in what makes no other way through the test."""
+    taken: dict[Value, int] = {}
+    chosen = []
+    for position in positions:
+        manner = coarse(groups[position])
+        taken[manner] = taken.get(manner, 0) + 1
+        if taken[manner] <= EXAMPLES:
+            chosen.append(position)
+    return chosen
+
+
 def _quantifier(rounds: Rounds, result: Traced) -> Traced:
     """Blame the rounds that gave the result; when no element did what `exists` asks for, see `absence`."""
     value, error = result.value, result.error
@@ -106,7 +127,7 @@ def _quantifier(rounds: Rounds, result: Traced) -> Traced:
 def _decision(rounds: Rounds, value: Value, error: str | None) -> tuple[Blame, ...]:
     kind = rounds.node[0]
     if kind == "exists" and value is False:
-        return rounds.absence()
+        return rounds.absence(are_false=True)
     tests = rounds.tests()
     decided = deciding(tests, Traced(value, error))
     if kind == "exists_one" and error is None:

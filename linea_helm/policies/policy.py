@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from linea_helm.policies.manifest import Manifest
 
     Variables = dict[str, tuple[Expression, str]]  # by name, with their marks
+    Outcome = tuple[Any, str]  # a value, or None and why there is none
 
 #: The validation numbers of verdicts on a match condition and on an audit annotation.
 CONDITION, ANNOTATION = -1, -2
@@ -174,27 +175,28 @@ class Policy:
 
         Source: apiserver, plugin/webhook/matchconditions/matcher.go.
         """
-        unclear: list[tuple[Expression, str]] = []
+        unclear: list[tuple[Expression, Outcome, str]] = []
         for name, expression in parts.conditions:
-            value, error = expression.outcome(bound)
+            value, error = outcome = expression.outcome(bound)
             if value is False:
                 return ()
             if value is not True:
                 problem = error or "it is neither true nor false"
-                unclear.append((expression, f"the condition {name} of {self.id} could not be evaluated: {problem}"))
-        for expression, message in unclear:
-            return _blamed(expression, bound, message, CONDITION, failed=True)
+                message = f"the condition {name} of {self.id} could not be evaluated: {problem}"
+                unclear.append((expression, outcome, message))
+        for expression, outcome, message in unclear:
+            return _blamed(expression, bound, outcome, message, CONDITION, failed=True)
         return [*self._validated(parts, bound), *self._annotated(parts, bound)]
 
     def _validated(self, parts: Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
         found: list[Verdict] = []
         for number, (expression, message, spoken) in enumerate(parts.validations):
-            value, error = expression.outcome(bound)
+            value, error = outcome = expression.outcome(bound)
             if error:
                 said = f"{self.id} could not be evaluated: {error}"
-                found += _blamed(expression, bound, said, number, failed=True)
+                found += _blamed(expression, bound, outcome, said, number, failed=True)
             elif value is not True:
-                found += _blamed(expression, bound, _spoken(spoken, bound) or message, number)
+                found += _blamed(expression, bound, outcome, _spoken(spoken, bound) or message, number)
         return found
 
     def _annotated(self, parts: Parts, bound: dict[str, Any]) -> Iterator[Verdict]:
@@ -203,11 +205,11 @@ class Policy:
         Source: apiserver, plugin/policy/validating/validator.go and dispatcher.go.
         """
         for key, expression in parts.annotations:
-            value, error = expression.outcome(bound)
+            value, error = outcome = expression.outcome(bound)
             if error or not (value is None or isinstance(value, str)):
                 problem = error or "it is neither a string nor null"
                 said = f"the audit annotation {key} of {self.id} could not be evaluated: {problem}"
-                yield from _blamed(expression, bound, said, ANNOTATION, failed=True)
+                yield from _blamed(expression, bound, outcome, said, ANNOTATION, failed=True)
 
 
 class Parts:
@@ -265,10 +267,10 @@ class Bound(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs
 
 
 def _blamed(
-    expression: Expression, bound: dict[str, Any], message: str, number: int, *, failed: bool = False
+    expression: Expression, bound: dict[str, Any], outcome: Outcome, message: str, number: int, *, failed: bool = False
 ) -> Iterator[Verdict]:
     """Yield one verdict for each place that decided the value, or one for the whole."""
-    causes = culprits(expression.blame(bound))
+    causes = culprits(expression.blame(bound, outcome))
     where = _fault(expression, bound) if failed else None
     for path, missing in causes or [(("object",), False)]:
         verdict = Verdict(path, message, number, missing=missing, failed=failed)

@@ -76,6 +76,7 @@ def expression(chance):
 def test_the_same_is_blamed_as_when_each_is_asked_about(monkeypatch, seed):
     """Whatever the test reads, and whether it is true, false or fails."""
     chance = random.Random(seed)  # noqa: S311 - the same every time
+    monkeypatch.setattr(rounds, "EXAMPLES", sys.maxsize)
     named = 0
     for _ in range(400):
         program, bindings = cel.compile(expression(chance), ("items", "object")), scene(chance)
@@ -169,3 +170,55 @@ def test_simple_values_are_alike_when_type_and_value_are(part):
     assert len(set(keys[:6])) == 6
     assert len(set(keys[12:])) == 1
     assert keys[12] not in keys[:6]
+
+
+SELECTS = "items.exists(r, r.ns == object.ns && cel.bind(l, r.l, object.s.all(k, k in l && l[k] == object.s[k])))"
+
+
+def test_of_many_that_fail_alike_some_are_asked_about(monkeypatch):
+    """Of each way through the test: one element that fails in another way than a hundred is not passed over."""
+    program = cel.compile(SELECTS, ("items", "object"))
+    traces = []
+    for count in (100, 400):
+        items = [{"ns": "b", "l": {"app": str(i)}} for i in range(count)]
+        items[count - 7] = {"ns": "a", "l": {"app": "x"}}
+        bindings = {"items": items, "object": {"ns": "a", "s": {"app": "y"}}}
+        found, counted = traced(monkeypatch, program, bindings)
+        assert set(found) == {Blame(("object", "ns")), Blame(("object", "s", "app"))}
+        traces.append((counted["trace"], counted["evaluate"]))
+    assert traces[0] == traces[1]
+
+
+def test_what_is_left_of_a_key():
+    """What is true, false, null or fails, and types; what is like nothing else is like all such."""
+    macro = cel.compile("items.exists(r, r.v in object || r.?w.hasValue())", ("items", "object")).ast
+    values = [True, False, None, 1, 2, "a", "b", [1], {"a": 1}, []]
+    items = [{"v": value} for value in values] + [{}, {"v": [2]}]
+    found = [alike.coarse(key) for key in Sight(macro).keys(items, {}, {})]
+    same = [(3, 4), (5, 6), (7, 8), (7, 11)]
+    assert all(found[one] == found[other] for one, other in same)
+    assert len(set(found)) == len(found) - len(same)
+    assert alike.coarse(7) == alike.coarse(8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "object.a && items.exists(r, r.n == object.n)",
+        "!(object.a && !items.exists(r, r.n == object.n))",
+        "object.b || items.exists(r, r.n == object.n)",
+    ],
+)
+def test_what_the_result_tells_is_not_evaluated_again(monkeypatch, text):
+    """The last operand that can have decided is mostly the one that goes through the list."""
+    program = cel.compile(text, ("items", "object"))
+    asked = []
+    evaluate = blame.Tracer.evaluate
+    monkeypatch.setattr(
+        blame.Tracer, "evaluate", lambda tracer, node, scope: asked.append(node[0]) or evaluate(tracer, node, scope)
+    )
+    bindings = {"items": [{"n": 1}] * 20, "object": {"a": True, "b": False, "n": 2}}
+    found = program.blame(bindings, (program.evaluate(bindings), ""))
+    assert found[-1] == Blame(("object", "n"))
+    assert "exists" not in asked
+    assert found == program.blame(bindings)

@@ -69,6 +69,39 @@ def test_a_finding_costs_no_more_in_a_larger_release(monkeypatch, policy):
     assert shares[0] == shares[1]
 
 
+def lost(number, kind):
+    """Give a workload with its Service, and an object of a kind that selects neither."""
+    groups = {"PodDisruptionBudget": "policy/v1", "ServiceMonitor": "monitoring.coreos.com/v1"}
+    spec = {
+        "maxUnavailable": 1,
+        "selector": {"matchLabels": {"app": f"gone-{number}"}},
+        "endpoints": [{"port": "http"}],
+    }
+    name = f"lost-{number}"
+    first, second = workload(number)
+    second["metadata"]["labels"] = {"app": name, "number": str(number)}
+    return [first, second, {"apiVersion": groups[kind], "kind": kind, "metadata": {"name": name}, "spec": spec}]
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind"),
+    [("pdb-selects-nothing", "PodDisruptionBudget"), ("servicemonitor-selects", "ServiceMonitor")],
+)
+def test_what_selects_none_of_many_costs_no_more_in_a_larger_release(monkeypatch, policy, kind):
+    """Where everything is wrong, each object was compared with each other one once more, and slowly."""
+    steps = []
+    for name in ("trace", "evaluate"):
+        ask = getattr(Tracer, name)
+        monkeypatch.setattr(Tracer, name, lambda *given, ask=ask: steps.append(1) or ask(*given))
+    shares = []
+    for count in (20, 100):
+        steps.clear()
+        found = said(policy, *(each for number in range(count) for each in lost(number, kind)))
+        assert [path for _, path, _ in found] == [("spec", "selector", "matchLabels", "app")] * count
+        shares.append(len(steps) / count)
+    assert shares[0] == shares[1]
+
+
 PORT_BY_NAME = {"ports": [{"name": "rpc", "port": 8545, "targetPort": "rpc"}]}
 PORT_BY_NUMBER = {"ports": [{"name": "rpc", "port": 8545}]}
 
