@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from linea_helm.keys.astray import is_field
+from linea_helm.keys.astray import may_be_secret
 from linea_helm.keys.confidential import is_secret
 
 TYPE_CHECKING = False
@@ -129,7 +129,7 @@ def _items(text: str, at: int, end: int, names: tuple[str | int, ...]) -> Iterat
 def _entries(text: str, at: int, end: int, names: tuple[str | int, ...]) -> Iterator[Span]:
     """Find the secrets in the map in braces between two offsets; one that is the only key of an item is one, too."""
     keys = [*_KEY.finditer(text, at + 1, end)]
-    if len(keys) == 1 and names[-1:] == (0,) and _is_astray(text, keys[0], end):
+    if len(keys) == 1 and names and _is_astray(text, keys[0], end, names[-1]):
         yield at + 1, end
         return
     for key in keys:
@@ -138,9 +138,9 @@ def _entries(text: str, at: int, end: int, names: tuple[str | int, ...]) -> Iter
             yield from value(text, key.start(), key.end(), (*names, name))
 
 
-def _is_astray(text: str, key: re.Match[str], end: int) -> bool:
-    """Tell whether the only key of an item in a list of secrets is one of them (keys/astray.py)."""
-    return not is_field(_name(key)) and text[key.end() : end].lstrip()[:1] not in {"{", "["}
+def _is_astray(text: str, key: re.Match[str], end: int, holder: str | int = 0) -> bool:
+    """Tell whether the only key of what belongs to a secret, or to a list of them, is one (keys/astray.py)."""
+    return may_be_secret(_name(key), holder) and text[key.end() : end].lstrip()[:1] not in {"{", "["}
 
 
 def _name(key: re.Match[str]) -> str:
@@ -167,10 +167,11 @@ def _closed(text: str, at: int, last: int) -> int:
 def _below(text: str, head: int, column: int, names: Names) -> Iterator[Span]:
     """Find the secrets in the lines below a key, which are its map, its list or its text."""
     open_: list[tuple[int, str | int]] = []
-    done = head
+    done, is_first = head, True
     for start, end, indent in _lines_below(text, head, column):
         if start < done:
             continue
+        was_first, is_first = is_first, False
         dashes = _DASHES.match(text, start, end)
         body = dashes.end() if dashes else start
         _reopen(open_, text[start:body])
@@ -181,12 +182,16 @@ def _below(text: str, head: int, column: int, names: Names) -> Iterator[Span]:
             last = _deeper(text, end, indent)
             yield from _items(text, body, last, (*above, 0))
             done = _closed(text, body, last)
-        elif is_secret_here and _is_nameless(text, start, body, key):
+        elif is_secret_here and (
+            _is_nameless(text, start, body, key)
+            or (was_first and above and key and _is_lost(text, body, key, above[-1]))
+        ):
             yield body, end
         elif key is None:
             continue
         elif not text[key.end() : end].strip():
             open_.append((body - start, _name(key)))
+            is_first = True
         elif above is None or is_secret((*above, _name(key))):
             yield from value(text, body, key.end(), None if above is None else (*above, _name(key)))
             done = _deeper(text, end, body - start)
@@ -222,6 +227,16 @@ def _is_nameless(text: str, start: int, body: int, key: re.Match[str] | None) ->
         return True
     dash = text.rfind("-", start, body)
     return dash >= 0 and _is_alone(text, key, dash - start) and _is_astray(text, key, _line_end(text, body))
+
+
+def _is_lost(text: str, body: int, key: re.Match[str], holder: str | int) -> bool:
+    """Tell whether the first key below another one is a secret: it is alone, and looks like one."""
+    column = body - (text.rfind("\n", 0, body) + 1)
+    return (
+        isinstance(holder, str)
+        and _is_astray(text, key, _line_end(text, body), holder)
+        and _is_alone(text, key, column - 1)
+    )
 
 
 def _is_alone(text: str, key: re.Match[str], column: int) -> bool:

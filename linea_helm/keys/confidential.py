@@ -74,7 +74,7 @@ def _is_secret(names: tuple[str | int, ...]) -> bool:
         if not own or (own[-1] in _FORMS and len(own) == 1 and not _is_key_of(own, names[: length - 1])):
             continue
         told = _told(own, names[: length - 1])
-        if told is False and length > 1 and _is_list(names[length - 2]) and _STRUCTURE.isdisjoint(own):
+        if told is False and length > 1 and is_list(names[length - 2]) and _STRUCTURE.isdisjoint(own):
             told = None  # `passwords: {server: x, user: y}`
         if told is not None:
             return told and (length == len(names) or _holds(names, length))
@@ -88,7 +88,8 @@ def _own(name: str | int) -> list[str]:
     return [] if isinstance(name, int) else list(words(name))
 
 
-def _is_list(name: str | int) -> bool:
+def is_list(name: str | int) -> bool:
+    """Tell whether a name is that of several things."""
     return isinstance(name, str) and name[-1:] in {"s", "S"} and name[-2:] not in {"ss", "SS"}
 
 
@@ -134,4 +135,4 @@ def _holds(names: Sequence[str | int], length: int) -> bool:
     if all(isinstance(name, int) or _own(name)[-1:] == [] or _own(name)[-1] in _FORMS for name in below):
         return True
     holder = names[length - 1]
-    return _is_list(holder) or _own(holder)[-1] not in {"secret", "auth", "jwt"}
+    return is_list(holder) or _own(holder)[-1] not in {"secret", "auth", "jwt"}

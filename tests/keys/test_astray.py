@@ -45,10 +45,23 @@ def test_what_is_no_field(key):
         (("credentials", 0), {"username": "x"}, False),
         (("credentials", 0), {}, False),
         (("credentials",), {"hunter2x": "x"}, False),
+        (("password",), {"hunter2x": "x"}, True),
+        (("db", "adminPassword"), {"hunter2": None}, True),
+        (("wallet", "passphrase"), {"correct horse": "x"}, True),
+        (("password",), {"hunter2x": "x", "b": "y"}, False),
+        (("password",), {"hunter2x": ["x"]}, False),
+        (("password",), {"minLength": 8}, False),
+        (("password",), {"correcthorse": "x"}, False),
+        (("password",), {"user1": "x"}, False),
+        (("password",), {"sha256": "x"}, False),
+        (("password",), {"oauth2Client": "x"}, False),
+        (("passwords",), {"hunter2x": "x"}, False),
+        (("secret",), {"hunter2x": "x"}, False),
+        (("passwordPolicy",), {"hunter2x": "x"}, False),
         (("servers", 0), {"hunter2x": "x"}, False),
         ((), {"hunter2x": "x"}, False),
     ],
 )
 def test_which_keys_are_secrets(names, item, expected):
-    """That of a map alone in a list of secrets, with nothing behind it but a scalar."""
+    """That of a map alone in a list of secrets or below a password, with nothing behind it but a scalar."""
     assert is_astray(names, item) is expected

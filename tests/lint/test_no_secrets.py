@@ -277,6 +277,52 @@ def test_a_colon_in_a_list_of_secrets(folder, items):
     assert "hunter2x" not in text
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n  hunter2x: x",
+        "\n  'hunter2x': x",
+        "\n  hunter2x:",
+        "\n  # a\n\n  hunter2x: >\n    x",
+        "\n  hunter2x:\n    x",
+        "\n  hunter2x: x # y",
+        " {hunter2x: x}",
+        " {hunter2x}",
+        " {'hunter2x': x}",
+    ],
+)
+@pytest.mark.parametrize("above", ["password", "db:\n  adminPassword", "auth: {mail: a}\npwd"])
+def test_a_colon_in_a_password(folder, above, below):
+    """It makes a map of it, of which the key is the better part of the password."""
+    head, _, name = above.rpartition("\n")
+    below = below.replace("\n", "\n  ") if name.startswith(" ") else below
+    write(folder, {"c/values.schema.json": json.dumps({"additionalProperties": {"type": "boolean"}})})
+    write(folder, {"v.yaml": f"{head}\n{name}:{below}\n"})
+    text = said(folder, "-f", str(folder / "v.yaml"), "--no-render")
+    assert name.strip() in text
+    assert "hunter2x" not in text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n  minLength: 8",
+        "\n  sha256: x",
+        "\n  a1x: x\n  b: y",
+        "\n  b: y\n  a1x: x",
+        " {secretName: x}",
+        "\n  key1: x",
+    ],
+)
+def test_what_else_is_below_a_password(folder, below):
+    """Rules for it, where it is, or several things: their names are for everybody."""
+    write(folder, {"c/values.schema.json": json.dumps({"properties": {"password": {"maxProperties": 0}}})})
+    write(folder, {"v.yaml": f"password:{below}\n"})
+    shown = said(folder, "-f", str(folder / "v.yaml"), "--no-render")
+    first = re.findall(r"\w+(?=:)", below)[0]
+    assert first in shown
+
+
 def test_fields_in_a_list_of_secrets(folder):
     """Alone or among others they are no secrets: a map of several keys is no secret with a colon in it."""
     items = "- secretName: s-one\n- {name: s-two, policy: p-two}\n- server: a\n  turbo: b\n- team:\n    member: c\n"
