@@ -198,8 +198,10 @@ PACKAGES_NEEDED = (
     ),
     (
         # A public development key, on two lines.
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n"
-        "  PRIVATE_KEY: 0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80\n    is it\n",
+        (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n"
+            "  PRIVATE_KEY: 0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80\n    is it\n"
+        ),
         f"the Python packages of linea are not installed for Python {sys.version_info[0]}.{sys.version_info[1]}",
     ),
 )
