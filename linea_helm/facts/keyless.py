@@ -14,15 +14,21 @@ _DIGITS, _BASE64, _WORDS = 32, 44, 12
 #: The fewest characters of the words of a mnemonic that touch nothing else, of three letters each, and blanks.
 _ROW = 4 * (_WORDS - 2) - 1
 
-_ALNUM = bytes(code for code in range(128) if chr(code).isalnum())
-_REST = b"+/="
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_IN_RUN = _LETTERS + b"0123456789+/="
+#: What may stand between the words of a mnemonic.
+_BLANKS = b" \t\n\v\f\r,\"'-"
+_ALL = bytes(range(256))
+_NOT_IN_RUN, _NOT_IN_ROW = _ALL.translate(None, _IN_RUN), _ALL.translate(None, _LETTERS + _BLANKS)
+
 #: Everything but letters, digits and the rest of base64 becomes a blank.
-_RUNS = bytes(code if code in _ALNUM + _REST else 32 for code in range(256))
-#: What may stand between the words of a mnemonic becomes a blank, and what may not be in one a digit.
-_WORDLIKE = bytes(
-    code if chr(code).isascii() and chr(code).isalpha() else 32 if chr(code) in " \t\n\v\f\r,\"'-" else 48
-    for code in range(256)
-)
+_RUNS = bytes.maketrans(_NOT_IN_RUN, b" " * len(_NOT_IN_RUN))
+#: What may stand between words becomes a blank, and what may not be in a mnemonic a digit.
+_WORDLIKE = bytes.maketrans(_BLANKS + _NOT_IN_ROW, b" " * len(_BLANKS) + b"0" * len(_NOT_IN_ROW))
+#: What may be in one becomes a cross: to look for so many of them is faster than to take a text apart.
+_CROSSED_RUN = bytes.maketrans(_IN_RUN, b"x" * len(_IN_RUN))
+_CROSSED_ROW = bytes.maketrans(_LETTERS + _BLANKS, b"x" * len(_LETTERS + _BLANKS))
+_LONG_RUN, _LONG_ROW = b"x" * _DIGITS, b"x" * _ROW
 
 
 def may_hold_key(data: dict[str, Any]) -> bool:
@@ -30,10 +36,11 @@ def may_hold_key(data: dict[str, Any]) -> bool:
     pending: list[Any] = [data]
     for each in pending:
         for name, value in each.items() if type(each) is dict else enumerate(each):
-            if type(value) is str:
+            kind = type(value)
+            if kind is str:
                 if len(value) >= _DIGITS and _may_be_one(value, name):
                     return True
-            elif type(value) is dict or type(value) is list:
+            elif kind is dict or kind is list:
                 pending.append(value)
     return False
 
@@ -44,11 +51,11 @@ def _may_be_one(text: str, name: object) -> bool:
     if name == "image":
         text = text.partition("@sha256:")[0]
     raw = text.encode()
-    runs = raw.translate(_RUNS).split()
-    if max(map(len, runs), default=0) >= _DIGITS and any(map(_may_be_run, runs)):
+    if _LONG_RUN in raw.translate(_CROSSED_RUN) and any(map(_may_be_run, raw.translate(_RUNS).split())):
         return True
-    rows = raw.translate(_WORDLIKE).split(b"0")
-    return max(map(len, rows)) >= _ROW and any(_has_mnemonic(row.split()) for row in rows if len(row) >= _ROW)
+    if _LONG_ROW not in raw.translate(_CROSSED_ROW):
+        return False
+    return any(_has_mnemonic(row.split()) for row in raw.translate(_WORDLIKE).split(b"0") if len(row) >= _ROW)
 
 
 def _may_be_run(run: bytes) -> bool:
@@ -62,8 +69,8 @@ def _has_digits(run: bytes) -> bool:
 def _has_mnemonic(words: list[bytes]) -> bool:
     """The first and the last word of a mnemonic may touch a bracket or a dot."""
     row = 0
-    for word in words:
-        row = row + 1 if 3 <= len(word) <= 8 else 0
+    for length in map(len, words):
+        row = row + 1 if 3 <= length <= 8 else 0
         if row >= _WORDS - 2:
             return True
     return False
