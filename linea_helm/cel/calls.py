@@ -54,7 +54,7 @@ def _fallback(name: str, target: Closure, other: Closure) -> Closure:
     return run
 
 
-def _matches(text: Closure, pattern: str, *prepared: tuple[Value, ...]) -> Closure:
+def _matches(text: Closure, pattern: str, *prepared: Value) -> Closure:
     search = searcher(pattern, *prepared)
 
     def run(frame: Frame) -> bool:

@@ -168,6 +168,8 @@ def _prepared(name: str, args: tuple[Node, ...]) -> tuple[Node, ...]:
     """Add to a constant pattern what re2 makes of it: to find the words and instructions takes longer than a search."""
     if name != "matches" or len(args) != 2 or args[1][0] != "const" or type(args[1][2]) is not str:
         return args
+    from marshal import dumps
+
     from linea_helm.cel.re2.instructions import instructions
     from linea_helm.cel.re2.syntax import parse
     from linea_helm.cel.re2.words import words
@@ -177,7 +179,8 @@ def _prepared(name: str, args: tuple[Node, ...]) -> tuple[Node, ...]:
         code = instructions(tree)
     except EvalError:  # `check` says so
         return args
-    return (args[0], (*args[1], words(tree), code if len(code) <= _MOST_KEPT else ()))
+    # Packed, because most texts are told by words alone, and instructions are a thousand small things.
+    return (args[0], (*args[1], words(tree), dumps(code, 2) if len(code) <= _MOST_KEPT else b""))
 
 
 def _is_node(part: object) -> bool:

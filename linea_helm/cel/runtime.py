@@ -19,9 +19,9 @@ from linea_helm.cel.values import NONE, Optional, Type, UInt, elements, equal, m
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import CodeType
     from typing import Any, NoReturn
 
-    from linea_helm.cel.re2.instructions import Instruction
     from linea_helm.cel.tree import Value
 
 
@@ -78,7 +78,7 @@ def plus(left: Value, right: Value) -> Value:
 _SEARCHERS: dict[str, Callable[[str], bool]] = {}
 
 
-def matches(text: Value, pattern: str, words: tuple[str, ...], code: tuple[Instruction, ...]) -> bool:
+def matches(text: Value, pattern: str, words: tuple[str, ...], code: bytes) -> bool:
     """Tell whether a text holds a match of a pattern."""
     if type(text) is not str:
         raise Unsure
@@ -116,11 +116,12 @@ _NAMES: dict[str, object] = {
 }
 
 
-def function(code: bytes, lazy: type, budget: int) -> Callable[[dict[str, Value]], Value]:
-    """Make the function of generated code: it takes the bindings of a program.
+def function(code: bytes | CodeType, lazy: type, budget: int) -> Callable[[dict[str, Value]], Value]:
+    """Make the function of generated code, packed or ready to run: it takes the bindings of a program.
 
     `lazy` is the class of variables that are programs, which know this module; `budget` the steps that it may take.
     """
     _NAMES.update(Lazy=lazy, BUDGET=budget)
-    made: Callable[[dict[str, Value]], Value] = _FUNCTION(marshal.loads(code), _NAMES)  # noqa: S302 - as its holder
+    ready = marshal.loads(code) if type(code) is bytes else code  # noqa: S302 - as trusted as its holder
+    made: Callable[[dict[str, Value]], Value] = _FUNCTION(ready, _NAMES)
     return made

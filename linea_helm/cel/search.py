@@ -5,12 +5,13 @@ On the fast path: imports nothing outside the package.
 
 from __future__ import annotations
 
+import marshal
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from linea_helm.cel.re2 import Pattern
-    from linea_helm.cel.re2.instructions import Instruction
 
 _SPECIAL = frozenset("\\.+*?()[]{}^$")
 
@@ -18,10 +19,10 @@ _SPECIAL = frozenset("\\.+*?()[]{}^$")
 _COMPILED: dict[str, Pattern] = {}
 
 
-def searcher(pattern: str, words: tuple[str, ...] = (), code: tuple[Instruction, ...] = ()) -> Callable[[str], bool]:
+def searcher(pattern: str, words: tuple[str, ...] = (), code: bytes = b"") -> Callable[[str], bool]:
     """Make what tells whether a text holds a match of a pattern that `re2.compile_pattern` takes.
 
-    `words` and `code` are what `re2.words` and `re2.instructions` give for it, or () when nobody has asked.
+    `words` is what `re2.words` gives for it, `code` what `re2.instructions` does, packed; empty when nobody has asked.
     """
     if _SPECIAL.isdisjoint(pattern):
         words = tuple(pattern.split("|"))
@@ -38,11 +39,11 @@ def searcher(pattern: str, words: tuple[str, ...] = (), code: tuple[Instruction,
     return search
 
 
-def _compiled(pattern: str, code: tuple[Instruction, ...]) -> Pattern:
+def _compiled(pattern: str, code: bytes) -> Pattern:
     if code:
         from linea_helm.cel.re2.automaton import Pattern  # 1 ms, and most texts are told by words alone
 
-        compiled = Pattern(code)
+        compiled = Pattern(marshal.loads(code))  # noqa: S302 - as trusted as the expression that it is for
     else:
         from linea_helm.cel.re2 import compile_pattern
 

@@ -78,7 +78,7 @@ def _matches(writer: Writer, node: Node) -> Written | None:
     text, (kind, _, pattern, *prepared) = node[3][0], node[3][1]
     if kind != "const" or type(pattern) is not str:
         return None
-    code = call("matches", writer.value(text).code, const(pattern), *map(const, prepared or ((), ())))
+    code = call("matches", writer.value(text).code, const(pattern), *map(const, prepared or ((), b"")))
     return Written(code, "bool")
 
 
