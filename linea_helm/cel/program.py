@@ -12,6 +12,7 @@ from linea_helm.cel.runtime import UNDECIDED, function, refuse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import CodeType
 
     from linea_helm.cel.blame import Known
     from linea_helm.cel.origin import Blame
@@ -33,11 +34,12 @@ class Lazy:
     __slots__ = ("_error", "_value", "bindings", "program")
     _UNSET = object()
 
-    def __init__(self, program: Program, bindings: dict[str, Value]) -> None:
+    def __init__(self, program: Program, bindings: dict[str, Value], error: str | None = None) -> None:
+        """Take also what its error is, where somebody has tried."""
         self.program = program
         self.bindings = bindings
         self._value: Value = self._UNSET
-        self._error: str | None = None
+        self._error = error
 
     def known(self) -> Value:
         """Give the value when it has been computed before, else this object."""
@@ -62,7 +64,7 @@ class Program:
 
     __slots__ = ("_ast", "_code", "_exact", "_fast", "_source", "known")
 
-    def __init__(self, ast: Node, source: str, code: bytes = b"") -> None:
+    def __init__(self, ast: Node, source: str, code: bytes | CodeType = b"") -> None:
         self._ast = ast
         self._source = source
         self._code = code
@@ -81,8 +83,8 @@ class Program:
         return self._source
 
     @property
-    def code(self) -> bytes:
-        """The generated code, for this version of Python; b"" for none."""
+    def code(self) -> bytes | CodeType:
+        """The generated code, for this version of Python, packed or ready to run; b"" for none."""
         return self._code
 
     def evaluate(self, bindings: dict[str, Value]) -> Value:

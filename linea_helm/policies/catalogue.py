@@ -166,7 +166,7 @@ def _known(kept: str | None, name: str, key: tuple[Any, ...]) -> Known:
         return {}
     known: Known = {}
     for path, (state, documents) in found.value.items():
-        known[path] = (state, [Kept(head, found, offset, size) for head, offset, size in documents])
+        known[path] = (state, [Kept(head, found, offset, sizes) for head, offset, sizes in documents])
     return known
 
 
@@ -178,9 +178,10 @@ def _keep(kept: str | None, name: str, key: tuple[Any, ...], known: Known) -> No
         heads = []
         for document in documents:
             head, rest = parted(document)
-            heads.append((head, size, len(rest)))
-            pieces.append(rest)
-            size += len(rest)
+            sizes = list(map(len, rest))
+            heads.append((head, size, sizes))
+            pieces += rest
+            size += sum(sizes)
         value[path] = (state, heads)
     cache.write(kept, name, key, value, b"".join(pieces))
 
