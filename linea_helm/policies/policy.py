@@ -134,24 +134,23 @@ class Policy:
         object from one policy to the next.
         """
         parts = self._parts = self._parts or Parts(self._packed)
-        bound = Bound(bindings, parts.variables, {} if known is None else known)
+        bound = Bound(bindings)
+        bound.parts, bound.known = parts, {} if known is None else known
         if self.fixed:
             bound.update(self.fixed)
             unknown = self._bind_namespace(bound) if "namespaces" in bound and "request" in bound else ""
             if unknown:
                 return [Verdict(("object", "metadata", "namespace"), unknown, CONDITION, failed=True)]
-        found = [each for each in self._verdicts(parts, bound) if not (each.failed and self._ignores_errors)]
-        bound.clear()  # its variables hold on to it, and nobody looks for cycles (post.py)
-        return found
+        found = self._verdicts(parts, bound)
+        bound.clear()  # a variable that failed holds on to it, and nobody looks for cycles (post.py)
+        return [each for each in found if not each.failed] if self._ignores_errors else found
 
     def costs(self, bindings: dict[str, Any]) -> list[Cost]:
         """Say what each expression costs in a cluster for what is bound. Slow: for who writes policies."""
         from linea_helm.policies.costs import costs
 
         parts = self._parts = self._parts or Parts(self._packed)
-        bound = Bound(bindings, parts.variables, {})
-        bound.update(self.fixed)
-        return list(costs(parts, bound))
+        return list(costs(parts, Traceable({**bindings, **self.fixed}, parts.variables)))
 
     def place(self, fault: tuple[str, int]) -> str:
         """Say where in its file the text of an expression is that failed: `file:line:column`, or "". Slow."""
@@ -170,7 +169,7 @@ class Policy:
         bound["namespaceObject"] = bound["namespaces"].get(name, named)
         return ""
 
-    def _verdicts(self, parts: Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
+    def _verdicts(self, parts: Parts, bound: Bound) -> list[Verdict]:
         """Evaluate conditions, then validations; a condition that is false wins over one that cannot be evaluated.
 
         Source: apiserver, plugin/webhook/matchconditions/matcher.go.
@@ -179,16 +178,17 @@ class Policy:
         for name, expression in parts.conditions:
             value, error = outcome = expression.outcome(bound)
             if value is False:
-                return ()
+                return []
             if value is not True:
                 problem = error or "it is neither true nor false"
                 message = f"the condition {name} of {self.id} could not be evaluated: {problem}"
                 unclear.append((expression, outcome, message))
         for expression, outcome, message in unclear:
             return _blamed(expression, bound, outcome, message, CONDITION, failed=True)
-        return [*self._validated(parts, bound), *self._annotated(parts, bound)]
+        found = self._validated(parts, bound)
+        return [*found, *self._annotated(parts, bound)] if parts.annotations else found
 
-    def _validated(self, parts: Parts, bound: dict[str, Any]) -> Iterable[Verdict]:
+    def _validated(self, parts: Parts, bound: Bound) -> list[Verdict]:
         found: list[Verdict] = []
         for number, (expression, message, spoken) in enumerate(parts.validations):
             value, error = outcome = expression.outcome(bound)
@@ -199,7 +199,7 @@ class Policy:
                 found += _blamed(expression, bound, outcome, _spoken(spoken, bound) or message, number)
         return found
 
-    def _annotated(self, parts: Parts, bound: dict[str, Any]) -> Iterator[Verdict]:
+    def _annotated(self, parts: Parts, bound: Bound) -> Iterator[Verdict]:
         """Evaluate the audit annotations: an API server refuses an object for which it cannot make one.
 
         Source: apiserver, plugin/policy/validating/validator.go and dispatcher.go.
@@ -213,18 +213,30 @@ class Policy:
 
 
 class Parts:
-    """The expressions of a policy; it has them from its first object on, because many meet none."""
+    """The expressions of a policy; it has them from its first object on, because many meet none.
 
-    __slots__ = ("annotations", "conditions", "validations", "variables")
+    All but the conditions are unpacked for the first object that meets these.
+    """
+
+    __slots__ = ("_packed", "annotations", "conditions", "validations", "variables")
+    annotations: list[tuple[str, Expression]]
+    validations: list[tuple[Expression, str, Expression | None]]
+    variables: Variables
 
     def __init__(self, packed: dict[str, Any]) -> None:
+        self._packed = packed
         self.conditions = [(name, unpacked(test)) for name, test in packed["conditions"]]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any of the three
+        """Unpack the rest."""
+        packed = self._packed
         self.variables = {f"variables.{name}": (unpacked(value), mark) for name, value, mark in packed["variables"]}
         self.validations = [
             (unpacked(test), message, unpacked(spoken) if spoken else None)
             for test, message, spoken in packed["validations"]
         ]
         self.annotations = [(key, unpacked(value)) for key, value in packed["annotations"]]
+        return getattr(self, name)
 
     def all(self) -> Iterator[Expression]:
         """Give all expressions."""
@@ -238,44 +250,63 @@ class Parts:
 
 
 class Bound(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 9 ms
-    """What an expression may read; a variable of the policy is there as soon as somebody reads it.
+    """What an expression may read; a variable of the policy is computed when somebody first reads it.
 
-    One with a mark stays in `known`, and holds on to nothing but what it may read: the object, and others with a mark.
+    One with a mark stays in `known`, for other policies: it reads only the object, and others with a mark. What cannot
+    be computed is a `Lazy`, which says why to each who reads it.
     """
 
-    __slots__ = ("_known", "_own", "_variables")
+    __slots__ = ("known", "parts")
+    known: dict[str, Any]
+    parts: Parts
 
-    def __init__(self, given: dict[str, Any], variables: Variables, known: dict[str, cel.Lazy]) -> None:
-        self.update(given)
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - any value
+        """Compute a variable of the policy. Errors: KeyError where there is none of this name."""
+        expression, mark = self.parts.variables[name]
+        if mark in self.known:
+            value = self.known[mark]
+        else:
+            try:
+                value = expression.evaluate(self)
+            except cel.EvalError as error:
+                value = cel.Lazy(expression, self, error.message)
+            if mark:
+                self.known[mark] = value
+        self[name] = value
+        return value
+
+
+class Traceable(dict):  # type: ignore[type-arg]  # as above
+    """What an expression may read, with variables that can be traced to what they are computed from."""
+
+    __slots__ = ("_variables",)
+
+    def __init__(self, bindings: dict[str, Any], variables: Variables) -> None:
+        """Take what is bound, but for what has been computed of variables."""
+        self.update({name: value for name, value in bindings.items() if name not in variables})
         self._variables = variables
-        self._known = known
-        self._own: Bound | None = None
 
     def __missing__(self, name: str) -> cel.Lazy:
         """Bind a variable of the policy. Errors: KeyError where there is none of this name."""
-        expression, mark = self._variables[name]
-        lazy = self._known.get(mark) if mark else cel.Lazy(expression, self)
-        if lazy is None:
-            lazy = self._known[mark] = cel.Lazy(expression, self._own or self._made_own())
-        self[name] = lazy
+        self[name] = lazy = cel.Lazy(self._variables[name][0], self)
         return lazy
-
-    def _made_own(self) -> Bound:
-        self._own = own = Bound({"object": self["object"]} if "object" in self else {}, self._variables, self._known)
-        own._own = own
-        return own
 
 
 def _blamed(
-    expression: Expression, bound: dict[str, Any], outcome: Outcome, message: str, number: int, *, failed: bool = False
-) -> Iterator[Verdict]:
-    """Yield one verdict for each place that decided the value, or one for the whole."""
-    causes = culprits(expression.blame(bound, outcome))
-    where = _fault(expression, bound) if failed else None
-    for path, missing in causes or [(("object",), False)]:
-        verdict = Verdict(path, message, number, missing=missing, failed=failed)
+    expression: Expression, bound: Bound, outcome: Outcome, message: str, number: int, *, failed: bool = False
+) -> list[Verdict]:
+    """Give one verdict for each place that decided the value, or one for the whole."""
+    traceable = Traceable(bound, bound.parts.variables)
+    causes = culprits(expression.blame(traceable, outcome))
+    where = _fault(expression, traceable) if failed else None
+    traceable.clear()  # its variables hold on to it, and nobody looks for cycles (post.py)
+    found = [
+        Verdict(path, message, number, missing=missing, failed=failed)
+        for path, missing in causes or [(("object",), False)]
+    ]
+    for verdict in found:
         verdict.fault = where
-        yield verdict
+    return found
 
 
 def _fault(expression: Expression, bound: dict[str, Any]) -> tuple[str, int]:

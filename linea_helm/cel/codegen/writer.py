@@ -113,28 +113,31 @@ class Writer:
         return identifiers, body, result
 
     def variable(self, variable: str) -> ast.expr:
-        """Read a variable of the program; one that is a program itself is computed where it is first read.
+        """Read a variable of the program; one with a dot, which may be costly to make, where it is first read.
 
         In a statement: what is written later may be run before the expression that this is for.
         """
         identifier = self._variables.setdefault(variable, f"v{len(self._variables)}")
         if "." in variable and variable not in self._computed:
             self._computed.add(variable)
-            self.add(_forced(identifier))
+            self.add(*_read(variable, identifier))
         return name(identifier)
 
     def statements(self, result: ast.expr) -> list[ast.stmt]:
         """Give the body of the function that returns this."""
         start: list[ast.stmt] = [assign(BUDGET_LEFT, name("BUDGET"))] if self.loops else []
         for variable, identifier in self._variables.items():
-            start.append(assign(identifier, item(name(BINDINGS), variable)))
             if "." not in variable:
-                start.append(_forced(identifier))
+                start += _read(variable, identifier)
         return [*start, *self._body, ast.Return(result)]
 
 
-def _forced(identifier: str) -> ast.stmt:
-    return branch(is_of(name(identifier), "Lazy"), [assign(identifier, method(name(identifier), "get"))])
+def _read(variable: str, identifier: str) -> list[ast.stmt]:
+    forced = assign(identifier, method(name(identifier), "get"))
+    return [
+        assign(identifier, item(name(BINDINGS), variable)),
+        branch(is_of(name(identifier), "Lazy"), [forced]),
+    ]
 
 
 def steps(node: Node) -> int:
