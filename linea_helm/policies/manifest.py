@@ -101,14 +101,16 @@ def _holds_null(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Say whether a map anywhere in a value has a null; each object is asked, and nearly none has one."""
     pending = [value]
     for each in pending:
-        inside = each
         if type(each) is dict:
-            inside = each.values()
-            if None in inside:
-                return True
-        for inner in inside:
-            if type(inner) is dict or type(inner) is list:
-                pending.append(inner)  # noqa: PERF401 - a list for each of them takes longer
+            for inner in each.values():
+                if inner is None:
+                    return True
+                if type(inner) is dict or type(inner) is list:
+                    pending.append(inner)
+        else:
+            for inner in each:
+                if type(inner) is dict or type(inner) is list:
+                    pending.append(inner)  # noqa: PERF401 - a list for each of them takes longer
     return False
 
 
