@@ -72,13 +72,25 @@ class Constraints:
         return found
 
     def _selected(self, objects: Mapping[Kind, Sequence[Manifest]]) -> Iterator[Manifest]:
+        # Nearly all rules name other resources than a kind has, which is said here without a call for each of them.
+        named = [(rule, None if "*" in "".join(rule[2]) else rule[2]) for rule in self.rules]
         for kind, manifests in objects.items():
-            rules = [rule for rule in self.rules if _fits(rule, kind)]
+            rules = []
+            for rule, names in named:
+                if (names is None or kind[2] in names) and _fits(rule, kind):
+                    rules.append(rule)
             if rules:
-                excluded = [rule for rule in self.excluded if _fits(rule, kind)]
-                for manifest in manifests:
-                    if _names(rules, manifest) and not _names(excluded, manifest) and self.selects_labels(manifest):
-                        yield manifest
+                yield from self._of_kind(manifests, rules, [rule for rule in self.excluded if _fits(rule, kind)])
+
+    def _of_kind(self, manifests: Sequence[Manifest], rules: list[Rule], excluded: list[Rule]) -> Sequence[Manifest]:
+        """Select among objects of a kind that these rules fit."""
+        if not (excluded or self.labels or self.requirements) and any(not names for *_, names, _ in rules):
+            return manifests
+        return [
+            manifest
+            for manifest in manifests
+            if _names(rules, manifest) and not _names(excluded, manifest) and self.selects_labels(manifest)
+        ]
 
     def selects_labels(self, manifest: Manifest) -> bool:
         """Say whether the object selector takes an object, whatever its kind is."""

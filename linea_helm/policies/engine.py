@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: From the most to the least severe, as in finding.py, which costs an import.
 RANKS = ("error", "warning", "note")
+#: The views of policies that judge something else than a release.
+_ELSEWHERE = ("values", "fleet")
 
 
 class Terms:
@@ -115,8 +117,10 @@ def judge_release(
     """
     unclear: dict[tuple[int, Path], list[Unclear]] = {}
     for policy in policies:
+        if policy.view in _ELSEWHERE:
+            continue
         severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
-        if policy.view in ("values", "fleet") or severity is None or _obstacle(policy, with_values=values is not None):
+        if severity is None or _obstacle(policy, with_values=values is not None):
             continue
         for verdict, place in verdicts(policy, release, terms, values.computed if values else None):
             if verdict.failed:
@@ -149,8 +153,9 @@ def _rank(unclear: Unclear) -> int:
 def judge_fleet(policies: Sequence[Policy], fleet: Fleet, terms: Terms) -> Iterator[Finding]:
     """Judge releases by the policies that compare them; a finding stands in the release that should change."""
     for policy in policies:
-        severity = terms.of(policy.id, policy.severities, mandatory=policy.mandatory)
-        if policy.view == "fleet" and severity:
+        if policy.view != "fleet":
+            continue
+        if severity := terms.of(policy.id, policy.severities, mandatory=policy.mandatory):
             for verdict, place, release in fleet_verdicts(policy, fleet, terms.profile):
                 yield _found(policy, severity, verdict, release, place, None)
 
@@ -159,6 +164,9 @@ def verdicts(
     policy: Policy, release: Release, terms: Terms, values: Mapping[str, Any] | None
 ) -> Iterator[tuple[Verdict, Place]]:
     """Judge a release by one policy: each verdict with the place that it points at; the manifest None is the whole."""
+    subjects = _subjects(policy, release)
+    if not subjects:
+        return
     shared: dict[str, Any] = {
         "resources": release.resources,
         "release": {"name": release.name, "namespace": release.namespace},
@@ -168,8 +176,9 @@ def verdicts(
     if values is not None:
         shared["values"] = values
     said: set[Said] = set()
-    for bindings, subject in _rounds(policy, release, shared):
-        for verdict in policy.judge(bindings, subject.known if isinstance(subject, Manifest) else None):
+    for subject in subjects:
+        known = subject.known if isinstance(subject, Manifest) else None
+        for verdict in policy.judge(_bindings(policy, release, shared, subject), known):
             place = _aim(verdict, release, subject)
             if not policy.each or is_new(verdict, place, said):
                 yield verdict, place
@@ -177,26 +186,30 @@ def verdicts(
 
 def costs(policy: Policy, release: Release) -> Iterator[tuple[Manifest, list[Cost]]]:
     """Say what judging each object by a policy costs in a cluster, which sees one object at a time."""
-    for bindings, subject in _rounds(policy, release, {}) if policy.view == "object" else ():
+    for subject in _subjects(policy, release) if policy.view == "object" else ():
         if isinstance(subject, Manifest):
-            yield subject, policy.costs(bindings)
+            yield subject, policy.costs(_bindings(policy, release, {}, subject))
 
 
-def _rounds(
-    policy: Policy, release: Release, shared: dict[str, Any]
-) -> Iterator[tuple[dict[str, Any], Manifest | Fact | None]]:
-    """Give what a policy is evaluated with, once for each object or fact that it judges, or once for the whole."""
+def _subjects(policy: Policy, release: Release) -> Sequence[Manifest | Fact | None]:
+    """Give the objects or facts that a policy judges one by one; None stands for the whole."""
     if policy.each:
-        for fact in release.facts(policy.each):
-            yield {**shared, OF_RELEASE[policy.each]: fact.data}, fact
-    elif policy.is_per_object:
-        for manifest in policy.select(release.kinds):
-            bindings = {**shared, "object": manifest.data, "oldObject": None}
-            if "request" in policy.needs:
-                bindings["request"] = admission(manifest, release.namespace)
-            yield bindings, manifest
-    else:
-        yield shared, None
+        return release.facts(policy.each)
+    return policy.select(release.kinds) if policy.is_per_object else [None]
+
+
+def _bindings(
+    policy: Policy, release: Release, shared: dict[str, Any], subject: Manifest | Fact | None
+) -> dict[str, Any]:
+    """Give what a policy is evaluated with."""
+    if subject is None:
+        return shared
+    if isinstance(subject, Fact):
+        return {**shared, OF_RELEASE[policy.each]: subject.data}
+    bindings = {**shared, "object": subject.data, "oldObject": None}
+    if "request" in policy.needs:
+        bindings["request"] = admission(subject, release.namespace)
+    return bindings
 
 
 def _aim(verdict: Verdict, release: Release, subject: Manifest | Fact | None) -> Place:

@@ -12,7 +12,7 @@ from linea_helm.policies.expression import unpacked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from linea_helm.finding import Path
@@ -113,13 +113,13 @@ class Policy:
         rules = self._constraints.rules if self._constraints else ()
         return bool(rules) and all("/" in name and name[-2:] != "/*" for *_, names, _, _ in rules for name in names)
 
-    def select(self, kinds: Kinds) -> Iterable[Manifest]:
+    def select(self, kinds: Kinds) -> list[Manifest]:
         """Give the objects that it judges one by one; `kinds` is what `constraints.by_kind` gives."""
-        chosen = self._constraints.select(kinds) if self._constraints else ()
+        chosen = self._constraints.select(kinds) if self._constraints else []
         if self._within is None:
             return chosen
         bound = {id(manifest) for manifest in self._within.select(kinds)}
-        return (manifest for manifest in chosen if id(manifest) in bound)
+        return [manifest for manifest in chosen if id(manifest) in bound]
 
     def prepare(self) -> None:
         """Get its expressions ready, as the first object would."""
