@@ -181,7 +181,8 @@ def not_equal(left: Value, right: Value) -> bool:
 def contained(item: Value, container: Value) -> bool:
     """Compute item in container: an element of a list, a key of a map."""
     if type(container) is list:
-        return any(equal(item, element) for element in container)
+        # A text equals nothing but a text, in Python, too.
+        return item in container if type(item) is str else any(equal(item, element) for element in container)
     if isinstance(container, dict):
         return lookup_key(item) in container
     raise no_overload("@in", item, container)

@@ -71,7 +71,8 @@ def plus(left: Value, right: Value) -> Value:
     """Compute left + right, most often of two texts or lists."""
     kind = type(left)
     if kind is type(right) and (kind is str or kind is list):
-        return operators.bounded(left + right)
+        value = left + right
+        return value if len(value) <= operators.LONGEST else operators.bounded(value)
     return operators.add(left, right)
 
 
@@ -112,6 +113,7 @@ _NAMES: dict[str, object] = {
     "with_labels": with_labels,
     "with_name": with_name,
     "MISSING": MISSING,
+    "NOTHING": {},
     "NONE": NONE,
 }
 

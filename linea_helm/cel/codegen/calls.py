@@ -87,6 +87,11 @@ def _has_value(writer: Writer, node: Node) -> Written | None:
     return Written(compare(chain, ast.IsNot, name("MISSING")), "bool") if chain else None
 
 
+def _or(writer: Writer, node: Node) -> Written:
+    chain = reached(writer, node)
+    return Written(call("optional", chain)) if chain else _default(writer, node)
+
+
 def _default(writer: Writer, node: Node) -> Written:
     """Write x.or(y) or x.orValue(y): y is not evaluated when x has a value."""
     _, _, function, args = node
@@ -109,7 +114,7 @@ _SPECIAL: dict[tuple[str, int], Callable[[Writer, Node], Written | None]] = {
     ("string", 1): _string,
     ("matches", 2): _matches,
     ("hasValue", 1): _has_value,
-    ("or", 2): _default,
+    ("or", 2): _or,
     ("orValue", 2): _default,
     **{(function, 2): _text_test for function in _TEXT_TESTS},
 }

@@ -103,9 +103,11 @@ def _type_test(writer: Writer, left: Node, right: Node) -> ast.expr | None:
 
 def _equal(writer: Writer, left: ast.expr, right: ast.expr) -> ast.expr:
     """Compare values of which nothing is known: most often they are texts."""
-    if sum(1 for _ in ast.walk(right)) > _LARGEST_TWICE:
-        return call("equal", left, right)
     first, again = writer.named(left)
+    if sum(1 for _ in ast.walk(right)) > _LARGEST_TWICE:
+        second, other = writer.named(right)
+        kinds = ast.Compare(call("type", first), [ast.Is(), ast.Is()], [call("type", second), name("str")])
+        return ast.IfExp(kinds, compare(again, ast.Eq, other), call("equal", again, other))
     return ast.IfExp(is_of(first, "str"), compare(again, ast.Eq, right), call("equal", again, right))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from linea_helm.cel.codegen.python import call, compare, const, is_of, item, method, name
+from linea_helm.cel.codegen.python import assign, branch, call, compare, const, is_of, item, method, name
 from linea_helm.cel.codegen.writer import Writer, Written
 
 TYPE_CHECKING = False
@@ -64,16 +64,43 @@ def _index(writer: Writer, node: Node) -> Written:
 
 
 def reached(writer: Writer, node: Node) -> ast.expr | None:
-    """Write a chain of constant keys with a `?`: code that gives the value or MISSING. None for other nodes."""
+    """Write a chain of constant keys with a `?`, or x.or(y) of two: code that gives the value or MISSING.
+
+    None for other nodes.
+    """
+    return _reached(writer, node) if _is_reached(node) else None
+
+
+def _is_reached(node: Node) -> bool:
+    if node[0] == "method":
+        return node[2] == "or" and all(map(_is_reached, node[3]))
+    return bool(_chain(node)[1])
+
+
+def _reached(writer: Writer, node: Node) -> ast.expr:
+    if node[0] == "method":
+        return _either(writer, *node[3])
     operand, keys = _chain(node)
-    if not keys:
-        return None
     code = writer.value(operand).code
-    for key in keys:
+    for position, key in enumerate(keys, 1):
         first, again = writer.named(code)
-        found = method(again, "get", const(key), name("MISSING"))
+        # In nothing there is nothing: only the end of a chain tells that something is missing.
+        missing = name("MISSING" if position == len(keys) else "NOTHING")
+        found = method(again, "get", const(key), missing)
         code = ast.IfExp(is_of(first, "dict"), found, call("step", again, const(key)))
     return code
+
+
+def _either(writer: Writer, one: Node, other: Node) -> ast.expr:
+    code = _reached(writer, one)
+    body, otherwise = writer.block(lambda: _reached(writer, other))
+    if not body:
+        first, again = writer.named(code)
+        return ast.IfExp(compare(first, ast.Is, name("MISSING")), otherwise, again)
+    result = writer.new_name()
+    missing = compare(name(result), ast.Is, name("MISSING"))
+    writer.add(assign(result, code), branch(missing, [*body, assign(result, otherwise)]))
+    return name(result)
 
 
 def _chain(node: Node) -> tuple[Node, list[str | int]]:
@@ -105,9 +132,19 @@ def _list(writer: Writer, node: Node) -> Written:
     optional = frozenset(node[3])
     items: list[ast.expr] = []
     for position, entry in enumerate(node[2]):
-        code = writer.value(entry).code
-        items.append(ast.Starred(call("present", code), ast.Load()) if position in optional else code)
+        items.append(_present(writer, entry) if position in optional else writer.value(entry).code)
     return Written(ast.List(items, ast.Load()))
+
+
+def _present(writer: Writer, entry: Node) -> ast.expr:
+    """Write what an item written with ? adds to a list."""
+    code = reached(writer, entry)
+    if code is None:
+        return ast.Starred(call("present", writer.value(entry).code), ast.Load())
+    first, again = writer.named(code)
+    missing = compare(first, ast.Is, name("MISSING"))
+    added = ast.IfExp(missing, ast.Tuple([], ast.Load()), ast.Tuple([again], ast.Load()))
+    return ast.Starred(added, ast.Load())
 
 
 def _map(writer: Writer, node: Node) -> Written:
