@@ -7,7 +7,7 @@ the fast path: imports nothing outside the package.
 from __future__ import annotations
 
 from linea_helm.cel.errors import EvalError
-from linea_helm.cel.runtime import UNDECIDED, function, refuse
+from linea_helm.cel.runtime import UNDECIDED, define, function, refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class Lazy:
         return self._value
 
 
+define(Lazy=Lazy, BUDGET=BUDGET)
+
+
 class Program:
     """A compiled expression. What evaluates it is made when it is first evaluated: many never are."""
 
@@ -103,7 +106,7 @@ class Program:
         self._fast = self._fast or self._made()
 
     def _made(self) -> Evaluate:
-        self._fast = fast = function(self.code, Lazy, BUDGET) if self.code else refuse
+        self._fast = fast = function(self._code) if self._code else refuse
         return fast
 
     def evaluate_exactly(self, bindings: dict[str, Value]) -> Value:

@@ -118,12 +118,13 @@ _NAMES: dict[str, object] = {
 }
 
 
-def function(code: bytes | CodeType, lazy: type, budget: int) -> Callable[[dict[str, Value]], Value]:
-    """Make the function of generated code, packed or ready to run: it takes the bindings of a program.
+def define(**names: object) -> None:
+    """Let generated code name what knows this module."""
+    _NAMES.update(names)
 
-    `lazy` is the class of variables that are programs, which know this module; `budget` the steps that it may take.
-    """
-    _NAMES.update(Lazy=lazy, BUDGET=budget)
+
+def function(code: bytes | CodeType) -> Callable[[dict[str, Value]], Value]:
+    """Make the function of generated code, packed or ready to run: it takes the bindings of a program."""
     ready = marshal.loads(code) if type(code) is bytes else code  # noqa: S302 - as trusted as its holder
     made: Callable[[dict[str, Value]], Value] = _FUNCTION(ready, _NAMES)
     return made

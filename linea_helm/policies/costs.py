@@ -11,6 +11,7 @@ from typing import NamedTuple
 from linea_helm.cel.check import check
 from linea_helm.cel.cost import CALL_LIMIT, CONDITIONS_LIMIT, POLICY_LIMIT, Meter
 from linea_helm.cel.types import kept_in_variable
+from linea_helm.policies.expression import unpacked
 from linea_helm.policies.vap.declarations import TYPES
 
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def costs(parts: Parts, bound: dict[str, Any]) -> Iterator[Cost]:
         return
     tried: dict[str, list[Any]] = {
         "expression": [test for test, _, _ in parts.validations],
-        "messageExpression": [spoken for _, _, spoken in parts.validations],
+        "messageExpression": [spoken and unpacked(spoken) for _, _, spoken in parts.validations],
     }
     yield from _together("validations", tried, parts, types, bound)
     if parts.annotations:

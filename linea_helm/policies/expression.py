@@ -31,8 +31,9 @@ class Expression(Program):
     __slots__ = ("_rest",)
 
     def __init__(self, code: bytes | CodeType, rest: bytes) -> None:
-        super().__init__((), "", code)
-        self._rest = rest
+        # As the class above does, which to call takes as long again.
+        self._ast, self._source, self._code, self._rest = (), "", code, rest
+        self._fast = self._exact = self.known = None
 
     @property
     def ast(self) -> Node:
@@ -59,8 +60,10 @@ def pack(program: Program) -> bytes:
     return marshal.dumps((program.code, marshal.dumps((program.ast, program.source), 2)), 2)
 
 
-def ready(packed: bytes) -> Ready:
+def ready(packed: bytes | Ready) -> Ready:
     """Give what `pack` gave with its code ready to run: what reads much code at once is faster."""
+    if isinstance(packed, tuple):
+        return packed
     code, rest = marshal.loads(packed)  # noqa: S302 - as trusted as what holds it
     return marshal.loads(code) if code else code, rest  # noqa: S302 - as above
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _PIECES = (("conditions",), ("variables", "validations"), ("docs",))
 _PIECE_OF = {key: number for number, piece in enumerate(_PIECES) for key in piece}
 
+#: Where in their entries the expressions are that every object needs; those of messages stay packed.
+_EVALUATED = {"conditions": 1, "variables": 1, "validations": 0}
+
 
 class Kept(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 9 ms
     """What `policyfile.compile_file` made: `head`, and the rest, which is pieces of a file of the cache."""
@@ -42,11 +45,9 @@ class Kept(dict):  # type: ignore[type-arg]  # dict[str, Any], but typing costs 
 def parted(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """Part a document into what `Kept` takes, and the pieces of the rest."""
     head = {key: value for key, value in document.items() if key not in _PIECE_OF}
-    return head, [marshal.dumps({key: _ready(document[key]) for key in keys}) for keys in _PIECES]
+    made = {key: [_ready(entry, at) for entry in document[key]] for key, at in _EVALUATED.items()}
+    return head, [marshal.dumps({key: made.get(key, document[key]) for key in keys}) for keys in _PIECES]
 
 
-def _ready(value: Any) -> Any:  # noqa: ANN401 - what was compiled
-    """Get expressions ready that stand in the entries of lists; nothing else there is bytes."""
-    if type(value) is not list:
-        return value
-    return [tuple(ready(part) if type(part) is bytes else part for part in entry) for entry in value]
+def _ready(entry: tuple[Any, ...], at: int) -> tuple[Any, ...]:
+    return *entry[:at], ready(entry[at]), *entry[at + 1 :]

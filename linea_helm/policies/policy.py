@@ -220,7 +220,7 @@ class Parts:
 
     __slots__ = ("_packed", "annotations", "conditions", "validations", "variables")
     annotations: list[tuple[str, Expression]]
-    validations: list[tuple[Expression, str, Expression | None]]
+    validations: list[tuple[Expression, str, bytes | None]]
     variables: Variables
 
     def __init__(self, packed: dict[str, Any]) -> None:
@@ -231,10 +231,7 @@ class Parts:
         """Unpack the rest."""
         packed = self._packed
         self.variables = {f"variables.{name}": (unpacked(value), mark) for name, value, mark in packed["variables"]}
-        self.validations = [
-            (unpacked(test), message, unpacked(spoken) if spoken else None)
-            for test, message, spoken in packed["validations"]
-        ]
+        self.validations = [(unpacked(test), message, spoken) for test, message, spoken in packed["validations"]]
         self.annotations = [(key, unpacked(value)) for key, value in packed["annotations"]]
         return getattr(self, name)
 
@@ -245,7 +242,7 @@ class Parts:
         for expression, _, spoken in self.validations:
             yield expression
             if spoken:
-                yield spoken
+                yield unpacked(spoken)
         yield from (expression for _, expression in self.annotations)
 
 
@@ -316,8 +313,8 @@ def _fault(expression: Expression, bound: dict[str, Any]) -> tuple[str, int]:
     return program.source, offset
 
 
-def _spoken(expression: Expression | None, bound: dict[str, Any]) -> str:
+def _spoken(packed: bytes | None, bound: dict[str, Any]) -> str:
     """Evaluate a messageExpression; like the API server, give "" when it fails, says nothing or has several lines."""
-    said = expression.outcome(bound)[0] if expression else None
+    said = unpacked(packed).outcome(bound)[0] if packed else None
     text = said.strip() if isinstance(said, str) else ""
     return "" if "\n" in text else text
