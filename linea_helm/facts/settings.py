@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 #: A flag in the text of a shell command; its value follows a "=" or, when that is no flag itself, a blank.
 _FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w.-]*)(?:(?:=|[ \t]+(?![-;&|\\)}<>#\s]))(\"[^\"]*\"|'[^']*'|[^\s;&|\\]*))?")
-_URL = re.compile(r"\S*://\S*")
+_ADDRESS = re.compile(r"\S*(?:://\S*|:[0-9]+)")
+#: A flag that a value follows, as far as its looks tell; neither `--` nor the `-c` of a shell.
+_NAMES_VALUE = re.compile(r"-(?!-?$|[a-z]{0,3}c$)[^=]*$")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -41,7 +43,8 @@ def of_flags(manifest: Manifest | None, words: Iterable[tuple[Path, str]]) -> It
     pending: tuple[str, Setting] | None = None
     for path, word in words:
         if pending and not word.startswith("-"):
-            yield pending[0], Setting(typed(word), Place(manifest, path))
+            if "$" not in word:
+                yield pending[0], Setting(typed(word), Place(manifest, path))
             pending = None
             continue
         if pending:
@@ -90,11 +93,16 @@ def words(path: Path, container: dict[str, Any]) -> Iterator[tuple[Path, str]]:
 
 
 def programs(container: dict[str, Any]) -> Iterator[str]:
-    """Give what may name the program of a container: its image, and its words but for flags and URLs."""
+    """Give what may name the program of a container: its image, and its words but for flags and their values.
+
+    Neither does an address (`http://besu`, `besu:8545`), nor a file that is not run: `-jar maru.jar` is.
+    """
     yield str(container.get("image") or "")
+    named = False
     for _, word in words((), container):
-        if not word.startswith("-"):
-            yield _URL.sub("", word)
+        if not word.startswith("-") and (not named or word.endswith(".jar")):
+            yield _ADDRESS.sub("", word)
+        named = bool(_NAMES_VALUE.match(word))
 
 
 def _flags_of(manifest: Manifest | None, path: Path, word: str) -> Iterator[tuple[str, Setting]]:

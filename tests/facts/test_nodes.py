@@ -73,6 +73,13 @@ def test_a_shell_command_is_read_too():
     assert standing(fact, "options", "engine-jwt-disabled") == "--engine-jwt-disabled=true"
 
 
+def test_a_value_that_the_kubelet_fills_in_is_nobodys_to_judge():
+    """In the word of its flag and in one of its own; the flag after it is read."""
+    for words in ('"--p2p-host=$(POD_IP)"', '--p2p-host, "$(POD_IP)"'):
+        (fact,) = facts(besu(f"[{words}, --p2p-port, 30304]"))
+        assert told(fact) == {"p2p-port": 30304}
+
+
 def test_a_file_that_is_not_in_the_release_is_named():
     """What cannot be read is not guessed."""
     (fact,) = facts(besu('["--config-file=/elsewhere/besu.toml", "--genesis-file=/genesis/g.json"]'))
@@ -95,6 +102,8 @@ def test_only_what_runs_besu_or_maru_is_a_node():
     assert [fact.data["program"] for fact in facts(by_program)] == ["besu"]
     assert [fact.data["program"] for fact in facts(other.replace("busybox", "consensys/maru:v1"))] == ["maru"]
     assert facts(other.replace("busybox", "example/besu-exporter:1")) == []
+    for words in ("[sh, -ec, /opt/besu/bin/besu]", "[tini, --, besu]", "[java, -Xmx1g, -Da=b, -jar, maru.jar]"):
+        assert len(facts(other.replace("args: []", f"command: {words}"))) == 1
 
 
 def test_the_environment_of_the_image_wins_over_the_file():
@@ -114,7 +123,13 @@ def test_the_environment_of_the_image_wins_over_the_file():
 
 def test_whoever_calls_a_node_is_none():
     """The address of a Besu or Maru among the words of a test or a proxy; an image mirrored elsewhere is one."""
-    for words in ("[curl, http://linea-besu:8545]", "[proxy, --to=http://maru]", "[sh, -c, wait ws://besu:8546]"):
+    for words in (
+        "[curl, http://linea-besu:8545]",
+        "[proxy, --to=http://maru]",
+        "[sh, -c, wait ws://besu:8546]",
+        "[wait-for, besu:8545]",
+        "[nc, -z, besu, 8545]",
+    ):
         assert facts(besu(words).replace("hyperledger/besu:26.1.0", "curlimages/curl:8")) == []
     (fact,) = facts(besu().replace("hyperledger/besu:26.1.0", "registry.example.com:5000/mirror/besu:26.1.0"))
     assert fact.data["program"] == "besu"
