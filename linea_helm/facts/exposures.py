@@ -10,7 +10,7 @@ from linea_helm.facts.fact import Fact, Place
 from linea_helm.facts.guards import is_guarded
 from linea_helm.facts.nodes import found as nodes_of
 from linea_helm.facts.objects import entries, port_number, selects, table
-from linea_helm.facts.waysin import ways_in
+from linea_helm.facts.waysin import Way, ways_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from linea_helm.facts.nodes import Node
     from linea_helm.facts.objects import Objects, Pod
-    from linea_helm.facts.waysin import Way
     from linea_helm.finding import Path
 
 #: The options that say who may use what a port serves.
@@ -55,6 +54,17 @@ def _exposures(objects: Objects) -> Iterator[Fact]:
         for pod in objects.pods:
             if objects.home(pod.manifest) == way.namespace and selects(way.selector, pod.labels):
                 yield from _at_container(objects, way, pod)
+    for node in nodes_of(objects):
+        yield from _on_machine(objects, node)
+
+
+def _on_machine(objects: Objects, node: Node) -> Iterator[Fact]:
+    """Give the ports that a node opens on its machine, whose network it has, and that its container does not list."""
+    if node.pod.spec.get("hostNetwork") is True:
+        for port in node.ports:
+            if not _declares(node.container, port):
+                way = Way("hostNetwork", node.pod.manifest, (*node.pod.path, "spec", "hostNetwork"), port, port)
+                yield _fact(objects, way, node.pod, node.container, port, node)
 
 
 def _at_container(objects: Objects, way: Way, pod: Pod) -> Iterator[Fact]:

@@ -17,8 +17,11 @@ def is_guarded(objects: Objects, pod: Pod, port: int, container: dict[str, Any],
     """Say whether NetworkPolicies select a pod and none of them lets strangers reach a port.
 
     What an ingress controller sends on comes from a pod: with `from_pods` any rule for the port lets it through,
-    because nobody knows here which pods the controller has.
+    because nobody knows here which pods the controller has. A pod in the network of its machine is none for most
+    network plugins (Kubernetes, "Network Policies": hostNetwork Pods).
     """
+    if pod.spec.get("hostNetwork") is True:
+        return False
     policies = [policy for policy in objects.of_kind("NetworkPolicy") if _guards(objects, policy, pod)]
     return bool(policies) and not any(_lets_in(policy, port, container, from_pods=from_pods) for policy in policies)
 

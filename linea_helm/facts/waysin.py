@@ -78,21 +78,27 @@ def _service(objects: Objects, service: Manifest) -> Iterator[Way]:
 
 def _ingress(objects: Objects, ingress: Manifest) -> Iterator[Way]:
     spec = table(ingress.data.get("spec"))
-    covered = {host for tls in entries(spec.get("tls")) for host in entries(table(tls).get("hosts"))}
+    home, certificates = objects.home(ingress), [entries(table(tls).get("hosts")) for tls in entries(spec.get("tls"))]
     for index, rule in enumerate(entries(spec.get("rules"))):
         for number, http_path in enumerate(entries(table(table(rule).get("http")).get("paths"))):
             backend = table(table(table(http_path).get("backend")).get("service"))
             port = table(backend.get("port"))
             path: Path = ("spec", "rules", index, "http", "paths", number, "backend", "service", "port")
             number_or_name = port.get("number", port.get("name"))
-            tls = table(rule).get("host") in covered
-            yield from _backend(objects, "Ingress", ingress, path, (str(backend.get("name")), number_or_name), tls=tls)
+            tls = any(_covers(hosts, table(rule).get("host")) for hosts in certificates)
+            where = (str(backend.get("name")), number_or_name)
+            yield from _backend(objects, ("Ingress", ingress, path), where, home, tls=tls)
     backend = table(table(spec.get("defaultBackend")).get("service"))
     if backend:
         port = table(backend.get("port"))
         path = ("spec", "defaultBackend", "service", "port")
         where = (str(backend.get("name")), port.get("number", port.get("name")))
-        yield from _backend(objects, "Ingress", ingress, path, where, tls=False)
+        yield from _backend(objects, ("Ingress", ingress, path), where, home, tls=False)
+
+
+def _covers(hosts: list[Any], host: object) -> bool:
+    """Say whether a certificate of an Ingress is for a host; one that names none is the controller's to choose."""
+    return not hosts or host in hosts or f"*.{str(host).partition('.')[2]}" in hosts
 
 
 def _route(objects: Objects, route: Manifest) -> Iterator[Way]:
@@ -101,21 +107,22 @@ def _route(objects: Objects, route: Manifest) -> Iterator[Way]:
             if table(backend).get("kind", "Service") == "Service":
                 where = (str(table(backend).get("name")), table(backend).get("port"))
                 path = ("spec", "rules", index, "backendRefs", number, "port")
+                home = table(backend).get("namespace") or objects.home(route)
                 # Whether the listener has TLS is said in the Gateway, which is often somebody else's.
-                yield from _backend(objects, route.kind, route, path, where, tls=True)
+                yield from _backend(objects, (route.kind, route, path), where, str(home), tls=True)
 
 
 def _backend(
-    objects: Objects, via: str, manifest: Manifest, path: Path, where: tuple[str, Any], *, tls: bool
+    objects: Objects, entry: tuple[str, Manifest, Path], where: tuple[str, Any], namespace: str, *, tls: bool
 ) -> Iterator[Way]:
+    """Follow what routes to a port of a Service: `entry` says how, by what and where in it."""
     name, wanted = where
-    namespace = objects.home(manifest)
     for service in objects.of_kind("Service"):
         if (service.name, objects.home(service)) != (name, namespace):
             continue
         for port in map(table, entries(table(service.data.get("spec")).get("ports"))):
             if wanted in (port.get("port"), port.get("name")):
-                way = Way(via, manifest, path, target_port(port), port.get("port"))
+                way = Way(*entry, target_port(port), port.get("port"))
                 way.tls, way.from_pods = tls, True
                 yield way.through(service, namespace)
 

@@ -129,11 +129,58 @@ def test_a_network_policy_guards_a_port(ingress, direct, through_ingress):
         (("containerPort: 8545}", "containerPort: 8545, hostPort: 80}"), [("hostPort", 80, 8545)]),
         (
             ("containers:", "hostNetwork: true\n      containers:"),
-            [("hostNetwork", 8545, 8545), ("hostNetwork", 8551, 8551)],
+            [("hostNetwork", 8545, 8545), ("hostNetwork", 8551, 8551), ("hostNetwork", 30303, 30303)],
         ),
     ],
 )
 def test_ports_of_the_machine_are_ways_in(change, expected):
-    """A hostPort opens one, the machine's network all that are named."""
+    """A hostPort opens one, the machine's network all that are named and all that the node opens."""
     facts = exposures(release(besu(ARGS, config=CONFIG).replace(*change)))
     assert [(fact.data["via"], fact.data["port"], fact.data["target"]) for fact in facts] == expected
+
+
+def test_the_network_of_a_machine_is_open_whatever_the_container_lists():
+    """Nor does a NetworkPolicy guard it."""
+    text = besu(ARGS, config=CONFIG, extra=(POLICY % "[]").removeprefix("---\n"))
+    listed = "          ports: [{name: rpc, containerPort: 8545}, {name: engine, containerPort: 8551}]\n"
+    assert listed in text
+    shared = text.replace(listed, "").replace("containers:", "hostNetwork: true\n      containers:")
+    facts = {fact.data["port"]: fact for fact in exposures(release(shared))}
+    assert {port: fact.data["serves"] for port, fact in facts.items()} == {
+        8545: "rpc-http", 8551: "engine", 30303: "p2p",
+    }  # fmt: skip
+    assert not facts[8545].data["guarded"]
+    assert facts[8545].place(("port",)).path == ("spec", "template", "spec", "hostNetwork")
+
+
+ROUTE = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: rpc, namespace: gateways}
+spec: {rules: [{backendRefs: [{name: rpc, namespace: chain, port: 80}]}]}
+"""
+
+
+def test_a_route_may_lead_to_a_service_of_another_namespace():
+    """A ReferenceGrant lets it; without a namespace the Service is beside the route."""
+    closed = SERVICE.replace("LoadBalancer", "ClusterIP")
+    assert short(found(closed + ROUTE)) == [("HTTPRoute", "HTTPRoute/rpc", 80, 8545, "rpc-http")]
+    assert found(closed + ROUTE.replace("namespace: chain, ", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("tls", "covered"),
+    [
+        ("[{hosts: [rpc.example.org]}]", True),
+        ("[{hosts: ['*.example.org']}]", True),
+        ("[{secretName: rpc}]", True),
+        ("[{hosts: [example.org]}]", False),
+        ("[]", False),
+    ],
+)
+def test_an_ingress_has_a_certificate_for_its_host(tls, covered):
+    """By name, by a wildcard for one label, and by one that names no host."""
+    ingress = INGRESS.replace("[{http:", "[{host: rpc.example.org, http:").rstrip() + f"\n  tls: {tls}\n"
+    (fact,) = found(SERVICE.replace("LoadBalancer", "ClusterIP") + ingress)
+    assert fact.data["tls"] is covered
