@@ -129,7 +129,7 @@ def _targets(service: Manifest, behind: list[Node], pod: str, port: int) -> Iter
     """Give the ports of nodes that a port of a Service leads to; a headless one gives addresses of pods."""
     spec = table(service.data.get("spec"))
     if pod or spec.get("clusterIP") == "None":
-        yield from ((node, port) for node in behind if _has(node, pod))
+        yield from ((node, port) for node in behind if _has(node, pod) and _is_named(service, node, pod))
         return
     ports = [table(each) for each in entries(spec.get("ports"))]
     through = next((each for each in ports if each.get("port") == port), None)
@@ -150,6 +150,19 @@ def _has(node: Node, pod: str) -> bool:
     if ordinal.isdigit() and int(ordinal) < max(replicas, 1):
         return True
     raise _Unreachable(f'there is no pod "{pod}": {node.fact.data["workload"]} has {_count(replicas)}')
+
+
+def _is_named(service: Manifest, node: Node, pod: str) -> bool:
+    """Say whether a Service gives a pod its name; only the headless one that a StatefulSet names as its own does.
+
+    Source: Kubernetes, "DNS for Services and Pods", hostname and subdomain.
+    """
+    if pod and table(service.data.get("spec")).get("clusterIP") != "None":
+        raise _Unreachable(f'Service "{service.name}" is not headless, so that no pod has a name in it')
+    own = table(node.pod.manifest.data.get("spec")).get("serviceName") or service.name
+    if pod and own != service.name:
+        raise _Unreachable(f'pods of {node.fact.data["workload"]} have their names in Service "{own}"')
+    return True
 
 
 def _count(replicas: int) -> str:

@@ -26,6 +26,12 @@ _FILES = {
 }
 
 
+#: What scales a workload, the key of the most that it makes, and the default of that (KEDA: ScaledObject).
+_SCALERS = (("HorizontalPodAutoscaler", "maxReplicas", 1), ("ScaledObject", "maxReplicaCount", 100))
+#: How many pods a DaemonSet has is the cluster's to say; where there is one machine, there may be another.
+_SEVERAL = 2
+
+
 class Node:
     """A container that runs Besu or Maru: its settings, what answers on its ports, and the fact about it."""
 
@@ -139,15 +145,19 @@ def _public(objects: Objects, pod: Pod, container: dict[str, Any], file: Setting
 
 
 def _replicas(objects: Objects, manifest: Manifest) -> int:
-    """Count what an object runs; where something scales it, the most that it may."""
+    """Count what an object runs; where something scales it, the most that it may. A DaemonSet runs several."""
+    if manifest.kind == "DaemonSet":
+        return _SEVERAL
     wanted = table(manifest.data.get("spec")).get("replicas", 1)
     counts = [wanted if isinstance(wanted, int) else 1]
-    for scaler in objects.of_kind("HorizontalPodAutoscaler"):
-        spec = table(scaler.data.get("spec"))
-        target = table(spec.get("scaleTargetRef"))
-        if (target.get("kind"), target.get("name")) == (manifest.kind, manifest.name):
-            most = spec.get("maxReplicas")
-            counts.append(most if isinstance(most, int) else 1)
+    for kind, key, default in _SCALERS:
+        for scaler in objects.of_kind(kind):
+            spec = table(scaler.data.get("spec"))
+            target = table(spec.get("scaleTargetRef"))
+            named = (target.get("kind", "Deployment"), target.get("name"), objects.home(scaler))
+            if named == (manifest.kind, manifest.name, objects.home(manifest)):
+                most = spec.get(key, default)
+                counts.append(most if isinstance(most, int) else 1)
     return max(counts)
 
 

@@ -87,6 +87,7 @@ def test_an_endpoint_leads_to_pods_or_out_of_the_release(url, driven):
         ("http://rpc:80", "port 8545 of StatefulSet/rpc is nothing, not the Engine API"),
         ("http://rpc-headless:8550", "port 8550 of StatefulSet/rpc is nothing, not the Engine API"),
         ("http://rpc-2.rpc-headless:8551", 'there is no pod "rpc-2": StatefulSet/rpc has 2 replicas'),
+        ("http://rpc-0.rpc:8550", 'Service "rpc" is not headless, so that no pod has a name in it'),
         ("http://rpc.default.svc.cluster.local:8550", 'Service "rpc" is in namespace "chain", not in "default"'),
         ("http://sequencer:8550", 'the release has no Service "sequencer"'),
         ("http://besu-0.besu.chain.svc:8550", 'the release has no Service "besu"'),
@@ -100,6 +101,17 @@ def test_an_endpoint_that_leads_nowhere_says_why(url, problem):
     assert rpc.data["driven"] == 0
     place = maru.place(("endpoints", 0))
     assert place.manifest.data["data"]["maru.toml"][slice(*place.inner)] == f'{{ endpoint = "{url}" }}'
+
+
+def test_a_pod_has_its_name_in_the_service_of_its_stateful_set():
+    """Whatever other headless Service selects it; the Service alone gives addresses of pods in any case."""
+    for url, problem in (
+        ("http://rpc-0.rpc-headless:8551", 'pods of StatefulSet/rpc have their names in Service "rpc-pods"'),
+        ("http://rpc-headless:8551", ""),
+    ):
+        text = besu(extra=MARU.replace("URL", url)).replace("replicas: 2", "replicas: 2\n  serviceName: rpc-pods")
+        _, maru = nodes(release(text))
+        assert maru.data["endpoints"][0]["problem"] == problem
 
 
 def test_what_is_not_known_of_a_besu_is_no_problem():
