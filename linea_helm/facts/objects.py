@@ -204,9 +204,10 @@ def _key_of(source: dict[str, Any], inside: str) -> str:
 
 
 def _decoded(value: str) -> str | None:
+    """Decode the data of a Secret; lines may be wrapped, as the program base64 does it, which Go does not mind."""
     from base64 import b64decode
 
     try:
-        return b64decode(value, validate=True).decode()
+        return b64decode("".join(value.splitlines()), validate=True).decode()
     except ValueError:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from fact_releases import release
 from hypothesis import given
@@ -63,6 +65,17 @@ def test_the_same_key_has_one_fingerprint_in_every_form():
     facts = keys_in_values({"privateKey": forms})
     assert len(facts) == 3
     assert len({fact.data["fingerprint"] for fact in facts}) == 1
+
+
+def test_base64_may_be_wrapped():
+    """As the program base64 writes a key with its line end: 76 characters, and 12 on a second line."""
+    once = b64encode(f"{KEY}\n".encode()).decode()
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: node-key}\ndata:\n  nodekey: |\n"
+    wrapped = f"{secret}    {once[:76]}\n    {once[76:]}\n"
+    (one,), (two,) = (keys_in_objects(release(text).manifests) for text in (f"{secret}    {once}\n", wrapped))
+    assert one.data == two.data
+    assert two.data["kind"] == "secp256k1"
+    assert two.place(()).inner is None
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,17 @@ def test_a_broken_file_is_told_with_its_place():
     assert fact.place(("broken", 0)).path == ("data", "besu.toml")
 
 
+def test_a_file_may_come_from_wrapped_base64():
+    """The data of a Secret may have line ends."""
+    (fact,) = facts(
+        besu("[--config-file=/etc/besu/besu.toml]")
+        .replace("configMap: {name: besu-config}", "secret: {secretName: besu-config}")
+        .replace("kind: ConfigMap", "kind: Secret")
+        .replace("    # empty", "    cnBjLWh0dHAt\n    cG9ydCA9IDE=\n")
+    )
+    assert told(fact) == {"config-file": "/etc/besu/besu.toml", "rpc-http-port": 1}
+
+
 def test_only_what_runs_besu_or_maru_is_a_node():
     """By image or by program; a container that only talks to one is none."""
     other = besu().replace("hyperledger/besu:26.1.0", "busybox")
