@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
 
 class Blame:
-    """A path that decided: the name of a variable, then keys and positions. `missing`: all but its last part exists."""
+    """A path that decided: the name of a variable, then keys and positions. `missing`: all but its last part exists.
 
-    __slots__ = ("missing", "path")
+    `entry`: how many of its parts lead to the innermost entry of a map that `all` asked for each entry.
+    """
 
-    def __init__(self, path: tuple[Value, ...], *, missing: bool = False) -> None:
+    __slots__ = ("entry", "missing", "path")
+
+    def __init__(self, path: tuple[Value, ...], *, missing: bool = False, entry: int = 0) -> None:
         self.path = path
         self.missing = missing
+        self.entry = entry
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Blame and (other.path, other.missing) == (self.path, self.missing)

@@ -6,7 +6,7 @@ Part of `blame`; a round is the scope of one element.
 from __future__ import annotations
 
 from linea_helm.cel.alike import FEW, coarse
-from linea_helm.cel.origin import Elements, Traced, deciding, outside, union
+from linea_helm.cel.origin import Blame, Elements, Traced, deciding, outside, union
 from linea_helm.cel.values import map_key
 
 TYPE_CHECKING = False
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from linea_helm.cel.blame import Handler, Scope, Tracer
-    from linea_helm.cel.origin import Blame
     from linea_helm.cel.tree import Node, Value
 
 #: Where no element is as asked for, so many that go the same way through the test tell what they were compared with: a
@@ -84,6 +83,19 @@ class Rounds:
         known = Traced(False) if are_false else None
         return self.tracer.trace(self.node[4], scope, known).reasons or scope[self.node[3][-1]].reasons
 
+    def entries(self, positions: Iterable[int]) -> tuple[Blame, ...]:
+        """Give the same and, of a map, how far the path of each reason leads to the entry that it lies in."""
+        where = self.source.path
+        if self._keys is None or where is None:
+            return self.reasons(positions)
+        own = len(where) + 1
+        return tuple(
+            Blame(reason.path, missing=reason.missing, entry=max(reason.entry, own))
+            if len(reason.path) >= own and reason.path[: own - 1] == where
+            else reason
+            for reason in self.reasons(positions)
+        )
+
     def absence(self, *, are_false: bool = False) -> tuple[Blame, ...]:
         """No element is as asked for: blame what they were compared with, or the list when that is no data."""
         groups = self.groups()
@@ -132,6 +144,8 @@ def _decision(rounds: Rounds, value: Value, error: str | None) -> tuple[Blame, .
     decided = deciding(tests, Traced(value, error))
     if kind == "exists_one" and error is None:
         decided = [i for i, test in enumerate(tests) if test.value is True]
+    if kind == "all" and value is False:
+        return rounds.entries(decided)
     return rounds.reasons(decided) if decided or (kind == "all" and tests) else rounds.absence()
 
 

@@ -15,7 +15,7 @@ _OTHERS = ("resources", "values", *OF_RELEASE, *OF_VALUES)
 
 
 def culprits(blames: list[Blame]) -> list[tuple[Path, bool]]:
-    """Choose one place for each list element that failed, or one in all when no list is involved.
+    """Choose one place for each element that failed, of a list or of a map that `all` went through, else one in all.
 
     `!has(c.env) || c.env.all(e, e.name != 'KEY' || e.value == '')` is decided by `env`, each `name` and each `value`.
     What holds another blamed path says nothing new, and of what is left authors write guards first and the judged
@@ -27,7 +27,7 @@ def culprits(blames: list[Blame]) -> list[tuple[Path, bool]]:
     chosen: dict[Path, tuple[Path, bool]] = {}
     for blame in blames:
         if _is_inside(blame, _JUDGED if own else _OTHERS):
-            element = _element(blame.path)
+            element = max(_element(blame.path), blame.path[: blame.entry], key=len)
             kept = chosen.get(element)
             if kept is None or not _holds(blame.path, kept[0]):
                 chosen[element] = (blame.path, blame.missing)

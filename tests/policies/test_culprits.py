@@ -25,7 +25,13 @@ NAMES = ("object", "resources", "values", "release")
 def shown(expression, **bindings):
     """Give what users are shown for an expression over POD, ? behind what is missing."""
     program = cel.compile(expression, NAMES)
-    bound = {"object": POD, "resources": [POD], "values": {"a": {"b": 1}}, "release": {"name": "r"}, **bindings}
+    bound = {
+        "object": POD,
+        "resources": [POD],
+        "values": {"a": {"b": 1}, "c": {"d": 2, "e": 3}},
+        "release": {"name": "r"},
+        **bindings,
+    }
     return [dotted(path) + "?" * missing for path, missing in culprits(program.blame(bound))]
 
 
@@ -46,6 +52,8 @@ def shown(expression, **bindings):
         ("object.spec.containers.all(c, c.image != 'x:latest' && size(c) > 2)", ["object.spec.containers[2].image"]),
         ("object.spec.containers[1].env[0].name != 'KEY' || size(object.spec.containers[1].env[0]) == 1",
          ["object.spec.containers[1].env[0].name"]),
+        ("values.all(k, v, v.all(l, w, w < 2))", ["values.c.d", "values.c.e"]),
+        ("values.all(k, k == 'a')", ["values.c"]),
         ("release.name == 'x'", []),
         ("1 == 2", []),
     ],
