@@ -103,7 +103,9 @@ class Rounds:
         if self.source.path is not None and self.source.items is None:  # the elements lie in it, and are not blamed
             positions = sorted(dict(zip(reversed(groups), reversed(positions), strict=True)).values())
         chosen = _examples(positions, groups) if len(positions) > EXAMPLES else positions
-        return outside(self.reasons(chosen, are_false=are_false), self.source.path) or self.source.reasons
+        found = outside(self.reasons(chosen, are_false=are_false), self.source.path) or self.source.reasons
+        # Each element may have failed at another entry of what it was compared with, and one that fits is enough.
+        return tuple(Blame(reason.path, missing=reason.missing) for reason in found)
 
     def kept(self, result: list[Value]) -> list[int]:
         """Give the rounds whose elements are in what was filtered: those that are the same objects, in their order."""

@@ -54,6 +54,7 @@ def shown(expression, **bindings):
          ["object.spec.containers[1].env[0].name"]),
         ("values.all(k, v, v.all(l, w, w < 2))", ["values.c.d", "values.c.e"]),
         ("values.all(k, k == 'a')", ["values.c"]),
+        ("object.spec.containers.exists(c, values.c.all(k, k == c.name))", ["values.c.e"]),
         ("release.name == 'x'", []),
         ("1 == 2", []),
     ],
