@@ -36,12 +36,12 @@ _OPTIONS = {
 def exposures(objects: Objects) -> list[Fact]:
     """Give a fact for each way from outside to a port of a container.
 
-    Shapes: {"via": "LoadBalancer", "NodePort", "Ingress", "HTTPRoute", "hostPort" or "hostNetwork", "by": "Kind/name"
-    of what lets it in, "service": its name or "", "port": the Service's, "target": the container's, "workload":
-    "Kind/name", "container", "role", "program": "besu", "maru" or "", "serves": "rpc-http", "rpc-ws", "engine",
-    "graphql", "metrics", "p2p", "api" or "" when nobody knows, "apis", "cors", "hosts": lists, "authenticated",
-    "limited": only named addresses may come in, "guarded": a NetworkPolicy lets nobody from outside reach the port,
-    "tls": bool}.
+    Shapes: {"via": "LoadBalancer", "NodePort", "externalIPs", "hostPort", "hostNetwork", or the kind of what routes
+    ("Ingress", "HTTPRoute", "IngressRoute" of Traefik, "Route" of OpenShift), "by": "Kind/name" of what lets it in,
+    "service": its name or "", "port": the Service's, "target": the container's, "workload": "Kind/name", "container",
+    "role", "program": "besu", "maru" or "", "serves": "rpc-http", "rpc-ws", "engine", "graphql", "metrics", "p2p",
+    "api" or "" when nobody knows, "apis", "cors", "hosts": lists, "authenticated", "limited": only named addresses may
+    come in, "guarded": a NetworkPolicy lets nobody from outside reach the port, "tls": bool}.
     """
     return list(_exposures(objects))
 

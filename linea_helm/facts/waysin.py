@@ -1,4 +1,7 @@
-"""The ways into a cluster: Services that are open to the outside, what routes to them, and ports of the machine."""
+"""The ways into a cluster: Services that are open to the outside, what routes to them, and ports of the machine.
+
+Routes are those of Kubernetes, of the Gateway API, of Traefik and of OpenShift.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,11 @@ def ways_in(objects: Objects) -> Iterator[Way]:
     for kind in ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"):
         for route in objects.of_kind(kind):
             yield from _route(objects, route)
+    for kind in ("IngressRoute", "IngressRouteTCP"):
+        for route in objects.of_kind(kind):
+            yield from _traefik(objects, route)
+    for route in objects.of_kind("Route"):
+        yield from _openshift(objects, route)
     for pod in objects.pods:
         yield from _machine(pod)
 
@@ -112,19 +120,45 @@ def _route(objects: Objects, route: Manifest) -> Iterator[Way]:
                 yield from _backend(objects, (route.kind, route, path), where, str(home), tls=True)
 
 
+def _traefik(objects: Objects, route: Manifest) -> Iterator[Way]:
+    spec = table(route.data.get("spec"))
+    for index, rule in enumerate(entries(spec.get("routes"))):
+        for number, service in enumerate(map(table, entries(table(rule).get("services")))):
+            path = ("spec", "routes", index, "services", number, "port")
+            home = service.get("namespace") or objects.home(route)
+            where = (str(service.get("name")), service.get("port"))
+            yield from _backend(objects, (route.kind, route, path), where, str(home), tls="tls" in spec)
+
+
+def _openshift(objects: Objects, route: Manifest) -> Iterator[Way]:
+    """A Route names a port by that of the pods, or by the name that it has in the Service; else it takes every port."""
+    spec = table(route.data.get("spec"))
+    wanted = table(spec.get("port")).get("targetPort")
+    backends = [spec.get("to"), *entries(spec.get("alternateBackends"))]
+    for name in dict.fromkeys(str(table(backend).get("name")) for backend in backends):
+        for service, port in _ports(objects, name, objects.home(route)):
+            if wanted is None or wanted in (port.get("name"), target_port(port)):
+                way = Way("Route", route, ("spec", "port", "targetPort"), target_port(port), port.get("port"))
+                way.tls, way.from_pods = "tls" in spec, True
+                yield way.through(service, objects.home(route))
+
+
 def _backend(
     objects: Objects, entry: tuple[str, Manifest, Path], where: tuple[str, Any], namespace: str, *, tls: bool
 ) -> Iterator[Way]:
     """Follow what routes to a port of a Service: `entry` says how, by what and where in it."""
     name, wanted = where
+    for service, port in _ports(objects, name, namespace):
+        if wanted in (port.get("port"), port.get("name")):
+            way = Way(*entry, target_port(port), port.get("port"))
+            way.tls, way.from_pods = tls, True
+            yield way.through(service, namespace)
+
+
+def _ports(objects: Objects, name: str, namespace: str) -> Iterator[tuple[Manifest, dict[str, Any]]]:
     for service in objects.of_kind("Service"):
-        if (service.name, objects.home(service)) != (name, namespace):
-            continue
-        for port in map(table, entries(table(service.data.get("spec")).get("ports"))):
-            if wanted in (port.get("port"), port.get("name")):
-                way = Way(*entry, target_port(port), port.get("port"))
-                way.tls, way.from_pods = tls, True
-                yield way.through(service, namespace)
+        if (service.name, objects.home(service)) == (name, namespace):
+            yield from ((service, table(port)) for port in entries(table(service.data.get("spec")).get("ports")))
 
 
 def _machine(pod: Pod) -> Iterator[Way]:

@@ -12,6 +12,7 @@ rpc-http-enabled = true
 rpc-http-host = "0.0.0.0"
 rpc-http-api = ["ETH", "ADMIN"]
 """
+PORT = "name: one, port: 80, targetPort: 8545"
 ARGS = '["--config-file=/etc/besu/besu.toml"]'
 SERVICE = """\
 apiVersion: v1
@@ -184,3 +185,23 @@ def test_an_ingress_has_a_certificate_for_its_host(tls, covered):
     ingress = INGRESS.replace("[{http:", "[{host: rpc.example.org, http:").rstrip() + f"\n  tls: {tls}\n"
     (fact,) = found(SERVICE.replace("LoadBalancer", "ClusterIP") + ingress)
     assert fact.data["tls"] is covered
+
+
+@pytest.mark.parametrize(
+    ("route", "via"),
+    [
+        ("kind: IngressRoute\nspec: {routes: [{services: [{name: rpc, port: 80}]}]}", "IngressRoute"),
+        ("kind: IngressRouteTCP\nspec: {routes: [{services: [{name: rpc, port: one}]}]}", "IngressRouteTCP"),
+        ("kind: Route\nspec: {to: {kind: Service, name: rpc}, port: {targetPort: one}}", "Route"),
+        ("kind: Route\nspec: {to: {name: rpc}}", "Route"),
+        ("kind: Route\nspec: {to: {name: x}, alternateBackends: [{name: rpc}], port: {targetPort: 8545}}", "Route"),
+        ("kind: Route\nspec: {to: {kind: Service, name: rpc}, port: {targetPort: 80}}", ""),
+        ("kind: Route\nspec: {traffic: []}", ""),
+        ("kind: IngressRoute\nspec: {routes: [{services: [{name: rpc, port: 80, namespace: other}]}]}", ""),
+    ],
+)
+def test_routes_of_others_lead_through_services_too(route, via):
+    """Those of Traefik and of OpenShift."""
+    closed = SERVICE.replace("LoadBalancer", "ClusterIP").replace("port: 80, targetPort: rpc", PORT)
+    facts = found(f"{closed}---\napiVersion: example.org/v1\nmetadata: {{name: r}}\n{route}\n")
+    assert short(facts) == ([(via, f"{via}/r", 80, 8545, "rpc-http")] if via else [])
