@@ -47,14 +47,20 @@ class Idle(NamedTuple):
 def overridden(values: Values) -> Iterator[Idle]:
     """Give the parts of flags that a later part sets again, to something else.
 
-    Helm has an order of its own among flags, and a file below another one is there to be overridden.
+    Helm has an order of its own among flags, and a file below another one is there to be overridden. `list={a,b}` is
+    one part: the list is named, and an element only where another part sets that alone.
     """
+    found: dict[tuple[int, int], Idle] = {}
     given = [(layer, each) for layer in values.layers for each in layer.assignments or () if not _is_object(layer)]
     for at, (layer, lost) in enumerate(given):
         later = next((each for each in given[at + 1 :] if _covers(each, (layer, lost))), None)
         if later is not None:
             shown = f"{later[0].source.name} {dotted(later[1].path)}"
-            yield Idle(OVERRIDDEN, lost.path, Location(layer.source, lost.start, lost.end), shown)
+            idle = Idle(OVERRIDDEN, lost.path, Location(layer.source, lost.start, lost.end), shown)
+            known = found.setdefault((id(layer), lost.start), idle)
+            if len(lost.path) < len(known.path):
+                found[id(layer), lost.start] = idle
+    yield from found.values()
 
 
 def off(values: Values) -> Iterator[Idle]:
@@ -131,6 +137,8 @@ def _is_object(layer: Layer) -> bool:
 
 def _covers(later: _Given, lost: _Given) -> bool:
     (layer, each), (before, other) = later, lost
+    if layer is before and each.start == other.start:  # `list={a,b}` sets the list, and each of its elements
+        return False
     is_around = other.path[: len(each.path)] == each.path
     said, said_before = layer.source.text[each.value : each.end], before.source.text[other.value : other.end]
     return is_around and (each.path != other.path or said != said_before)

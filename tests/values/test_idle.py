@@ -57,8 +57,13 @@ def written(found):
         ({"--set": ["a=1"], "--set-string": ["a=2"], "--set-literal": ["a=3"]}, [
             ("a", "a=1", "--set-string a"), ("a", "a=2", "--set-literal a"),
         ]),
+        ({"--set": ["l={x,y},l={z}"]}, [("l", "l={x,y}", "--set l")]),
+        ({"--set": ["l={x,y}", "l[0]=z"]}, [("l.0", "l={x", "--set l[0]")]),
     ],
-    ids=["two flags", "one flag", "another order", "what is around it", "an element", "three flags"],
+    ids=[
+        "two flags", "one flag", "another order", "what is around it", "an element", "three flags", "a list",
+        "one of a list",
+    ],
 )  # fmt: skip
 def test_a_part_of_a_flag_that_is_set_again_is_idle(tmp_path, flags, lost):
     """Helm's order of flags counts; the first one that sets it again is named."""
@@ -73,8 +78,9 @@ def test_a_part_of_a_flag_that_is_set_again_is_idle(tmp_path, flags, lost):
         {"--set": ["l[0]=x", "l[1]=x"]},
         {"--set-json": ['a={"x":1}'], "--set": ["a.y=2", "a.z=3"]},
         {"--set-json": ['{"a":1}', '{"a":{}}']},
+        {"--set": ["l={x,y}", "m={x,x}"]},
     ],
-    ids=["other keys", "the same again", "other elements", "more of it", "whole objects"],
+    ids=["other keys", "the same again", "other elements", "more of it", "whole objects", "lists"],
 )
 def test_other_flags_are_not_idle(tmp_path, flags):
     """What adds to a value leaves it alone, and the same value twice is no riddle."""
