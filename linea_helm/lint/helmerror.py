@@ -211,13 +211,19 @@ def _explained(expression: str, problem: str) -> str:
     if lacking:
         return lacking[1]
     if nil:
-        holder, found, _ = read.partition(f".{nil[1]}")
-        return f"{holder if found else 'something'} has no value, and the template reads {read if found else nil[1]}"
+        holder = _holder(read, nil[1])
+        return f"{holder or 'something'} has no value, and the template reads {read if holder else nil[1]}"
     if field:
-        return f"{read.rpartition('.')[0] or 'the value'} is no map, and the template reads {read.removeprefix('.')}"
+        return f"{_holder(read, field[1]) or 'the value'} is no map, and the template reads {read.removeprefix('.')}"
     for name, word in _WORDS.items():
         problem = problem.replace(name, word) if " " in name else problem
     return f"{expression}: {_CALLING.sub('', problem)}"
+
+
+def _holder(read: str, field: str) -> str:
+    """Give what a field was looked for in: of `a.b.c` and the field `b` it is `a`; "" when that has no name."""
+    parts = read.split(".")
+    return ".".join(parts[: parts.index(field)]) if field in parts else ""
 
 
 def _other(text: str, code: int) -> Refusal:

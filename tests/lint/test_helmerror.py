@@ -60,6 +60,14 @@ CASES = {
         {**values("  a: {{ .Values.besu.image }}"), "values.yaml": "besu: text\n"},
         Refusal("besu is no map, and the template reads besu.image", template=f"{AT}:5", keys=(("besu", "image"),)),
     ),
+    "no map far above": (
+        {**values("  a: {{ .Values.besu.image.tag.name }}"), "values.yaml": "besu: {image: text}\n"},
+        Refusal(
+            "besu.image is no map, and the template reads besu.image.tag.name",
+            template=f"{AT}:5",
+            keys=(("besu", "image", "tag", "name"),),
+        ),
+    ),
     "no map in a list": (
         {**values("  {{ range .Values.list }}{{ .name }}{{ end }}"), "values.yaml": "list: [a]\n"},
         Refusal("the value is no map, and the template reads name", template=f"{AT}:5"),
