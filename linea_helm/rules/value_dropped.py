@@ -24,7 +24,8 @@ DOCS = """## What it does
 Reports a value that Helm leaves out while it merges yours with those of the chart and its sub-charts, because one of
 the two is a map and the other is none:
 
-* a default of the chart, when you set a map where it has a text or a number, or the other way round;
+* a default of the chart, when you set a map where it has a text or a number, or the other way round below the first
+  level; on the first level Helm takes what replaces a map without a word, and so do we;
 * an entry of `global` that does not reach a sub-chart;
 * a condition or a tag of a sub-chart that is neither `true` nor `false`.
 
