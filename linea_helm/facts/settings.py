@@ -118,7 +118,7 @@ def _flags_of(manifest: Manifest | None, path: Path, word: str) -> Iterator[tupl
 
 
 def typed(text: str) -> Any:  # noqa: ANN401 - what a program makes of it
-    """Read a text as what it says: true, false, a whole number, or itself."""
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
+    """Read a text as what it says: true or false in any case (picocli: BooleanConverter), a whole number, or itself."""
+    if text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
     return int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else text

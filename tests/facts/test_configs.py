@@ -37,6 +37,16 @@ def test_options_are_the_same_from_every_form():
     assert options == [{"rpc-http-api": ["ETH", "NET"], "rpc-http-port": 1}] * 4
 
 
+def test_a_truth_may_be_written_in_any_case():
+    """As Besu reads it, and as a bool of YAML comes into the environment."""
+    for form in (
+        ["--engine-jwt-disabled=TRUE"],
+        {"BESU_ENGINE_JWT_DISABLED": True},
+        {"BESU_ENGINE_JWT_DISABLED": "True"},
+    ):
+        assert configs({"a": form})[0].data["options"] == {"engine-jwt-disabled": True}
+
+
 def test_each_option_has_its_place():
     """Inside the text where it is one, else the value itself."""
     text = "rpc-http-port = 8545\n"
