@@ -13,6 +13,7 @@ from linea_helm.facts.toml import NoReader, NotToml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from linea_helm.facts.objects import Objects, Pod
@@ -83,7 +84,7 @@ def besu_settings(
 
     A broken file comes with what is wrong and a setting that stands for its text.
     """
-    flags = dict(of_flags(pod.manifest, words(path, container)))
+    flags = _joined(of_flags(pod.manifest, words(path, container)))
     environment = {
         name[5:].lower().replace("_", "-"): setting
         for name, setting in of_environment(objects, pod, path, container).items()
@@ -109,6 +110,18 @@ def besu_settings(
         unread,
         broken,
     )
+
+
+def _joined(flags: Iterable[tuple[str, Setting]]) -> dict[str, Setting]:
+    """Give each flag once: of one that comes again the last counts, and a list grows (picocli: collections)."""
+    found: dict[str, Setting] = {}
+    for name, setting in flags:
+        if name in LISTS and name in found:
+            items = [*listed(name, found[name]).value, *listed(name, setting).value]
+            found[name] = Setting(items, setting.place)
+        else:
+            found[name] = setting
+    return found
 
 
 def besu_version(container: dict[str, Any]) -> str:

@@ -73,6 +73,12 @@ def test_a_shell_command_is_read_too():
     assert standing(fact, "options", "engine-jwt-disabled") == "--engine-jwt-disabled=true"
 
 
+def test_a_list_grows_when_its_flag_comes_again():
+    """Of any other flag the last one counts."""
+    (fact,) = facts(besu("[--rpc-http-api=ETH, --p2p-port=1, --rpc-http-api, 'ADMIN,NET', --p2p-port=2]"))
+    assert told(fact) == {"rpc-http-api": ["ETH", "ADMIN", "NET"], "p2p-port": 2}
+
+
 def test_a_value_that_the_kubelet_fills_in_is_nobodys_to_judge():
     """In the word of its flag and in one of its own; the flag after it is read."""
     for words in ('"--p2p-host=$(POD_IP)"', '--p2p-host, "$(POD_IP)"'):
