@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ANY = "*"
 #: A flag whose value a shell or the kubelet fills in: `--p2p-host=$(POD_IP)`, `--bootnodes="$NODES"`.
 _FLAG = re.compile(r"--([A-Za-z][\w.-]*)[= ]((?:\"[^\"]*\"|'[^']*'|\$\([^)]*\)|[^\s;&|\\\"'])+)")
+#: A flag whose value is the next word, but for switches, which may do without.
+_LONE = re.compile(r"--[A-Za-z][\w.-]*(?<!-enabled)(?<!-disabled)")
 
 
 def hidden(
@@ -34,6 +36,7 @@ def hidden(
 
 
 def _of_words(container: dict[str, Any]) -> Iterator[str]:
+    flag = ""
     for _, word in words((), container):
         rest = word
         for match in _FLAG.finditer(word):
@@ -41,7 +44,8 @@ def _of_words(container: dict[str, Any]) -> Iterator[str]:
                 yield match[1]
             rest = rest.replace(match[0], "", 1)
         if "$" in rest:
-            yield ANY
+            yield ANY if word.startswith("-") or not flag else flag
+        flag = word[2:] if _LONE.fullmatch(word) else ""
 
 
 def _of_environment(objects: Objects, container: dict[str, Any]) -> Iterator[str]:

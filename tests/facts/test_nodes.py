@@ -84,6 +84,19 @@ def test_a_value_that_the_kubelet_fills_in_is_nobodys_to_judge():
     for words in ('"--p2p-host=$(POD_IP)"', '--p2p-host, "$(POD_IP)"'):
         (fact,) = facts(besu(f"[{words}, --p2p-port, 30304]"))
         assert told(fact) == {"p2p-port": 30304}
+        assert fact.data["hidden"] == ["p2p-host"]
+
+
+def test_a_variable_among_the_words_may_be_any_option():
+    """Unless it stands behind a flag that still wants its value."""
+    for words in (
+        '"$(MORE)"',
+        '--metrics-enabled, "$(MORE)"',
+        '--p2p-port=1, "$(MORE)"',
+        '--p2p-port, 1, "$(MORE)"',
+        '--p2p-host, "--x=$(A) $B"',
+    ):
+        assert "*" in facts(besu(f"[{words}]"))[0].data["hidden"]
 
 
 def test_a_file_that_is_not_in_the_release_is_named():
