@@ -86,4 +86,13 @@ def _place(text: Text, key: str) -> Place:
 def _digest(data: dict[str, Any]) -> str:
     from hashlib import sha256
 
-    return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
+    return sha256(json.dumps(_lowered(data), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _lowered(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Write keys and texts in lower case: Besu does not tell them apart (JsonUtil.normalizeKeys; hex)."""
+    if isinstance(value, dict):
+        return {key.lower(): _lowered(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_lowered(inner) for inner in value]
+    return value.lower() if isinstance(value, str) else value
