@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 RANKS = ("error", "warning", "note")
 #: The views of policies that judge something else than a release.
 _ELSEWHERE = ("values", "fleet")
+#: What a policy's own advice is not for: it met something of another type than it expects.
+_OVERLOAD = "no such overload"
+_MISTYPED = "give it the type that belongs there: a text in quotes, a number without"
 
 
 class Terms:
@@ -288,8 +291,11 @@ def _stamped(policy: Policy, severity: str, verdict: Verdict, path: Path, **wher
     from linea_helm.finding import Finding  # typing: 9 ms, and only when there is a finding
 
     docs = f"{explain(policy.id)}{_folder_option(policy)}"
-    why = _failure(policy, verdict) or policy.why
-    return Finding(policy.id, severity, verdict.message, path, why=why, help=policy.help, docs=docs, **where)
+    failure = _failure(policy, verdict)
+    help_ = _MISTYPED if failure and _OVERLOAD in verdict.message else policy.help
+    return Finding(
+        policy.id, severity, verdict.message, path, why=failure or policy.why, help=help_, docs=docs, **where
+    )
 
 
 def _failure(policy: Policy, verdict: Verdict) -> str:

@@ -308,6 +308,21 @@ def test_a_finding_says_where_the_policy_failed(tmp_path, release):
         assert finding.why == said.format(judge.file, line, lines[line - 1].index(part) + 1)
 
 
+def test_a_type_that_nobody_expects_has_a_fix_of_its_own(tmp_path, release):
+    """The policy's own is about something else; that for what is missing says what to write there."""
+    for expression, help_ in (
+        (
+            "object.kind + object.metadata == ''",
+            "give it the type that belongs there: a text in quotes, a number without",
+        ),
+        ("object.spec.nosuch > 1", "f"),
+    ):
+        judge = policy(
+            tmp_path, ALL + f'validations: [{{expression: "{expression}"}}]', annotations="{helm-linea/fix: f}"
+        )
+        assert {finding.help for finding in judge_release([judge], release, Terms(), None)} == {help_}
+
+
 def test_a_policy_that_is_gone_still_has_its_why(tmp_path, release):
     """The place is an extra; who moved the file has moved the place."""
     judge = policy(
