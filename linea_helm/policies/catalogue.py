@@ -13,7 +13,8 @@ from posix import listdir, stat  # `os` costs 1 ms
 from linea_helm import cache, cel
 from linea_helm.bundled import COMPILED, IDS, POLICIES
 from linea_helm.errors import ConfigError
-from linea_helm.policies.kept import Kept, parted
+from linea_helm.policies.kept import kept as kept_document
+from linea_helm.policies.kept import parted
 from linea_helm.policies.policy import Policy
 from linea_helm.policies.vap.members import is_cluster, members
 
@@ -38,7 +39,8 @@ def policies(folders: list[str], environ: Mapping[str, str]) -> list[Policy]:
     distinct = _distinct([POLICIES, *folders]) if folders else [POLICIES]
     clusters = [folder for folder in distinct if folder != POLICIES and is_cluster(folder)]
     paths = {folder: files(folder) for folder in distinct if folder not in clusters}
-    _refuse_twins([path for found in paths.values() for path in found])
+    if len(paths) > 1:
+        _refuse_twins([path for found in paths.values() for path in found])
     kept = cache.folder(environ)
     compiled = [document for folder in paths for document in _compiled(folder, paths[folder], kept)]
     compiled += [document for folder in clusters for document in _cluster(folder, kept)]
@@ -166,7 +168,7 @@ def _known(kept: str | None, name: str, key: tuple[Any, ...]) -> Known:
         return {}
     known: Known = {}
     for path, (state, documents) in found.value.items():
-        known[path] = (state, [Kept(head, found, offset, sizes) for head, offset, sizes in documents])
+        known[path] = (state, [kept_document(head, found, *where) for head, *where in documents])
     return known
 
 

@@ -58,7 +58,7 @@ class Policy:
 
     __slots__ = (
         "_constraints", "_ignores_errors", "_packed", "_parts", "_places", "_within", "each", "file", "fixed",
-        "help", "id", "mandatory", "needs", "obstacle", "severities", "view", "why",
+        "id", "mandatory", "needs", "obstacle", "severities", "view",
     )  # fmt: skip
 
     def __init__(self, compiled: dict[str, Any]) -> None:
@@ -70,8 +70,6 @@ class Policy:
         self.each: str = compiled["each"]
         self.severities: dict[str, str] = compiled["severities"]
         self.mandatory: bool = compiled["mandatory"]
-        self.why: str = compiled["why"]
-        self.help: str = compiled["fix"]
         # What only policies of a cluster have (vap/foreign.py).
         self.obstacle: str = compiled.get("obstacle", "")
         self.fixed: dict[str, Any] = compiled.get("fixed", {})
@@ -81,6 +79,16 @@ class Policy:
         self._packed = compiled
         self._parts: Parts | None = None
         self._places: dict[tuple[str, int], str] = {}
+
+    @property
+    def why(self) -> str:
+        """Why what it finds is wrong."""
+        return str(self._packed["why"])
+
+    @property
+    def help(self) -> str:
+        """How to mend what it finds."""
+        return str(self._packed["fix"])
 
     @property
     def docs(self) -> str:
