@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error
-from functools import lru_cache
 
 from linea_helm.keys.astray import is_astray
 from linea_helm.keys.confidential import STEMS, is_secret
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     #: Where a secret is, the secret, and whether it is a key.
     Held = tuple[Path, object, bool]
 
+_COLLECTIONS = (dict, list)
 _ENTRY = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
@@ -42,29 +42,34 @@ def secrets(data: Any, above: Path, names: set[str]) -> Iterator[Held]:  # noqa:
             else:
                 names.update(map(str, value))
             name = value.get("name")
-            if isinstance(name, str) and _tells(name) and is_secret((name,)):  # a variable
+            if isinstance(name, str) and _TELLING[name] and is_secret((name,)):  # a variable
                 yield (*above, *_path(trail), "value"), value.get("value"), False
-            pending += _told(value.items(), trail, told)
+            # What no name around it tells of is left out.
+            for key, inner in value.items():
+                tells = told or _TELLING[key]
+                if tells or isinstance(inner, _COLLECTIONS):
+                    pending.append((inner, (trail, key), tells))
         elif isinstance(value, list):
-            pending += _told(enumerate(value), trail, told)
+            pending += (
+                (inner, (trail, index), told)
+                for index, inner in enumerate(value)
+                if told or isinstance(inner, _COLLECTIONS)
+            )
         elif is_secret(path := _path(trail)) and not _names_an_entry(path, value):
             yield (*above, *path), value, False
     if above[:1] == ("Secret",):
         yield from _entries(data, above)
 
 
-def _told(entries: Any, trail: Trail | None, told: bool) -> Iterator[tuple[Any, Trail, bool]]:  # noqa: ANN401
-    """Give what is in a map or a list, without the values that no name around them tells of."""
-    for key, value in entries:
-        tells = told or _tells(key)
-        if tells or isinstance(value, (dict, list)):
-            yield value, (trail, key), tells
+class _Telling(dict[object, bool]):
+    """Whether a name may be one of a secret, which is quickly said; most names are seen again and again."""
+
+    def __missing__(self, name: object) -> bool:
+        told = self[name] = isinstance(name, str) and any(map(name.lower().__contains__, STEMS))
+        return told
 
 
-@lru_cache(maxsize=4096)
-def _tells(name: object) -> bool:
-    """Tell whether a name may be one of a secret, which is quickly said."""
-    return isinstance(name, str) and any(stem in name.lower() for stem in STEMS)
+_TELLING = _Telling()
 
 
 def _path(trail: Trail | None) -> Path:
