@@ -16,7 +16,7 @@ from linea_helm.yaml.load import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from linea_helm.config import Config
     from linea_helm.finding import Finding
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from linea_helm.policies.policy import Policy
     from linea_helm.result import Ignored
 
-    #: What counts, what is ignored, what could not be looked at and why.
-    Judged = tuple[list[Finding], list[Ignored], list[tuple[str, str]]]
+    #: What counts, what is ignored, what could not be looked at and why, which only a report asks for.
+    Judged = tuple[list[Finding], list[Ignored], Iterable[tuple[str, str]]]
 
 #: The severity of ignores/checks.py for a severity that is set in vain: to ask there costs an import.
 UNHEEDED = "note"
@@ -71,10 +71,7 @@ class Gate:
                 secrets.learn_object(manifest.data)
             findings = conceal(findings, secrets)
         findings += self._unheeded()
-        unread = [(f"policy {policy}", why) for policy, why in unjudged(self._judges, with_values=True)]
-        unread += release.unread()
-        if doubt:
-            unread.append(("the release's namespace", f"{doubt}; --namespace says where"))
+        unread = self._unread(release, doubt)
         return (*self._heeded(release, findings), unread) if ignores_some else (findings, [], unread)
 
     def _speaks(self, release: Release, heard: Collection[str]) -> bool:
@@ -82,6 +79,13 @@ class Gate:
         if UNHEEDED in heard and self._terms.unheeded(self._judges):
             return True
         return bool(_found(self._telling(heard), release, self._terms))
+
+    def _unread(self, release: Release, doubt: str) -> Iterator[tuple[str, str]]:
+        for policy, why in unjudged(self._judges, with_values=True):
+            yield f"policy {policy}", why
+        yield from release.unread()
+        if doubt:
+            yield "the release's namespace", f"{doubt}; --namespace says where"
 
     def _unheeded(self) -> list[Finding]:
         if self._config is None or not self._terms.unheeded(self._judges):
