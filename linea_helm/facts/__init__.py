@@ -34,9 +34,14 @@ def of_release(name: str, objects: Objects) -> list[Fact]:
         from linea_helm.facts.keys import keys_in_objects
 
         return keys_in_objects(suspects)
-    from linea_helm.facts.exposures import exposures
+    from linea_helm.facts.waysin import ways_in
 
-    return exposures(objects)
+    ways = list(ways_in(objects))
+    if not ways and not any(pod.spec.get("hostNetwork") for pod in objects.pods):
+        return []
+    from linea_helm.facts.exposures import exposures  # only where something leads in
+
+    return exposures(objects, ways)
 
 
 def of_values(name: str, values: dict[str, Any]) -> list[Fact]:

@@ -10,7 +10,7 @@ from linea_helm.facts.fact import Fact, Place
 from linea_helm.facts.guards import is_guarded
 from linea_helm.facts.nodes import found as nodes_of
 from linea_helm.facts.objects import entries, port_number, selects, table
-from linea_helm.facts.waysin import Way, ways_in
+from linea_helm.facts.waysin import Way
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ _OPTIONS = {
 }
 
 
-def exposures(objects: Objects) -> list[Fact]:
-    """Give a fact for each way from outside to a port of a container.
+def exposures(objects: Objects, ways: list[Way]) -> list[Fact]:
+    """Give a fact for each way from outside to a port of a container; `ways` is what `ways_in` gives.
 
     Shapes: {"via": "LoadBalancer", "NodePort", "externalIPs", "hostPort", "hostNetwork", or the kind of what routes
     ("Ingress", "HTTPRoute", "IngressRoute" of Traefik, "Route" of OpenShift), "by": "Kind/name" of what lets it in,
@@ -43,11 +43,11 @@ def exposures(objects: Objects) -> list[Fact]:
     "api" or "" when nobody knows, "apis", "cors", "hosts": lists, "authenticated", "limited": only named addresses may
     come in, "guarded": a NetworkPolicy lets nobody from outside reach the port, "tls": bool}.
     """
-    return list(_exposures(objects))
+    return list(_exposures(objects, ways))
 
 
-def _exposures(objects: Objects) -> Iterator[Fact]:
-    for way in ways_in(objects):
+def _exposures(objects: Objects, ways: list[Way]) -> Iterator[Fact]:
+    for way in ways:
         if way.pod is not None:
             yield from _at_container(objects, way, way.pod)
             continue

@@ -68,14 +68,17 @@ class Text:
 class Objects:
     """The objects of a release, by what facts ask for. `namespace` is where objects are that name none."""
 
-    __slots__ = ("_cache", "_sources", "manifests", "namespace", "pods")
+    __slots__ = ("_cache", "_kinds", "_sources", "manifests", "namespace", "pods")
 
     def __init__(self, manifests: Sequence[Manifest], namespace: str) -> None:
         self.manifests = manifests
         self.namespace = namespace
+        self._kinds: dict[str, list[Manifest]] = {}
+        for manifest in manifests:
+            self._kinds.setdefault(manifest.kind, []).append(manifest)
         self.pods = [Pod(m, path) for m in manifests if (path := pod_path(m.api_version, m.kind)) is not None]
         self._sources = {
-            (m.kind, m.namespace or namespace, m.name): m for m in manifests if m.kind in ("ConfigMap", "Secret")
+            (kind, m.namespace or namespace, m.name): m for kind in ("ConfigMap", "Secret") for m in self.of_kind(kind)
         }
         self._cache: dict[str, Any] = {}
 
@@ -87,7 +90,7 @@ class Objects:
 
     def of_kind(self, kind: str) -> list[Manifest]:
         """Give the objects of one kind."""
-        return [manifest for manifest in self.manifests if manifest.kind == kind]
+        return self._kinds.get(kind, [])
 
     def home(self, manifest: Manifest) -> str:
         """Give the namespace an object ends up in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fact_releases import besu, release
 
-from linea_helm.facts.exposures import exposures
+from linea_helm.facts import of_release
 
 CONFIG = """\
 rpc-http-enabled = true
@@ -35,7 +35,7 @@ spec:
 
 def found(extra, config=CONFIG):
     """Give what is exposed of a node that has the configuration."""
-    return exposures(release(besu(ARGS, config=config, extra=extra)))
+    return of_release("exposures", release(besu(ARGS, config=config, extra=extra)))
 
 
 def short(facts):
@@ -80,7 +80,9 @@ def test_an_ingress_leads_through_its_service():
 
 def test_a_program_that_listens_for_itself_serves_nobody():
     """A flag says so; a file does not win over the environment of the image."""
-    (fact,) = exposures(release(besu(ARGS[:-1] + ', "--rpc-http-host=127.0.0.1"]', config=CONFIG, extra=SERVICE)))
+    (fact,) = of_release(
+        "exposures", release(besu(ARGS[:-1] + ', "--rpc-http-host=127.0.0.1"]', config=CONFIG, extra=SERVICE))
+    )
     assert (fact.data["serves"], fact.data["apis"]) == ("", [])
 
 
@@ -136,7 +138,7 @@ def test_a_network_policy_guards_a_port(ingress, direct, through_ingress):
 )
 def test_ports_of_the_machine_are_ways_in(change, expected):
     """A hostPort opens one, the machine's network all that are named and all that the node opens."""
-    facts = exposures(release(besu(ARGS, config=CONFIG).replace(*change)))
+    facts = of_release("exposures", release(besu(ARGS, config=CONFIG).replace(*change)))
     assert [(fact.data["via"], fact.data["port"], fact.data["target"]) for fact in facts] == expected
 
 
@@ -146,7 +148,7 @@ def test_the_network_of_a_machine_is_open_whatever_the_container_lists():
     listed = "          ports: [{name: rpc, containerPort: 8545}, {name: engine, containerPort: 8551}]\n"
     assert listed in text
     shared = text.replace(listed, "").replace("containers:", "hostNetwork: true\n      containers:")
-    facts = {fact.data["port"]: fact for fact in exposures(release(shared))}
+    facts = {fact.data["port"]: fact for fact in of_release("exposures", release(shared))}
     assert {port: fact.data["serves"] for port, fact in facts.items()} == {
         8545: "rpc-http", 8551: "engine", 30303: "p2p",
     }  # fmt: skip
