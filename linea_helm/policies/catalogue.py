@@ -16,7 +16,6 @@ from linea_helm.errors import ConfigError
 from linea_helm.policies.kept import kept as kept_document
 from linea_helm.policies.kept import parted
 from linea_helm.policies.policy import Policy
-from linea_helm.policies.vap.members import is_cluster, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def policies(folders: list[str], environ: Mapping[str, str]) -> list[Policy]:
     Errors: ConfigError for a policy that is wrong, a folder without policies, and an id that stands twice.
     """
     distinct = _distinct([POLICIES, *folders]) if folders else [POLICIES]
-    clusters = [folder for folder in distinct if folder != POLICIES and is_cluster(folder)]
+    clusters = _clusters(distinct) if folders else []
     paths = {folder: files(folder) for folder in distinct if folder not in clusters}
     if len(paths) > 1:
         _refuse_twins([path for found in paths.values() for path in found])
@@ -98,6 +97,12 @@ def _distinct(folders: list[str]) -> list[str]:
     return list({os.path.realpath(folder): folder for folder in folders}.values())
 
 
+def _clusters(folders: list[str]) -> list[str]:
+    from linea_helm.policies.vap.members import is_cluster
+
+    return [folder for folder in folders if folder != POLICIES and is_cluster(folder)]
+
+
 def _refuse_twins(paths: list[str]) -> None:
     seen: dict[str, str] = {}
     for path in paths:
@@ -149,6 +154,8 @@ def _compiled(folder: str, paths: list[str], kept: str | None) -> Compiled:
 
 def _cluster(folder: str, kept: str | None) -> Compiled:
     """Give what a cluster's own objects in a folder make; a binding and a policy need not stand in one file."""
+    from linea_helm.policies.vap.members import members
+
     paths = members(folder)
     name, key = f"cluster in {folder}", _states([*_compiler(), *paths])
     known = _known(kept, name, key)

@@ -180,8 +180,8 @@ def verdicts(
         shared["values"] = values
     said: set[Said] = set()
     for subject in subjects:
-        known = subject.known if isinstance(subject, Manifest) else None
-        for verdict in policy.judge(_bindings(policy, release, shared, subject), known):
+        bindings = _bindings(policy, release, shared, subject)
+        for verdict in policy.judge(bindings, subject.known if type(subject) is Manifest else None):
             place = _aim(verdict, release, subject)
             if not policy.each or is_new(verdict, place, said):
                 yield verdict, place
@@ -205,14 +205,12 @@ def _bindings(
     policy: Policy, release: Release, shared: dict[str, Any], subject: Manifest | Fact | None
 ) -> dict[str, Any]:
     """Give what a policy is evaluated with."""
-    if subject is None:
-        return shared
-    if isinstance(subject, Fact):
-        return {**shared, OF_RELEASE[policy.each]: subject.data}
-    bindings = {**shared, "object": subject.data, "oldObject": None}
-    if "request" in policy.needs:
-        bindings["request"] = admission(subject, release.namespace)
-    return bindings
+    if isinstance(subject, Manifest):
+        bindings = {**shared, "object": subject.data, "oldObject": None}
+        if "request" in policy.needs:
+            bindings["request"] = admission(subject, release.namespace)
+        return bindings
+    return {**shared, OF_RELEASE[policy.each]: subject.data} if subject else shared
 
 
 def _aim(verdict: Verdict, release: Release, subject: Manifest | Fact | None) -> Place:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from linea_helm import cel
 from linea_helm.policies.constraints import Constraints
-from linea_helm.policies.culprits import culprits
 from linea_helm.policies.expression import unpacked
 
 TYPE_CHECKING = False
@@ -301,6 +300,8 @@ def _blamed(
     expression: Expression, bound: Bound, outcome: Outcome, message: str, number: int, *, failed: bool = False
 ) -> list[Verdict]:
     """Give one verdict for each place that decided the value, or one for the whole."""
+    from linea_helm.policies.culprits import culprits
+
     traceable = Traceable(bound, bound.parts.variables)
     causes = culprits(expression.blame(traceable, outcome))
     where = _fault(expression, traceable) if failed else None
