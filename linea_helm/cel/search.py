@@ -25,18 +25,23 @@ def searcher(pattern: str, words: tuple[str, ...] = (), code: bytes = b"") -> Ca
     `words` is what `re2.words` gives for it, `code` what `re2.instructions` does, packed; empty when nobody has asked.
     """
     if _SPECIAL.isdisjoint(pattern):
-        words = tuple(pattern.split("|"))
-        return lambda text: any(word in text for word in words)
+        plain = tuple(pattern.split("|"))
+        return lambda text: _holds_one(text, plain)
 
     def search(text: str) -> bool:
-        if words and text.isascii():
-            lower = text.lower()
-            if not any(word in lower for word in words):
-                return False
+        if words and text.isascii() and not _holds_one(text.lower(), words):
+            return False
         compiled = _COMPILED.get(pattern) or _compiled(pattern, code)
         return compiled.search(text)
 
     return search
+
+
+def _holds_one(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110 - `any` takes twice as long
+        if word in text:
+            return True
+    return False
 
 
 def _compiled(pattern: str, code: bytes) -> Pattern:

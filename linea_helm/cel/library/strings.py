@@ -88,11 +88,11 @@ def _substring(text: str, start: int, end: int | None = None) -> str:
 
 
 def _lower(text: str) -> str:
-    return text.translate(_LOWER)
+    return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
 def _upper(text: str) -> str:
-    return text.translate(_UPPER)
+    return text.upper() if text.isascii() else text.translate(_UPPER)
 
 
 def _trim(text: str) -> str:
