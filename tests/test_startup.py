@@ -33,6 +33,8 @@ metadata:
 data:
   note: hello
 """
+#: What `os` brings, which folders in `.linea.yaml` need.
+OS = {"os", "os.path", "posixpath", "genericpath", "stat", "_stat", "abc", "_abc", "_collections_abc"}
 #: `gc` is a part of the interpreter: no file is read.
 _LAUNCHER = f"""
 import sys
@@ -86,14 +88,23 @@ def test_a_document_for_the_exact_way_without_its_library(tmp_path):
     assert "   = fix: run: helm linea setup\n" in caught.value.stderr
 
 
-def test_with_a_configuration(tmp_path):
-    """A `.linea.yaml` that is in order costs nothing, here and in a folder above."""
-    (tmp_path / ".linea.yaml").write_text("postRender:\n  gate: 'off'\n  labels:\n    team: chain\n", "utf-8")
-    (tmp_path / "below").mkdir()
-    for folder in (tmp_path, tmp_path / "below"):
-        output, imported = _imported(folder)
-        assert output.count("team: chain") == 2
-        assert imported == set()
+@pytest.mark.parametrize("place", [".", "..", "../.."])
+def test_with_a_configuration(tmp_path, place):
+    """A `.linea.yaml` that is in order costs nothing, here or above."""
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    (folder / place / ".linea.yaml").write_text("postRender: {gate: 'off', labels: {team: chain}}\n", "utf-8")
+    output, imported = _imported(folder)
+    assert output.count("team: chain") == 2
+    assert imported == set()
+
+
+def test_with_a_folder_of_policies(tmp_path):
+    """To look for it costs `os`."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "demo.yaml").write_text((PROJECT / "policies" / "pdb-missing.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / ".linea.yaml").write_text("postRender: {gate: 'off'}\npolicies: [own]\n", "utf-8")
+    assert _imported(tmp_path)[1] <= OS
 
 
 @pytest.mark.parametrize("module", ["linea_helm.postrender.post", "linea_helm.cli"])

@@ -56,3 +56,20 @@ def test_policies_share_a_variable_only_when_it_means_the_same(tmp_path):
         "v: object.b",
         "v: object.b\nw: variables.v",
     ]
+
+
+def test_a_shared_variable_that_fails_fails_for_each(tmp_path):
+    """It is computed once for an object, and its error is that of every policy that reads it."""
+    spec = ALL + "variables: [{name: v, expression: object.a.b}]\nvalidations: [{expression: variables.v == 'x || y'}]"
+    read = (
+        ALL + "variables: [{name: v, expression: object.a.b}]\nvalidations: [{expression: variables.v == '' || true}]"
+    )
+    judges = compiled(tmp_path, text(spec), text(read), text(spec))
+    (manifest,) = judges[0].select(by_kind([Manifest({"kind": "K", "apiVersion": "v1", "a": {}}, "", 0, "")]))
+    found = [policy.judge({"object": manifest.data}, manifest.known) for policy in judges]
+    failed = [(("object", "a", "b"), "demo could not be evaluated: no such key: b", True)]
+    assert [[(each.path, each.message, each.failed) for each in each_found] for each_found in found] == [
+        failed,
+        [],
+        failed,
+    ]
