@@ -28,6 +28,8 @@ _WORDLIKE = bytes.maketrans(_BLANKS + _NOT_IN_ROW, b" " * len(_BLANKS) + b"0" * 
 #: What may be in one becomes a cross: to look for so many of them is faster than to take a text apart.
 _CROSSED_RUN = bytes.maketrans(_IN_RUN, b"x" * len(_IN_RUN))
 _CROSSED_ROW = bytes.maketrans(_LETTERS + _BLANKS, b"x" * len(_LETTERS + _BLANKS))
+#: Letters become crosses, what may stand between words a blank, and the rest dots.
+_SHAPE = bytes.maketrans(_LETTERS + _BLANKS + _NOT_IN_ROW, b"x" * 52 + b" " * len(_BLANKS) + b"." * len(_NOT_IN_ROW))
 _LONG_RUN, _LONG_ROW = b"x" * _DIGITS, b"x" * _ROW
 
 
@@ -53,7 +55,13 @@ def _may_be_one(text: str, name: object) -> bool:
     raw = text.encode()
     if _LONG_RUN in raw.translate(_CROSSED_RUN) and any(map(_may_be_run, raw.translate(_RUNS).split())):
         return True
-    if _LONG_ROW not in raw.translate(_CROSSED_ROW):
+    return _LONG_ROW in raw.translate(_CROSSED_ROW) and _may_be_words(raw)
+
+
+def _may_be_words(raw: bytes) -> bool:
+    # Prose has short words, of which a mnemonic has none; to take all of them apart costs most of the time.
+    shape = raw.translate(_SHAPE).replace(b" xx ", b".").replace(b" x ", b".")
+    if _LONG_ROW not in shape.replace(b" ", b"x"):
         return False
     return any(_has_mnemonic(row.split()) for row in raw.translate(_WORDLIKE).split(b"0") if len(row) >= _ROW)
 
