@@ -12,6 +12,7 @@ from linea_helm.facts.fact import Fact, Place
 from linea_helm.policies.fleet import fleet_verdicts, is_new
 from linea_helm.policies.kinds import CLUSTER_SCOPED, plural
 from linea_helm.policies.manifest import Manifest
+from linea_helm.policies.policy import Bound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,7 +207,8 @@ def _bindings(
 ) -> dict[str, Any]:
     """Give what a policy is evaluated with."""
     if isinstance(subject, Manifest):
-        bindings = {**shared, "object": subject.data, "oldObject": None}
+        bindings = Bound(shared)
+        bindings["object"], bindings["oldObject"] = subject.data, None
         if "request" in policy.needs:
             bindings["request"] = admission(subject, release.namespace)
         return bindings

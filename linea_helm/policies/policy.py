@@ -138,10 +138,10 @@ class Policy:
         """Give a verdict for each validation that is false or cannot be evaluated.
 
         An error is never a pass, unless the author chose so (failurePolicy: Ignore). `known` keeps the variables of one
-        object from one policy to the next.
+        object from one policy to the next. Bindings that are `Bound` are used up.
         """
         parts = self._parts = self._parts or Parts(self._packed)
-        bound = Bound(bindings)
+        bound = bindings if type(bindings) is Bound else Bound(bindings)
         bound.parts, bound.known = parts, {} if known is None else known
         if self.fixed:
             bound.update(self.fixed)
