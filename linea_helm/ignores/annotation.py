@@ -36,9 +36,10 @@ def _of(release: Release, manifest: Manifest, text: str) -> Iterator[Ignore | tu
         try:
             ids, reason, until, end = parse(text, start, start + len(line.rstrip()))
         except Mistake as mistake:
+            mistake.on = manifest
             yield mistake, place((mistake.start, mistake.end))
         else:
-            yield Ignore(ids, reason, until, place((start, end)), _in(manifest))
+            yield Ignore(ids, reason, until, place((start, end)), _in(manifest), manifest)
 
 
 def _in(manifest: Manifest) -> Callable[[Finding], bool]:

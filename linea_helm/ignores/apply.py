@@ -56,12 +56,12 @@ def apply(
     for each in ignores:
         if isinstance(each, Ignore):
             refusals = [why for id_ in each.ids if (why := known.refuses(id_, terms.profile))]
-            told += [checks.found(checks.INVALID, why, each.at, terms) for why in refusals]
+            told += [checks.found(checks.INVALID, why, each.at, terms, each.on) for why in refusals]
             if not refusals:
                 inforce.append(each)
         else:
             mistake, at = each
-            told.append(checks.found(checks.INVALID, mistake.problem, at, terms))
+            told.append(checks.found(checks.INVALID, mistake.problem, at, terms, mistake.on))
     kept, ignored, used = _part(findings, inforce, today)
     told += _said(inforce, used, known.judged, terms, today)
     return [*kept, *(finding for finding in told if finding.severity != "off")], ignored
@@ -92,9 +92,10 @@ def _said(
         for id_ in each.ids:
             if (id(each), id_) in used:
                 if _is_over(each, today):
-                    yield checks.found(checks.EXPIRED, f"the ignore of {id_} ended on {each.until}", each.at, terms)
+                    said = f"the ignore of {id_} ended on {each.until}"
+                    yield checks.found(checks.EXPIRED, said, each.at, terms, each.on)
             elif id_ in judged:
-                yield checks.found(checks.UNUSED, f"nothing here is found by {id_}", each.at, terms)
+                yield checks.found(checks.UNUSED, f"nothing here is found by {id_}", each.at, terms, each.on)
 
 
 def _is_over(ignore: Ignore, today: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from linea_helm.called import explain
-from linea_helm.finding import Finding
+from linea_helm.finding import Finding, Subject, Template
+from linea_helm.ignores.annotation import ANNOTATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linea_helm.policies.engine import Terms
+    from linea_helm.policies.manifest import Manifest
     from linea_helm.source import Location
 
 
@@ -161,11 +163,13 @@ severity:
 ALL = (INVALID, EXPIRED, UNUSED, OUTDATED, UNHEEDED)
 
 
-def found(check: Check, message: str, at: Location | None, terms: Terms) -> Finding:
-    """Stamp what is said of an ignore or a severity; the severity is "off" when nobody wants to know."""
+def found(check: Check, message: str, at: Location | None, terms: Terms, on: Manifest | None = None) -> Finding:
+    """Stamp what is said of an ignore, `on` an object or elsewhere, or of a severity; "off" when nobody wants to know."""
     severity = terms.of(check.ID, check.SEVERITY) or "off"
-    docs = explain(check.ID)
     location, rendered = (None, at) if at and at.source.kind == "rendered" else (at, None)
     return Finding(
-        check.ID, severity, message, (), location, rendered=rendered, why=check.WHY, help=check.FIX, docs=docs
-    )
+        check.ID, severity, message, ("metadata", "annotations", ANNOTATION) if on else (), location,
+        Subject(on.api_version, on.kind, on.name, on.namespace) if on else None,
+        Template(on.template) if on and on.template else None,
+        rendered=rendered, why=check.WHY, help=check.FIX, docs=explain(check.ID),
+    )  # fmt: skip

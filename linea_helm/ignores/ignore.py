@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from linea_helm.finding import Finding
+    from linea_helm.policies.manifest import Manifest
     from linea_helm.source import Location
 
 #: What can be read as an ignore at all, well written or not.
@@ -24,31 +25,39 @@ _EXAMPLE = 'write ignore[id] reason="…" until=2027-01-31'
 
 
 class Mistake(Exception):
-    """An ignore that nobody can read: `problem`, and the span of what is wrong in the text."""
+    """An ignore that nobody can read: `problem`, and the span of what is wrong in the text; `on` as of an ignore."""
 
     def __init__(self, problem: str, start: int, end: int) -> None:
         super().__init__(problem)
         self.problem = problem
         self.start = start
         self.end = end
+        self.on: Manifest | None = None
 
 
 class Ignore:
     """What somebody chose to live with; `covers` says whether a finding, whatever its id, stands where it is for.
 
-    `at` is where it is written, `until` an ISO date or "" for ever.
+    `at` is where it is written, `on` the object in whose annotations that is, `until` an ISO date or "" for ever.
     """
 
-    __slots__ = ("at", "covers", "ids", "reason", "until")
+    __slots__ = ("at", "covers", "ids", "on", "reason", "until")
 
     def __init__(
-        self, ids: tuple[str, ...], reason: str, until: str, at: Location | None, covers: Callable[[Finding], bool]
+        self,
+        ids: tuple[str, ...],
+        reason: str,
+        until: str,
+        at: Location | None,
+        covers: Callable[[Finding], bool],
+        on: Manifest | None = None,
     ) -> None:
         self.ids = ids
         self.reason = reason
         self.until = until
         self.at = at
         self.covers = covers
+        self.on = on
 
 
 def parse(text: str, start: int, end: int) -> tuple[tuple[str, ...], str, str, int]:
