@@ -100,7 +100,7 @@ def programs(container: dict[str, Any]) -> Iterator[str]:
     yield str(container.get("image") or "")
     named = False
     for _, word in words((), container):
-        if not word.startswith("-") and (not named or word.endswith(".jar")):
+        if not word.startswith("-") and (not named or word.endswith((".jar", "/bin/besu"))):
             yield _ADDRESS.sub("", word)
         named = bool(_NAMES_VALUE.match(word))
 

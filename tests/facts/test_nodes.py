@@ -132,7 +132,12 @@ def test_only_what_runs_besu_or_maru_is_a_node():
     assert [fact.data["program"] for fact in facts(by_program)] == ["besu"]
     assert [fact.data["program"] for fact in facts(other.replace("busybox", "consensys/maru:v1"))] == ["maru"]
     assert facts(other.replace("busybox", "example/besu-exporter:1")) == []
-    for words in ("[sh, -ec, /opt/besu/bin/besu]", "[tini, --, besu]", "[java, -Xmx1g, -Da=b, -jar, maru.jar]"):
+    for words in (
+        "[sh, -ec, /opt/besu/bin/besu]",
+        "[tini, --, besu]",
+        "[tini, -s, /opt/besu/bin/besu]",
+        "[java, -Xmx1g, -Da=b, -jar, maru.jar]",
+    ):
         assert len(facts(other.replace("args: []", f"command: {words}"))) == 1
 
 
