@@ -164,7 +164,7 @@ ALL = (INVALID, EXPIRED, UNUSED, OUTDATED, UNHEEDED)
 
 
 def found(check: Check, message: str, at: Location | None, terms: Terms, on: Manifest | None = None) -> Finding:
-    """Stamp what is said of an ignore, `on` an object or elsewhere, or of a severity, "off" when nobody wants to know."""
+    """Stamp what is said of an ignore, `on` an object or elsewhere, or a severity; "off" when nobody wants to know."""
     severity = terms.of(check.ID, check.SEVERITY) or "off"
     location, rendered = (None, at) if at and at.source.kind == "rendered" else (at, None)
     return Finding(
