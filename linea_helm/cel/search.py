@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _SPECIAL = frozenset("\\.+*?()[]{}^$")
 
+#: Characters. In a longer text it pays to leave out the lines that hold no word of a pattern for lines.
+_LONG = 200
+
 #: The automatons of the patterns that were needed, for all programs together.
 _COMPILED: dict[str, Pattern] = {}
 
@@ -32,6 +35,8 @@ def searcher(pattern: str, words: tuple[str, ...] = (), code: bytes = b"") -> Ca
         if words and text.isascii() and not _holds_one(text.lower(), words):
             return False
         compiled = _COMPILED.get(pattern) or _compiled(pattern, code)
+        if words and len(text) > _LONG and text.isascii() and compiled.reads_lines():
+            return any(compiled.search(line) for line in text.split("\n") if _holds_one(line.lower(), words))
         return compiled.search(text)
 
     return search

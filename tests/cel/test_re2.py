@@ -180,6 +180,42 @@ def test_a_text_that_matches_holds_a_word():
     assert matched > 2000
 
 
+def test_a_pattern_for_lines_reads_those_with_a_word(monkeypatch):
+    """In 3,000 random patterns, with and without a meaning for the ends of lines."""
+    monkeypatch.setattr(search, "_LONG", 0)
+    random_ = random.Random(12)  # noqa: S311 - the same every time
+    atoms = [
+        "a",
+        "b",
+        "k",
+        "(a|bk)",
+        "[ab]",
+        "[^a]",
+        "[^a\\n]",
+        "b?",
+        "k*",
+        "^",
+        "$",
+        r"\A",
+        r"\z",
+        r"\b",
+        r"\B",
+        ".",
+        r"\s",
+    ]
+    by_lines = matched = 0
+    for _ in range(3000):
+        pattern = random_.choice(["", "(?m)", "(?im)", "(?s)"]) + "".join(random_.choices(atoms, k=4))
+        compiled, found = compile_pattern(pattern), words(parse(pattern))
+        by_lines += bool(found) and compiled.reads_lines()
+        for _ in range(5):
+            text = "".join(random_.choices("abk \n", k=9))
+            matched += compiled.search(text)
+            assert searcher(pattern, found)(text) is compiled.search(text), (pattern, text)
+    assert by_lines > 500
+    assert matched > 2000
+
+
 @pytest.mark.parametrize(
     ("pattern", "text", "is_told_by_words"),
     [

@@ -38,7 +38,17 @@ class Pattern:
 
     def __init__(self, code: tuple[Instruction, ...]) -> None:
         self._code = code
+        self._reads_lines: bool | None = None
         self._states: dict[tuple[tuple[int, ...], str], _State] = {}
+
+    def reads_lines(self) -> bool:
+        """Tell whether it matches a text when, and only when, it matches one of its lines alone."""
+        if self._reads_lines is None:
+            self._reads_lines = not any(
+                (kind == "chars" and contains(rest[0], "\n")) or (kind == "edge" and rest[0] in ("begin", "end"))
+                for kind, *rest in self._code
+            )
+        return self._reads_lines
 
     def search(self, text: str) -> bool:
         """Tell whether the pattern matches anywhere in the text."""
