@@ -38,6 +38,7 @@ _JUDGING = (
     "linea_helm.cel.re2.automaton",
 )
 _FINDINGS = (
+    "linea_helm.policies.culprits",
     "linea_helm.cel.blame",
     "linea_helm.yaml.spot",
     "linea_helm.yaml.scalarplace",
