@@ -151,18 +151,18 @@ def besu_ports(settings: dict[str, Setting]) -> dict[int, str]:
     def value(name: str) -> Any:  # noqa: ANN401 - an option
         return settings[name].value if name in settings else DEFAULTS.get(name)
 
-    found = {}
+    found = []
     if value("p2p-enabled") is not False:
-        found[value("p2p-port")] = "p2p"
+        found.append((value("p2p-port"), "p2p"))
     for name, serves in (("rpc-http", "rpc-http"), ("rpc-ws", "rpc-ws"), ("graphql-http", "graphql")):
         if value(f"{name}-enabled") is True and not is_local(value(f"{name}-host")):
-            found[value(f"{name}-port")] = serves
+            found.append((value(f"{name}-port"), serves))
     if value("metrics-enabled") is True and not is_local(value("metrics-host")):
-        found[value("metrics-port")] = "metrics"
+        found.append((value("metrics-port"), "metrics"))
     # The Engine API takes its address from rpc-http-host, and is on by itself after the merge (Besu: RunnerBuilder).
     if value("engine-rpc-enabled") is not False and not is_local(value("rpc-http-host")):
-        found[value("engine-rpc-port")] = "engine"
-    return {port: serves for port, serves in found.items() if isinstance(port, int)}
+        found.append((value("engine-rpc-port"), "engine"))
+    return {port: serves for port, serves in found if isinstance(port, int)}
 
 
 def is_local(host: object) -> bool:

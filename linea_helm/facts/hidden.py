@@ -49,7 +49,7 @@ def _of_words(container: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_environment(objects: Objects, container: dict[str, Any]) -> Iterator[str]:
-    held = {manifest.name for manifest in objects.of_kind("ConfigMap")}
+    held = [manifest.name for manifest in objects.of_kind("ConfigMap")]
     for source in map(table, entries(container.get("envFrom"))):
         if table(source.get("configMapRef")).get("name") not in held:
             yield ANY

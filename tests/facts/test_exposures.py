@@ -117,6 +117,8 @@ spec:
         ("[{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: rpc}]}]", False, False),
         ("[{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]", True, False),
         ("[{ports: [{port: 8000, endPort: 9000}]}]", False, False),
+        ("[{ports: [{port: 8545, protocol: UDP}]}]", True, True),
+        ("[{ports: [{protocol: TCP}, {protocol: SCTP}]}]", False, False),
     ],
 )
 def test_a_network_policy_guards_a_port(ingress, direct, through_ingress):
@@ -207,3 +209,16 @@ def test_routes_of_others_lead_through_services_too(route, via):
     closed = SERVICE.replace("LoadBalancer", "ClusterIP").replace("port: 80, targetPort: rpc", PORT)
     facts = found(f"{closed}---\napiVersion: example.org/v1\nmetadata: {{name: r}}\n{route}\n")
     assert short(facts) == ([(via, f"{via}/r", 80, 8545, "rpc-http")] if via else [])
+
+
+def test_hosts_that_are_no_texts_are_no_hosts():
+    """What is wrong with them is the API server's to say."""
+    closed = SERVICE.replace("LoadBalancer", "ClusterIP")
+    (fact,) = found(closed + INGRESS.replace("rules:", "tls: [{hosts: [{a: b}, [c]]}]\n  rules:"))
+    assert (fact.data["via"], fact.data["tls"]) == ("Ingress", False)
+
+
+def test_a_port_that_is_a_list_serves_nothing():
+    """Besu refuses it; the other ports are what they are."""
+    facts = found(SERVICE, config=CONFIG + "p2p-port=[30303]\n")
+    assert [fact.data["serves"] for fact in facts] == ["rpc-http"]

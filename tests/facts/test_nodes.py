@@ -232,3 +232,9 @@ def test_the_guide_names_every_key_of_every_fact():
     }
     for name, (fact, *_) in facts_.items():
         assert [key for key in fact.data if f"`{key}`" not in rows[name]] == []
+
+
+def test_a_source_of_options_whose_name_is_no_text_is_not_held():
+    """Nobody knows then what the node is told."""
+    (fact,) = facts(besu().replace("env: []", "envFrom: [{configMapRef: {name: {a: b}}}]"))
+    assert fact.data["hidden"] == ["*"]
