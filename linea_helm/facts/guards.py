@@ -45,6 +45,8 @@ def _opens(rule: dict[str, Any], port: int, container: dict[str, Any]) -> bool:
 
 
 def _covers(wanted: dict[str, Any], port: int, container: dict[str, Any]) -> bool:
+    if wanted.get("protocol") in ("UDP", "SCTP"):  # what can be reached and is not meant to be listens with TCP
+        return False
     named = wanted.get("port")
     if isinstance(named, str):
         ports = (table(each) for each in entries(container.get("ports")))

@@ -240,7 +240,7 @@ def _state(path: str) -> tuple[int, ...]:
 def _compiler() -> list[str]:
     """Give the modules that decide what a compiled policy looks like; they change more often than the version does."""
     here, package = __file__.rpartition("/")[0], cel.__file__.rpartition("/")[0]
-    folders = [here, f"{here}/vap", package, f"{package}/codegen", f"{package}/library"]
+    folders = [here, f"{here}/vap", package, *(f"{package}/{part}" for part in ("codegen", "library", "re2"))]
     modules = [f"{folder}/{name}" for folder in folders for name in sorted(listdir(folder))]
     return [module for module in modules if module.endswith(".py")]
 
