@@ -100,10 +100,10 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
     Errors: Refused when a document cannot be edited or policies do not let the release pass.
     """
     text, injection = _edited(stream.decode(errors="surrogateescape"), settings)
-    output, judged = text.encode(), _judged(text, injection.data, settings)
+    judged = _judged(text, injection.data, settings)
     findings = judged[0]
     if not findings and not settings.report:
-        return output, ""
+        return text.encode(), ""
     from linea_helm.report.text import render as write
 
     counts = {"documents": injection.documents, "additions": len(injection.edits)}
@@ -113,7 +113,7 @@ def render(stream: bytes, settings: Settings) -> tuple[bytes, str]:
 
         told = by_gate(result, _severe(settings.fail_on), settings.report)
         raise Refused(told, 1, write(result) + WAY_OUT)
-    return output, write(result)
+    return text.encode(), write(result)
 
 
 def is_helm_4() -> bool:
