@@ -7,7 +7,7 @@ or what is edited in a style that is rare, is for the exact way. Imports nothing
 from __future__ import annotations
 
 from linea_helm.postrender.outline import MAP, NULL, SCALAR, SEQ, Node, Unsure
-from linea_helm.yaml import block
+from linea_helm.yaml import block, entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Chunk:
         """The outline, each value without its place until `Value.find`."""
         return Value(self, self.data, None, None)
 
-    def line(self, holder: Any, name: Any) -> tuple[int, str, block.Item]:  # noqa: ANN401 - plain data
+    def line(self, holder: Any, name: Any) -> tuple[int, str, entry.Item]:  # noqa: ANN401 - plain data
         """Give the offset of the line in which an entry stands, the line, and what it says of the entry.
 
         Errors: Unsure for what is in brackets or stands on several lines.
@@ -57,9 +57,9 @@ class Chunk:
         before = self._lines[: number - 1]
         line = self._lines[number - 1].removesuffix("\r")
         item = self._items[line]
-        while item[1] == block.NEST:
+        while item[1] == entry.NEST:
             item = item[3]
-        if item[1] == block.ODD:
+        if item[1] == entry.ODD:
             raise Unsure("a value over several lines")
         return sum(map(len, before)) + len(before), line, item
 
@@ -131,11 +131,11 @@ class Value(Node):
 
     def _find_null(self) -> None:
         start, line, (column, kind, *_) = self._chunk.line(self._holder, self._name)
-        if kind not in (block.OPEN, block.SCALAR):
+        if kind not in (entry.OPEN, entry.SCALAR):
             raise Unsure("a null on a line of its own")
         self.column = column
-        if kind == block.OPEN:
-            self.start = self.end = start + block.colon(line, column) + 1
+        if kind == entry.OPEN:
+            self.start = self.end = start + entry.colon(line, column) + 1
         else:
             at = _behind(line, column, kind)
             self.start = start + at
@@ -146,7 +146,7 @@ class Value(Node):
         for name in ("name", next(reversed(data))):
             if data.get(name) is not None and type(data[name]) not in (dict, list):
                 start, _, (self.column, kind, *_) = line(data, name)
-                if kind == block.SCALAR:
+                if kind == entry.SCALAR:
                     self.tail = start
                     return
         start, _, (self.column, kind, *_) = line(data, next(iter(data)))
@@ -157,14 +157,14 @@ class Value(Node):
     def _find_brackets(self) -> None:
         start, line, (column, kind, *_) = self._chunk.line(self._holder, self._name)
         at = _behind(line, column, kind)
-        if kind >= block.ITEM or line[at : at + 2] != "{}":
+        if kind >= entry.ITEM or line[at : at + 2] != "{}":
             raise Unsure("empty brackets in a rare style")
         self.start, self.flow = start + at, True
 
 
 def _behind(line: str, column: int, kind: int) -> int:
     """Give where the value of an entry begins, whose key, or itself, stands in `column`."""
-    behind = column if kind < 0 else block.colon(line, column) + 1
+    behind = column if kind < 0 else entry.colon(line, column) + 1
     return len(line) - len(line[behind:].lstrip(" "))
 
 

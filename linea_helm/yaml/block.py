@@ -7,41 +7,27 @@ merge keys, duplicate keys, flow collections over several lines, tabs, CRLF, dir
 
 from __future__ import annotations
 
+from linea_helm.yaml.entry import FLOW, HEADERS, ITEM, LITERAL, LONE, NEST, ODD, OPEN, SCALAR, read_line
 from linea_helm.yaml.folded import indent as indent_of
 from linea_helm.yaml.folded import join_quoted, plain_on
-from linea_helm.yaml.inline import Unclosed, Unsure, flow, only_comment, plain, plain_key, quoted
-from linea_helm.yaml.scalar import WORDS
+from linea_helm.yaml.inline import Unclosed, Unsure, flow, only_comment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from linea_helm.yaml.entry import Item
     from linea_helm.yaml.inline import Data
 
     Hole = tuple[Any, Any]  # a collection and the key or index at which a deeper one goes
-    Item = tuple[Any, ...]  # (column, kind, key, value); () is a line that says nothing. See `read_line`
     Marks = list[tuple[Any, Any, int]]
 
-__all__ = ["Memo", "Unsure", "colon", "literal", "load", "parted", "read", "read_line"]
-
-SCALAR, OPEN, LITERAL, FLOW = range(4)  # what follows `key:`
-ITEM = 4  # added to them: what follows `-`
-NEST = 8  # behind `-` stands an entry or another dash, which is the value
-LONE = -4  # added to them: a value on a line of its own
-ODD = -9  # what only a scalar over several lines may hold; its value is where a quoted one begins
+__all__ = ["Memo", "Unsure", "literal", "load", "parted", "read"]
 
 #: The characters of ASCII that a line may hold, and what parts lines.
 _PLAIN = bytes(range(32, 127)) + b"\n\t"
 _DEEPEST = 100
 _COLLECTIONS = (dict, list)
-_LONGEST_KEY = 1000  # YAML allows 1024 characters
-_HEADERS = {
-    style + head: (style == ">", chomp, digit)
-    for style in "|>"
-    for chomp in ("", "-", "+")
-    for digit in range(10)
-    for head in ((f"{digit}{chomp}", f"{chomp}{digit}") if digit else (chomp,))
-}
 
 
 class Memo:
@@ -226,100 +212,9 @@ def _over_lines(
     return None, read
 
 
-def read_line(line: str) -> Item:
-    """Say what one line is: `()` for nothing, else its column, the kind of its value, its key and its value.
-
-    The value of `NEST` is again such a tuple, with the column of what stands behind the dash.
-    """
-    body = line.strip(" ")
-    if not body or body[0] == "#":
-        return ()
-    indent = len(line) - len(line.lstrip(" "))
-    if "\t" in line or (indent == 0 and body[:3] in ("---", "...")):
-        raise Unsure(line)
-    return _dash(body, indent) if body[:2] in ("-", "- ") else _entry(body, indent)
-
-
-def _dash(body: str, indent: int) -> Item:
-    rest = body[1:].lstrip(" ")
-    inner = indent + len(body) - len(rest)
-    if rest[:2] in ("-", "- "):
-        return indent, NEST, None, _dash(rest, inner)
-    item = _entry(rest, inner)
-    return (indent, NEST, None, item) if item[1] >= 0 else (indent, item[1] - LONE + ITEM, None, item[3])
-
-
-def _entry(body: str, indent: int) -> Item:
-    """Read `key: value`, or a value without a key."""
-    name, found, rest = body.partition(": ")
-    if not found and body[-1:] == ":":
-        name = body[:-1]
-        found = ":"
-    if found and _KEYS[name]:
-        kind, value = _value(rest)
-        return indent, kind, name, value
-    if body[:1] in ("'", '"'):
-        name, end = quoted(body, 0)
-    elif body[:1] in ("", "#", "[", "{"):
-        name, end = "", len(body)
-    else:
-        end = body.find(": ")
-        end = len(body) - 1 if end < 0 else end
-        name = "" if " #" in body[:end] or body[end] != ":" else plain_key(body[:end])
-        end = end if name else len(body)
-    if body[end : end + 1] != ":":
-        kind, value = _value(body)
-        return indent, LONE + kind, None, value
-    if end > _LONGEST_KEY or body[end + 1 : end + 2] not in ("", " "):
-        raise Unsure(body)
-    kind, value = _value(body[end + 1 :])
-    return indent, kind, name, value
-
-
-class _Keys(dict[str, bool]):
-    """Which texts in front of a colon are keys as they stand; most are seen again and again."""
-
-    def __missing__(self, text: str) -> bool:
-        try:
-            known = self[text] = plain_key(text) == text and len(text) <= _LONGEST_KEY
-        except Unsure:
-            known = self[text] = False
-        return known
-
-
-_KEYS = _Keys()
-
-
-def _value(rest: str) -> tuple[int, Data]:
-    """Read what follows `key:` or `-` on the same line."""
-    text = rest.strip(" ")
-    if not text or text[0] == "#":
-        return OPEN, None
-    first = text[0]
-    if first.isalpha() and ":" not in text and "#" not in text:
-        return SCALAR, WORDS.get(text, text)
-    if first in ("'", '"'):
-        value, end = quoted(text, 0)
-        only_comment(text[end:])
-        return SCALAR, value
-    if first in ("{", "["):
-        return FLOW, text
-    if text in _HEADERS:
-        return LITERAL, text
-    return SCALAR, plain(text)
-
-
-def colon(line: str, column: int) -> int:
-    """Find the colon behind the key that starts in a column of a line that `read_line` takes."""
-    if line[column] in ("'", '"'):
-        return quoted(line, column)[1]
-    found = line.find(": ", column)
-    return len(line.rstrip(" ")) - 1 if found < 0 else found
-
-
 def literal(lines: list[str], at: int, level: int, header: str) -> tuple[str, int]:
     """Read the block scalar at line `at`, under a key or dash in column `level`; give the line behind it."""
-    folded, chomp, digit = _HEADERS[header]
+    folded, chomp, digit = HEADERS[header]
     width = level + digit if digit else _width(lines, at, level)
     margin = " " * width
     body: list[str] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from linea_helm.source import Location
-from linea_helm.yaml import block
+from linea_helm.yaml import block, entry
 from linea_helm.yaml.inline import flow_end, flow_place, quoted
 
 TYPE_CHECKING = False
@@ -90,7 +90,7 @@ class Spots:
         """Give the span of a key, or of the dash of an item."""
         mark = self._index[id(collection), name][0]
         line, (column, kind, _, _) = self._item(mark)
-        end = column + 1 if kind >= block.ITEM else len(line[: block.colon(line, column)].rstrip(" "))
+        end = column + 1 if kind >= entry.ITEM else len(line[: entry.colon(line, column)].rstrip(" "))
         return self._start(mark) + column, self._start(mark) + end
 
     def _value(self, collection: Any, name: Any) -> _Span:  # noqa: ANN401  a dict or a list and its key or index
@@ -98,17 +98,17 @@ class Spots:
         value = collection[name]
         mark = self._index[id(collection), name][-1]
         line, (column, kind, _, content) = self._item(mark)
-        if kind in (block.OPEN, block.ITEM + block.OPEN, block.NEST) and value is not None:
+        if kind in (entry.OPEN, entry.ITEM + entry.OPEN, entry.NEST) and value is not None:
             names = list(value) if isinstance(value, dict) else range(len(value))
             return self._key(value, names[0])[0], self._value(value, names[-1])[1]
-        behind = column if kind < 0 else column + 1 if kind >= block.ITEM else block.colon(line, column) + 1
+        behind = column if kind < 0 else column + 1 if kind >= entry.ITEM else entry.colon(line, column) + 1
         start = self._start(mark)
-        if kind & 3 == block.OPEN:
+        if kind & 3 == entry.OPEN:
             return start + behind, start + behind
         at = len(line) - len(line[behind:].lstrip(" "))
-        if kind & 3 == block.LITERAL:
+        if kind & 3 == entry.LITERAL:
             return start + at, self._literal_end(mark, column, content)
-        if kind & 3 == block.FLOW:
+        if kind & 3 == entry.FLOW:
             return start + at, start + at + flow_end(content)
         end = quoted(line, at)[1] if line[at] in ("'", '"') else at + len(line[at:].partition(" #")[0].rstrip(" "))
         return start + at, start + end
@@ -135,7 +135,7 @@ class Spots:
     def _item(self, mark: _Mark) -> tuple[str, tuple[Any, ...]]:
         number, level = mark
         line = self._lines[number - 1]
-        item = block.read_line(line)
+        item = entry.read_line(line)
         for _ in range(level):
             item = item[3]
         return line, item

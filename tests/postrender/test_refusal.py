@@ -206,6 +206,22 @@ def test_only_hooks_on_helm_3(version, chart):
     assert "helm.sh/hook: test" in passed.stdout
 
 
+def test_places_are_counted_in_characters():
+    """Whatever takes several bytes before them, and what is no text itself is one for each byte."""
+    stream = '---\napiVersion: v1\nkind: A\nmetadata:\n  name: "é€😀"\n---\nkind: B\nx: ä'.encode() + b"\xe9\xff [\n"
+    program = [sys.executable, "-c", "from linea_helm.postrender.post import run; run()"]
+    done = subprocess.run(program, input=stream, capture_output=True, cwd=PROJECT, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "error: linea-post cannot edit B: it is not UTF-8 text\n"
+        "  --> <stdin>:8:5\n"
+        " 8 | x: ä\ufffd\ufffd [\n"
+        "   |     ^^^^\n"
+        "   = why: a document that is not understood is not edited, and a release must not pass with a part left out\n"
+        "   = fix: correct the template, or install without --post-renderer\n"
+    )
+
+
 @pytest.mark.parametrize("source", ["# Source: c/templates/b.yaml\n", ""])
 def test_what_the_gate_cannot_read_is_named_with_its_line_in_all_manifests(source):
     """Its line was counted from its own beginning and looked like one of the template.

@@ -183,7 +183,10 @@ def test_it_imports_nothing():
         "import sys; before = set(sys.modules); import linea_helm.yaml.block; print(*sorted(set(sys.modules) - before))"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
-    ours = ["linea_helm", *(f"linea_helm.yaml{name}" for name in ("", ".block", ".folded", ".inline", ".scalar"))]
+    ours = [
+        "linea_helm",
+        *(f"linea_helm.yaml{name}" for name in ("", ".block", ".entry", ".folded", ".inline", ".scalar")),
+    ]
     assert done.stdout.split() == ["__future__", *ours]
 
 
