@@ -119,7 +119,7 @@ def test_other_folders_cost_the_bundled_policies_nothing(mine, environ, compiled
 
 
 def another_compiler(tmp_path, monkeypatch):
-    for package in ("codegen", "library"):
+    for package in ("codegen", "library", "re2"):
         (tmp_path / "cel" / package).mkdir(parents=True)
     monkeypatch.setattr(catalogue.cel, "__file__", str(tmp_path / "cel" / "__init__.py"))
 
