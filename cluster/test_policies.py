@@ -111,7 +111,14 @@ def collection(space, data):
 def objects_of_cases():
     """Give each object of the bundled policies' cases once, completed so that a server may take it."""
     found = {json.dumps(case["object"], sort_keys=True): case["object"] for case in cases()}
-    return [whole(data) for data in found.values()]
+    return [named(whole(data)) for data in found.values()]
+
+
+def named(data):
+    """Name an object that only says how its name begins: a server makes up another each time, and messages hold it."""
+    metadata = data["metadata"]
+    begin = metadata.get("generateName")
+    return data if metadata.get("name") or not begin else {**data, "metadata": {**metadata, "name": f"{begin}x"}}
 
 
 def objects_of_scenarios():
