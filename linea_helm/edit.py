@@ -1,22 +1,16 @@
-"""A change is an edit: replace the characters (or bytes) from `start` to `end` by `text`.
+"""A change is an edit: replace the characters from `start` to `end` by `text`.
 
 Nothing is ever loaded and dumped; what no edit names stays as it is. Imports nothing, for the fast path.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    AnyText = TypeVar("AnyText", str, bytes)
-
 
 class Overlap(ValueError):
     """Two edits claim the same place."""
 
 
-def apply(text: AnyText, edits: list[tuple[int, int, AnyText]]) -> AnyText:
+def apply(text: str, edits: list[tuple[int, int, str]]) -> str:
     """Apply edits `(start, end, replacement)`, half-open offsets into `text`, in any order.
 
     Two insertions at one place keep the order they are given in.
@@ -33,7 +27,7 @@ def apply(text: AnyText, edits: list[tuple[int, int, AnyText]]) -> AnyText:
         pieces.append(replacement)
         position = end
     pieces.append(text[position:])
-    return text[:0].join(pieces)
+    return "".join(pieces)
 
 
 def _span(edit: tuple[int, int, object]) -> tuple[int, int]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    AnyText = TypeVar("AnyText", str, bytes)
+_MARKER = "\n---"
+_BLANKS = " \t\r\n"
 
 
-def split(stream: AnyText) -> list[tuple[int, AnyText]]:
+def split(stream: str) -> list[tuple[int, str]]:
     """Split a stream in front of each document marker (`---`), losing nothing.
 
     "".join(text for start, text in split(stream)) == stream holds for every stream.
@@ -27,21 +24,15 @@ def split(stream: AnyText) -> list[tuple[int, AnyText]]:
     return chunks
 
 
-def _markers(stream: AnyText) -> list[int]:
-    if isinstance(stream, bytes):
-        return _cuts(stream, b"\n---", b"%", b"\n%", b" \t\r\n")
-    return _cuts(stream, "\n---", "%", "\n%", " \t\r\n")
-
-
-def _cuts(stream: AnyText, marker: AnyText, directive: AnyText, later_directive: AnyText, blanks: AnyText) -> list[int]:
+def _markers(stream: str) -> list[int]:
     cuts = []
     start = 0
-    found = stream.find(marker)
+    found = stream.find(_MARKER)
     while found >= 0:
         cut = found + 1
-        ends_word = stream[cut + 3 : cut + 4] in blanks  # `---x` is a plain scalar
-        if ends_word and not stream.startswith(directive, start) and stream.find(later_directive, start, cut) < 0:
+        ends_word = stream[cut + 3 : cut + 4] in _BLANKS  # `---x` is a plain scalar
+        if ends_word and not stream.startswith("%", start) and stream.find("\n%", start, cut) < 0:
             cuts.append(cut)
             start = cut
-        found = stream.find(marker, cut)
+        found = stream.find(_MARKER, cut)
     return cuts

@@ -22,12 +22,6 @@ def test_joining_gives_the_stream_back(stream):
     assert all(stream.startswith(text, start) and text for start, text in chunks)
 
 
-@given(_STREAMS)
-def test_bytes_come_apart_like_text(stream):
-    """The bytes of a stream come apart where its text does."""
-    assert [text.decode() for _, text in split(stream.encode())] == [text for _, text in split(stream)]
-
-
 @pytest.mark.parametrize(
     ("stream", "texts"),
     [
